@@ -1,0 +1,55 @@
+/* Configuration: one table (CONFIG_LIST) of every setting with type, range, default and help.
+ * Each is a key of the configuration file (`key = value`, see chartcode.conf.example), a flag (`--key value`) of every
+ * command, and the later wins: default, file, environment (CHARTCODE_LEXICON, CHARTCODE_HOME, CHARTCODE_CONFIG), flag. */
+#ifndef CC_BASE_CONFIG_H
+#define CC_BASE_CONFIG_H
+
+#include "base/error.h"
+#include "base/text.h"
+
+/* INT(field, key, default, lowest, highest, help)  TEXT(field, key, default, help) */
+#define CONFIG_LIST(INT, TEXT)                                                                                                     \
+    TEXT(workspace, "workspace", "./chartcode-work", "folder of the queue, page images and imported code sets")                    \
+    TEXT(lexicon, "lexicon", "", "compiled lexicon; default: the newest import, else the one beside the program")                  \
+    TEXT(tessdata, "tessdata", "", "folder of Tesseract's models; default: Tesseract's own")                                       \
+    TEXT(language, "language", "eng", "Tesseract model to read with")                                                              \
+    TEXT(spelling, "spelling", "en_US,en_med", "Hunspell dictionaries, parted by commas; empty: no spelling repair")               \
+    TEXT(encounter, "encounter", "outpatient", "outpatient, inpatient or emergency, where nothing else says")                      \
+    TEXT(log_level, "log-level", "warn", "debug, info, warn or error")                                                             \
+    INT(workers, "workers", 0, 0, 256, "pages read at once; 0: one for each core")                                                 \
+    INT(max_file_mb, "max-file-mb", 2048, 1, 65536, "largest file taken in")                                                       \
+    INT(max_mpixel, "max-mpixel", 200, 1, 2000, "largest page, in million pixels")                                                 \
+    INT(max_pages, "max-pages", 5000, 1, 100000, "most pages of one file")                                                         \
+    INT(max_text_mb, "max-text-mb", 16, 1, 256, "largest text file or chart text")                                                 \
+    INT(page_timeout_s, "page-timeout-s", 120, 1, 3600, "seconds one page may take before it is set aside")                        \
+    INT(page_memory_mb, "page-memory-mb", 2048, 256, 65536, "memory one page may take before it is set aside")                     \
+    INT(worker_pages, "worker-pages", 200, 1, 100000, "pages after which a worker process is replaced")                            \
+    INT(attempts, "attempts", 2, 1, 10, "times a page is tried before it is set aside for a person")                               \
+    INT(review_confidence_pct, "review-confidence-pct", 70, 0, 100, "pages read with less are queued for a person's eyes")
+
+struct config {
+#define INT(field, key, def, lo, hi, help) int field;
+#define TEXT(field, key, def, help) const char *field; /* owned */
+    CONFIG_LIST(INT, TEXT)
+#undef INT
+#undef TEXT
+};
+
+struct config_row {
+    const char *key, *help;
+    size_t offset;
+    bool is_int;
+    int lowest, highest;
+    const char *default_text;
+};
+
+/* The table itself, for help and documentation; ends with a NULL key. */
+extern const struct config_row config_rows[];
+
+/* Defaults, then the file (NULL: $CHARTCODE_CONFIG, else ./chartcode.conf or /etc/chartcode.conf if there), then the environment. */
+enum status config_open(struct config *c, const char *path) MUST_CHECK;
+/* `origin` names the flag or file line in the message. ST_USAGE for an unknown key or a value out of range. */
+enum status config_set(struct config *c, struct str key, struct str value, const char *origin) MUST_CHECK;
+void config_close(struct config *c);
+
+#endif

@@ -1,0 +1,76 @@
+/* Code sets as published, in memory: what the importers fill and the lexicon compiler reads.
+ *
+ * A struct codeset holds the union of the official files given, in the order found. Strings live in its arena.
+ * Nothing is checked against other files until codeset_finish(). One thread. */
+#ifndef CC_CODESET_H
+#define CC_CODESET_H
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/text.h"
+
+enum code_system { SYSTEM_ICD10CM, SYSTEM_CPT, SYSTEM_HCPCS, SYSTEM_ICD10PCS, SYSTEM_COUNT };
+const char *code_system_name(enum code_system s); /* "ICD-10-CM", "CPT", "HCPCS", "ICD-10-PCS" */
+
+enum note_kind {
+    NOTE_INCLUDES, NOTE_INCLUSION_TERM, NOTE_EXCLUDES1, NOTE_EXCLUDES2, NOTE_CODE_FIRST, NOTE_USE_ADDITIONAL, NOTE_CODE_ALSO,
+    NOTE_SEVENTH, /* "A<TAB>initial encounter" */
+    NOTE_GENERAL, NOTE_KIND_COUNT
+};
+
+enum code_level { LEVEL_CHAPTER, LEVEL_BLOCK, LEVEL_CODE };
+
+struct codeset_code {
+    struct str code; /* with its dot: "E11.42"; chapters "1".."22", blocks "E08-E13" */
+    struct str title; /* full; titles of codes with 7th characters are put together from the Tabular when no order file gives them */
+    int32_t parent; /* index into codes; -1 at the top */
+    enum code_system system;
+    enum code_level level;
+    bool billable;
+    uint32_t flags; /* enum code_flag */
+};
+
+enum code_flag {
+    CODE_POA_EXEMPT = 1, CODE_UNACCEPTABLE_PRINCIPAL = 2, CODE_MANIFESTATION = 4, CODE_UNSPECIFIED = 8, CODE_FEMALE = 16, CODE_MALE = 32,
+    CODE_NEWBORN = 64, CODE_PEDIATRIC = 128, CODE_MATERNITY = 256, CODE_ADULT = 512, CODE_EXTERNAL_CAUSE = 1024
+};
+
+struct codeset_note {
+    uint32_t code; /* index into codes */
+    enum note_kind kind;
+    struct str text;
+};
+
+enum index_kind { INDEX_DISEASE, INDEX_EXTERNAL, INDEX_NEOPLASM, INDEX_DRUG };
+
+/* One line of the Alphabetic Index (or of the Neoplasm or Drug table, the column appended as last term). */
+struct codeset_index {
+    struct str path; /* main term and subterms parted by '\t', non-essential modifiers kept in their parentheses */
+    struct str code; /* as printed, "E11.4-"; empty for a mere cross-reference */
+    struct str manifestation; /* the code in brackets; usually empty */
+    struct str see, see_also; /* as printed; usually empty */
+    enum index_kind kind;
+};
+
+struct codeset {
+    struct arena *arena;
+    struct codeset_code *codes; /* malloc'd, grows */
+    uint32_t code_count, code_room;
+    struct codeset_note *notes;
+    uint32_t note_count, note_room;
+    struct codeset_index *index;
+    uint32_t index_count, index_room;
+    int effective_date; /* yyyymmdd of the newest file that says; 0 = none does */
+    struct str sources; /* one line a file: kind, rows */
+};
+
+enum status codeset_new(struct codeset *c) MUST_CHECK;
+void codeset_free(struct codeset *c);
+/* Adds one official file: plain, .gz or .zip; its kind is found from the content. ST_BAD_DATA names file, line and fault. */
+enum status codeset_import_file(struct codeset *c, const char *path) MUST_CHECK;
+/* Puts the files together: one row a code, sorted by system and code, parents set, full titles made, flags resolved. */
+enum status codeset_finish(struct codeset *c) MUST_CHECK;
+/* Index of the code (with or without its dot, any case) or -1; after codeset_finish(). */
+int32_t codeset_lookup(const struct codeset *c, enum code_system system, struct str code);
+
+#endif
