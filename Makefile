@@ -4,7 +4,7 @@ CC ?= gcc
 VERSION := 0.1.0
 B := build
 
-PKGS := tesseract lept hunspell sqlite3 expat libarchive jansson libsodium libutf8proc libzstd libseccomp zbar
+PKGS := tesseract lept libtiff-4 hunspell sqlite3 expat libarchive jansson libsodium libutf8proc libzstd libseccomp zbar
 PKG_CFLAGS = $(shell pkg-config --cflags $(PKGS) 2>/dev/null | sed 's/-I/-isystem /g')
 PKG_LIBS = $(shell pkg-config --libs $(PKGS) 2>/dev/null)
 

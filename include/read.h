@@ -1,0 +1,11 @@
+/* Read: words, lines and unread ink from a cleaned page; the only user of Tesseract. */
+#ifndef CC_READ_H
+#define CC_READ_H
+
+#include "stage.h"
+
+extern const struct stage stage_read;
+
+const char *unread_reason_name(enum unread_reason reason); /* "handwriting", ... */
+
+#endif

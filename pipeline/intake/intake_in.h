@@ -1,0 +1,49 @@
+/* Inside intake: one open file, and what each kind of file does. */
+#ifndef CC_INTAKE_IN_H
+#define CC_INTAKE_IN_H
+
+#include "intake.h"
+
+#include "base/buf.h"
+#include "base/config.h"
+
+enum file_kind { FILE_TEXT, FILE_IMAGE, FILE_TIFF, FILE_PDF };
+
+struct intake {
+    const char *path; /* owned */
+    const struct config *config;
+    int fd;
+    const unsigned char *bytes; /* the file, mapped */
+    size_t n;
+    enum file_kind kind;
+    int pages, next;
+    char sha256[SHA256_HEX_BYTES];
+    size_t *text_starts; /* FILE_TEXT: where each page starts; owned */
+};
+
+/* Tells the kind from the content; ST_BAD_INPUT with what is wrong for anything else. */
+enum status kind_of(const struct intake *in, enum file_kind *ret_kind) MUST_CHECK;
+
+enum status text_open(struct intake *in) MUST_CHECK;
+enum status text_page(struct intake *in, int number, struct page *page) MUST_CHECK;
+
+/* One raster image, or one directory of a TIFF. *ret_pix as it comes from the decoder; owned by the caller. */
+enum status image_open(struct intake *in) MUST_CHECK;
+enum status image_page(struct intake *in, struct Pix **ret_pix) MUST_CHECK;
+enum status tiff_open(struct intake *in) MUST_CHECK;
+enum status tiff_page(struct intake *in, int number, struct Pix **ret_pix) MUST_CHECK;
+
+enum status pdf_open(struct intake *in) MUST_CHECK;
+enum status pdf_page(struct intake *in, int number, struct Pix **ret_pix) MUST_CHECK;
+
+/* ST_TOO_BIG when width x height is over the limit; ST_BAD_INPUT when there are no pixels. */
+enum status check_size(const struct intake *in, int number, double width_px, double height_px) MUST_CHECK;
+enum status bad_file(const struct intake *in, const char *what) MUST_CHECK;
+
+/* Runs a program of poppler-utils with the file as its standard input and gives what it writes to standard output.
+ * argv ends with NULL and never names the file. *ret_exit: its exit code, or 128 + signal. */
+enum status child_run(const char *const *argv, int input_fd, bool with_errors, struct buf *output, int *ret_exit) MUST_CHECK;
+
+void sha256_hex(const void *bytes, size_t n, char ret_hex[SHA256_HEX_BYTES]);
+
+#endif

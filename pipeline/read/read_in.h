@@ -1,0 +1,48 @@
+/* Inside read: one reading of a page, or of a part of it, and what is done with several of them.
+ * Coordinates are pixels of the cleaned page unless said otherwise. Everything here lives in the page's arena. */
+#ifndef CC_READ_IN_H
+#define CC_READ_IN_H
+
+#include "affine.h"
+#include "read.h"
+
+struct Pix;
+struct config;
+
+struct glimpse { /* a word as one reading saw it */
+    struct phi text;
+    struct box box;
+    float confidence; /* 0..1, as Tesseract says */
+    float quality;    /* 0..1: the chance that the word is right; see judge.c */
+    uint32_t row; /* index into reading.rows */
+};
+
+struct row { /* a line of text as one reading saw it */
+    struct box box;
+    uint32_t first, count; /* glimpses */
+    uint32_t block;
+    bool paragraph_start;
+};
+
+struct reading {
+    struct glimpse *words;
+    uint32_t word_count;
+    struct row *rows;
+    uint32_t row_count;
+};
+
+/* Tesseract, loaded once in a process. */
+struct engine;
+enum status engine_open(const struct config *config, struct engine **ret_engine) MUST_CHECK;
+void engine_close(struct engine *e); /* takes NULL */
+
+enum layout { LAYOUT_PAGE, LAYOUT_BLOCK, LAYOUT_LINE, LAYOUT_SPARSE };
+/* Reads `image`. to_clean maps its pixels to those of the cleaned page. */
+enum status engine_read(struct engine *e, struct Pix *image, enum layout layout, struct affine to_clean, struct arena *arena,
+                        struct reading *ret) MUST_CHECK;
+bool engine_knows(struct engine *e, const char *word); /* is it in the language's word list */
+
+/* The page's own fields from the final reading. */
+enum status compose_page(struct page *page, const struct reading *r) MUST_CHECK;
+
+#endif

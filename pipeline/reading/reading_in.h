@@ -1,0 +1,36 @@
+/* Inside reading: frames between supervisor and worker, the worker's loop, its cage. */
+#ifndef CC_READING_IN_H
+#define CC_READING_IN_H
+
+#include "reading.h"
+
+#include "base/buf.h"
+
+enum request_kind { REQUEST_INSPECT, REQUEST_PAGE };
+
+/* Supervisor to worker: this header, then path_n bytes of path. */
+struct request {
+    uint32_t kind, number, want, path_n;
+};
+
+/* Worker to supervisor: this header, then n bytes: a page or file info when status is ST_OK, else the message. */
+struct response {
+    uint32_t status, retire; /* retire: the worker has grown and wants to be replaced */
+    uint64_t n;
+};
+
+#define RESPONSE_BYTES ((size_t)4 << 30)
+
+/* A page as bytes and back. Both ends are the same program on the same machine; still nothing in `bytes` is believed. */
+enum status wire_put_page(struct buf *out, const struct page *page, bool with_image) MUST_CHECK;
+enum status wire_get_page(struct str bytes, struct page *ret_page) MUST_CHECK; /* ret_page->arena must be set */
+
+int reader_pool_attempts(const struct reader_pool *pool);
+
+/* Never returns: serves requests on fd until it is closed. */
+_Noreturn void worker_run(const struct config *config, int fd);
+
+/* Takes from this process, for good, what reading a page does not need: writing files, network, memory over the limit. */
+enum status cage_enter(const struct config *config) MUST_CHECK;
+
+#endif
