@@ -1,7 +1,7 @@
 /* Code sets as published, in memory: what the importers fill and the lexicon compiler reads.
  *
- * A struct codeset holds the union of the official files given, in the order found. Strings live in its arena.
- * Nothing is checked against other files until codeset_finish(). One thread. */
+ * A struct codeset holds the union of the official files given. Strings live in its arena. The importers gather drafts;
+ * codes, notes and index stand ready only after codeset_finish(). A file that fails leaves nothing behind. One thread. */
 #ifndef CC_CODESET_H
 #define CC_CODESET_H
 
@@ -11,19 +11,25 @@
 
 enum code_system { SYSTEM_ICD10CM, SYSTEM_CPT, SYSTEM_HCPCS, SYSTEM_ICD10PCS, SYSTEM_COUNT };
 const char *code_system_name(enum code_system s); /* "ICD-10-CM", "CPT", "HCPCS", "ICD-10-PCS" */
+/* By that name, or a short one: cm, icd10cm, cpt, hcpcs, pcs, icd10pcs; any case. SYSTEM_COUNT when unknown. */
+enum code_system code_system_of(struct str name);
 
 enum note_kind {
     NOTE_INCLUDES, NOTE_INCLUSION_TERM, NOTE_EXCLUDES1, NOTE_EXCLUDES2, NOTE_CODE_FIRST, NOTE_USE_ADDITIONAL, NOTE_CODE_ALSO,
-    NOTE_SEVENTH, /* "A<TAB>initial encounter" */
-    NOTE_GENERAL, NOTE_KIND_COUNT
+    NOTE_SEVENTH, /* "A<TAB>initial encounter"; holds for all descendants; a letter's second row is an inclusion under it */
+    NOTE_GENERAL,
+    NOTE_CCSR, /* "DIG001<TAB>Intestinal infection<TAB>default when inpatient Y/N/X<TAB>when outpatient" */
+    NOTE_HCC, /* "CMS-HCC Model V28<TAB>115" */
+    NOTE_KIND_COUNT
 };
+const char *note_kind_name(enum note_kind k); /* as the book prints it: "Includes", "Excludes1", "Code first" ... */
 
-enum code_level { LEVEL_CHAPTER, LEVEL_BLOCK, LEVEL_CODE };
+enum code_level { LEVEL_CHAPTER, LEVEL_BLOCK, LEVEL_CODE, LEVEL_MODIFIER };
 
 struct codeset_code {
     struct str code; /* with its dot: "E11.42"; chapters "1".."22", blocks "E08-E13" */
     struct str title; /* full; titles of codes with 7th characters are put together from the Tabular when no order file gives them */
-    int32_t parent; /* index into codes; -1 at the top */
+    int32_t parent; /* index into codes, less than the code's own; -1 at the top */
     enum code_system system;
     enum code_level level;
     bool billable;
@@ -43,7 +49,7 @@ struct codeset_note {
 
 enum index_kind { INDEX_DISEASE, INDEX_EXTERNAL, INDEX_NEOPLASM, INDEX_DRUG };
 
-/* One line of the Alphabetic Index (or of the Neoplasm or Drug table, the column appended as last term). */
+/* One line of the Alphabetic Index (or of the Neoplasm or Drug table, the column's heading appended as last term). */
 struct codeset_index {
     struct str path; /* main term and subterms parted by '\t', non-essential modifiers kept in their parentheses */
     struct str code; /* as printed, "E11.4-"; empty for a mere cross-reference */
@@ -52,25 +58,34 @@ struct codeset_index {
     enum index_kind kind;
 };
 
+struct codeset_draft;
+
 struct codeset {
     struct arena *arena;
-    struct codeset_code *codes; /* malloc'd, grows */
-    uint32_t code_count, code_room;
-    struct codeset_note *notes;
-    uint32_t note_count, note_room;
-    struct codeset_index *index;
-    uint32_t index_count, index_room;
+    struct codeset_draft *draft; /* what the importers gather; private to pipeline/codeset, gone after codeset_finish() */
+    /* Sorted by system, then code without its dot (ASCII), so that a code's descendants follow it. Chapters and blocks stand
+     * before the first of their codes. The few categories with a letter (C4A, C7A, M1A) stand behind the digits, away from
+     * their block: go by parent there. */
+    struct codeset_code *codes;
+    uint32_t code_count;
+    struct codeset_note *notes; /* sorted by code, then as published */
+    uint32_t note_count;
+    struct codeset_index *index; /* as published, each line once */
+    uint32_t index_count;
     int effective_date; /* yyyymmdd of the newest file that says; 0 = none does */
-    struct str sources; /* one line a file: kind, rows */
+    struct str sources; /* one line a file: name, kind, rows */
 };
 
 enum status codeset_new(struct codeset *c) MUST_CHECK;
 void codeset_free(struct codeset *c);
-/* Adds one official file: plain, .gz or .zip; its kind is found from the content. ST_BAD_DATA names file, line and fault. */
+/* Adds one official file: plain, .gz or .zip (each known file in it); its kind is found from the content.
+ * ST_BAD_DATA names file, line and fault. Before codeset_finish(). */
 enum status codeset_import_file(struct codeset *c, const char *path) MUST_CHECK;
-/* Puts the files together: one row a code, sorted by system and code, parents set, full titles made, flags resolved. */
+/* Puts the files together: one row a code, sorted, parents set, full titles made, flags resolved. Once. */
 enum status codeset_finish(struct codeset *c) MUST_CHECK;
-/* Index of the code (with or without its dot, any case) or -1; after codeset_finish(). */
+/* Index of the code (with or without its dot, any case) or -1; after codeset_finish(). Chapters and blocks are not found. */
 int32_t codeset_lookup(const struct codeset *c, enum code_system system, struct str code);
+/* Orders codes as if they had no dot, in upper case. */
+int code_compare(struct str a, struct str b);
 
 #endif
