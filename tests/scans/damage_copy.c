@@ -15,10 +15,10 @@ PIX *damage_threshold(PIX *in, double amount, GRand *rng)
 static PIX *copy_once(PIX *in, GRand *rng)
 {
 	PIX *turned = damage_skew(in, damage_between(rng, -.35, .35), rng);
-	PIX *soft = damage_blur(turned, damage_between(rng, .0028, .0042), rng);
+	PIX *soft = damage_blur(turned, damage_between(rng, .0018, .003), rng);
 	PIX *noisy = damage_grain(soft, 20, rng);
 	PIX *dusty = damage_copier(noisy, 25, rng);
-	PIX *out = damage_threshold(dusty, damage_between(rng, 120, 165), rng);
+	PIX *out = damage_threshold(dusty, damage_between(rng, 140, 175), rng);
 	pixDestroy(&turned);
 	pixDestroy(&soft);
 	pixDestroy(&noisy);

@@ -15,8 +15,9 @@ struct press {
 	double size_pt;
 	double left, width; /* of the column now being filled */
 	double column_top, y, bottom;
+	double column_share, note_y; /* share of the room that columns may use; foot of the last margin note */
 	int column, columns;
-	GString *truth, *notes, *foot;
+	GString *truth, *foot;
 	GRand *rng;
 };
 

@@ -17,11 +17,12 @@ static bool write_png(PIXA *pages, const char *path)
 	return write_single(pages, path, IFF_PNG);
 }
 
-/* Scanners' "text and graphics" setting: sixteen grays are plenty for letters and halve the file. */
+/* Scanners' "text and graphics" setting: sixteen grays are plenty for letters and halve the file. A black and white page
+ * stays so. */
 static bool write_png4(PIXA *pages, const char *path)
 {
 	PIX *page = pixaGetPix(pages, 0, L_CLONE);
-	PIX *few = pixThresholdTo4bpp(page, 16, 0);
+	PIX *few = pixGetDepth(page) == 8 ? pixThresholdTo4bpp(page, 16, 0) : pixClone(page);
 	pixCopyResolution(few, page);
 	bool done = pixaGetCount(pages) == 1 && pixWrite(path, few, IFF_PNG) == 0;
 	pixDestroy(&page);

@@ -5,13 +5,13 @@
 
 #include <string.h>
 
-static const double sheet_w_pt = 612, sheet_h_pt = 792, edge_pt = 43;
+static const double sheet_w_pt = 612, sheet_h_pt = 792, edge_pt = 45;
 
 static bool centred(struct press *press, const char *text, double size_pt, enum weight weight)
 {
 	double y = 0;
 	PangoLayout *layout = press_layout(press, text, size_pt, weight, 0);
-	bool room = press_take(press, press_layout_height(layout), &y);
+	bool room = press_take(press, press_layout_height(layout) * press->style->leading, &y);
 	if (room)
 		press_at(press, layout, (sheet_w_pt - press_layout_width(layout)) / 2, y, press->truth);
 	g_object_unref(layout);
@@ -32,8 +32,9 @@ static bool heading(struct press *press, const char *text)
 	enum heading_look look = press->style->heading;
 	double y = 0, size = press->size_pt * (look == HEADING_LARGE ? 1.35 : 1);
 	PangoLayout *layout = press_layout(press, text, size, PRESS_BOLD, press->width);
-	double height = press_layout_height(layout) + 3;
-	bool room = press_take(press, height, &y);
+	double height = press_layout_height(layout) + 3, next_line = press->size_pt * 1.5;
+	bool room = press_take(press, height + next_line, &y); /* a heading never ends a column */
+	press->y -= room ? next_line : 0;
 	if (room && look == HEADING_REVERSED) {
 		heading_reversed(press, layout, y, height);
 	} else if (room) {
@@ -85,16 +86,21 @@ static bool paragraph(struct press *press, const char *text)
 	return room;
 }
 
-/* In a page without a wide margin a note is a line like any other. */
+/* Beside the line that comes next, or under the note before. In a page without a wide margin a note is a line like any
+ * other. */
 static bool note(struct press *press, const char *text)
 {
 	double wide = press->style->margin_left_in * 72 - edge_pt - 16;
 	if (wide < 60)
 		return paragraph(press, text);
 	PangoLayout *layout = press_layout(press, text, press->size_pt * .85, PRESS_BOLD, wide);
-	press_at(press, layout, edge_pt, press->y, press->notes);
+	double y = MAX(press->y, press->note_y), height = press_layout_height(layout);
+	bool room = y + height < press->bottom;
+	if (room)
+		press_at(press, layout, edge_pt, y, press->truth);
+	press->note_y = y + height + 4;
 	g_object_unref(layout);
-	return true;
+	return room;
 }
 
 static bool rule_across(struct press *press)
@@ -125,8 +131,8 @@ static bool signature(struct press *press)
 
 static void foot(struct press *press, const char *text)
 {
-	PangoLayout *layout = press_layout(press, text, 8, PRESS_NORMAL, 0);
-	double y = sheet_h_pt - edge_pt + 4 + 10 * (press->foot->len > 0);
+	PangoLayout *layout = press_layout(press, text, 9, PRESS_NORMAL, 0);
+	double y = sheet_h_pt - edge_pt + 2 + 11.5 * (press->foot->len > 0);
 	press_at(press, layout, (sheet_w_pt - press_layout_width(layout)) / 2, y, press->foot);
 	g_object_unref(layout);
 }
@@ -158,6 +164,7 @@ static void columns_begin(struct press *press, enum mark mark)
 	press->columns = press->style->columns;
 	press->column_top = press->y;
 	press->width = (press->width - 18 * (press->columns - 1)) / press->columns;
+	press->bottom = press->column_top + (press->bottom - press->column_top) * press->column_share;
 }
 
 /* How many lines from lines[0] on are rows of one table; their texts go to rows. */
@@ -189,7 +196,7 @@ static int lines_set(struct press *press, char **lines)
 	return left;
 }
 
-static struct press press_new(const struct typeset_job *job, cairo_surface_t *surface)
+static struct press press_new(const struct typeset_job *job, cairo_surface_t *surface, double column_share)
 {
 	const struct style *style = job->style;
 	struct press press = {.cr = cairo_create(surface), .style = style, .size_pt = job->size_pt > 0 ? job->size_pt : style->size_pt};
@@ -199,28 +206,40 @@ static struct press press_new(const struct typeset_job *job, cairo_surface_t *su
 	press.width = sheet_w_pt - press.left - style->margin_right_in * 72;
 	press.y = edge_pt;
 	press.bottom = sheet_h_pt - edge_pt;
+	press.column_share = column_share;
 	press.truth = g_string_new(NULL);
-	press.notes = g_string_new(NULL);
 	press.foot = g_string_new(NULL);
 	press.rng = g_rand_new_with_seed(job->seed);
 	return press;
 }
 
-void typeset_page(const struct typeset_job *job, struct typeset_page *ret_page)
+/* One setting of the page with its columns cut to a share of the room. */
+static void page_set(const struct typeset_job *job, double column_share, struct typeset_page *ret_page)
 {
 	cairo_surface_t *surface = surface_white((int)(8.5 * job->dpi), 11 * job->dpi);
-	struct press press = press_new(job, surface);
+	struct press press = press_new(job, surface, column_share);
 	char **lines = g_strsplit(job->page, "\n", -1);
 	ret_page->lines_left = lines_set(&press, lines);
 	ret_page->pix = surface_gray(surface, job->dpi);
-	g_string_append_printf(press.truth, "%s%s", press.notes->str, press.foot->str);
+	g_string_append_printf(press.truth, "%s", press.foot->str);
 	ret_page->truth = g_string_free(press.truth, FALSE);
-	g_string_free(press.notes, TRUE);
 	g_string_free(press.foot, TRUE);
 	g_rand_free(press.rng);
 	g_strfreev(lines);
 	cairo_destroy(press.cr);
 	cairo_surface_destroy(surface);
+}
+
+/* Columns are evened out by setting the page again with longer columns until all of it fits. */
+void typeset_page(const struct typeset_job *job, struct typeset_page *ret_page)
+{
+	double share = job->style->columns > 1 ? .3 : 1;
+	page_set(job, share, ret_page);
+	while (ret_page->lines_left && share < 1) {
+		typeset_clear(ret_page);
+		share = MIN(1, share + .04);
+		page_set(job, share, ret_page);
+	}
 }
 
 void typeset_clear(struct typeset_page *page)

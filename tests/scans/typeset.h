@@ -1,7 +1,7 @@
 /* typeset: prints a page of marked-up text (markup.h) as a clean gray picture, and says which words it printed.
  *
  * Sizes are in points (1/72 inch) on US letter paper, upright. The true text has one line for every line on the paper,
- * in reading order: letterhead, columns from the left, margin notes, foot. The signature and rules have no text.
+ * in reading order: letterhead, columns from the left, foot; a margin note comes before the line it stands beside. The signature and rules have no text.
  */
 #ifndef CHARTCODE_TESTS_TYPESET_H
 #define CHARTCODE_TESTS_TYPESET_H
