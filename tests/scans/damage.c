@@ -27,7 +27,7 @@ static const struct damage_kind kinds[] = {
 	{"turn", "degree", 90, 270, damage_turn, "turned clockwise by quarter turns: 90, 180 or 270"},
 	{"photo", "share of width", .01, .15, damage_photo, "a phone's slanted view, with the desk around"},
 	{"curl", "inch", .02, .4, damage_curl, "the sheet bends near the spine: lines curve"},
-	{"fold", "inch", .01, .08, damage_fold, "folded twice: lines shift at creases"},
+	{"fold", "inch", .02, .25, damage_fold, "folded twice: lines bend by so much at a crease"},
 	{"border", "inch", .05, .6, damage_border, "black edges of an oversize scan"},
 	{"punch", "holes", 1, 5, damage_punch, "punched holes along the left edge"},
 	{"staple", "staples", 1, 4, damage_staple, "a staple and the shadow of a turned corner"},

@@ -94,22 +94,23 @@ PIX *damage_curl(PIX *in, double amount, GRand *rng)
 }
 
 struct creases {
-	double x, y, shift_px, tilt; /* one crease down at x, one across at y; pixels */
+	double x, y, shift_px, inch_px; /* one crease down at x, one across at y; pixels */
 };
 
-/* Each panel of a folded sheet lies at its own slight slant: lines break at the upright crease. */
+/* Along the upright crease the sheet stands off the glass: lines bend there, upwards above the other crease and downwards
+ * below it. The bend dies away within about an inch, and nothing is hidden or shown twice. */
 static void fold_warp(double x, double y, double *ret_x, double *ret_y, const void *context)
 {
 	const struct creases *c = context;
-	double away = (x - c->x) / c->x, lift = y < c->y ? 1 : -1;
-	*ret_y = y + c->shift_px * (1 - fabs(away)) * lift + c->shift_px * c->tilt * away;
-	*ret_x = x + c->shift_px * .4 * lift;
+	double near = exp(-fabs(x - c->x) / (1.1 * c->inch_px)), side = tanh((c->y - y) / (1.5 * c->inch_px));
+	*ret_y = y + c->shift_px * near * side;
+	*ret_x = x + c->shift_px * .3 * side;
 }
 
 static double crease_pixel(int x, int y, double gray, void *context)
 {
 	const struct creases *c = context;
-	double wide = c->shift_px * .25 + 1;
+	double wide = c->inch_px * .012 + 1;
 	double d = MIN(fabs(x - c->x - 3 * sin(y / 90.0)), fabs(y - c->y - 2 * sin(x / 70.0))) / wide;
 	double panel = (x < c->x) == (y < c->y) ? 0 : 14;
 	return gray - panel - 70 * exp(-d * d);
@@ -118,7 +119,7 @@ static double crease_pixel(int x, int y, double gray, void *context)
 PIX *damage_fold(PIX *in, double amount, GRand *rng)
 {
 	struct creases c = {pixGetWidth(in) * damage_between(rng, .4, .6), pixGetHeight(in) * damage_between(rng, .4, .6),
-		damage_px(in, amount), damage_between(rng, -1, 1)};
+		damage_px(in, amount), damage_px(in, 1)};
 	PIX *bent = damage_warp(in, fold_warp, &c, 255);
 	PIX *out = damage_each_pixel(bent, crease_pixel, &c);
 	pixDestroy(&bent);

@@ -84,7 +84,7 @@ PIX *damage_lowdpi(PIX *in, double amount, GRand *rng)
 	(void)rng;
 	if (scale >= 1)
 		return pixCopy(NULL, in);
-	PIX *out = pixScaleAreaMap(in, (l_float32)scale, (l_float32)scale);
+	PIX *out = pixScaleGeneral(in, (l_float32)scale, (l_float32)scale, 0, 0);
 	pixSetResolution(out, (int)amount, (int)amount);
 	return out;
 }

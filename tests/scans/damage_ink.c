@@ -43,11 +43,11 @@ PIX *damage_broken(PIX *in, double amount, GRand *rng)
 static double lowink_pixel(int x, int y, double gray, void *context)
 {
 	struct ink *i = context;
-	double band = damage_cloud(i->seed, 0, y / i->dpi / .8), row = damage_cloud(i->seed + 1, 0, y / i->scale_px);
+	double band = damage_cloud(i->seed, 0, y / i->dpi / .55), row = damage_cloud(i->seed + 1, 0, y / i->scale_px);
 	(void)x;
-	if (band < .5)
+	if (band < .42)
 		return gray;
-	double lost = i->amount * (row < .45 ? 1 : .7) * MIN(1, (band - .5) * 8);
+	double lost = i->amount * (row < .45 ? 1 : .7) * MIN(1, (band - .42) * 8);
 	return 255 - (255 - gray) * (1 - lost);
 }
 

@@ -99,14 +99,14 @@ PIX *damage_watermark(PIX *in, double amount, GRand *rng)
 	struct overlay o = {.share = amount};
 	o.mask = lettering_line(word, damage_px(in, 1.15), damage_between(rng, -55, -42));
 	o.x = (pixGetWidth(in) - pixGetWidth(o.mask)) / 2;
-	o.y = (pixGetHeight(in) - pixGetHeight(o.mask)) / 2;
+	o.y = (pixGetHeight(in) - pixGetHeight(o.mask)) / 2 - damage_px(in, 1.4); /* most text stands high on the page */
 	return overlay_apply(in, &o, rng);
 }
 
 /* A scratch on the drum prints once a turn as a line down the page, of uneven darkness and with gaps. */
 static void streak_draw(PIX *page, GRand *rng)
 {
-	double x = pixGetWidth(page) * damage_between(rng, .08, .92), wide = damage_px(page, damage_between(rng, .004, .014));
+	double x = pixGetWidth(page) * damage_between(rng, .08, .92), wide = damage_px(page, damage_between(rng, .006, .02));
 	guint32 seed = g_rand_int(rng);
 	for (int y = 0; y < pixGetHeight(page); y++) {
 		double dark = damage_cloud(seed, 0, y / 60.0);
