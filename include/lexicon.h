@@ -1,0 +1,179 @@
+/* The compiled lexicon: one read-only, memory-mapped file that holds what the dictionaries and the imported code sets say.
+ *
+ * Built by lexicon_build(), opened in well under a millisecond, shared by all workers. The arrays below lie in the map and
+ * are lent for as long as the lexicon is open; indexes were checked against their ranges when the file was opened.
+ * Any number of threads may read it. The file is of the machine's own byte order and says so. */
+#ifndef CC_LEXICON_H
+#define CC_LEXICON_H
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/text.h"
+#include "codeset.h"
+#include "page.h"
+
+#define LEXICON_NO_TERM UINT32_MAX
+#define LEXICON_NO_CODE UINT32_MAX
+
+/* A code, chapter or block, sorted by system, then code without its dot: descendants follow their parent. */
+struct lex_code {
+    uint32_t code, title; /* strings */
+    int32_t parent; /* index into codes, -1 at the top */
+    uint32_t end; /* one past the last descendant */
+    uint32_t first_note, note_count;
+    uint32_t flags; /* enum code_flag and the two below */
+    uint8_t system, level; /* enum code_system, enum code_level */
+    uint16_t seventh; /* 1: has a 7th character, so its parent is the complete disease */
+    uint32_t first_word, word_count; /* title's content words, in title_words */
+};
+#define LEX_CODE_BILLABLE 0x80000000u
+#define LEX_CODE_OWN 0x40000000u /* known from the dictionaries alone, no official file has it */
+
+struct lex_note {
+    uint32_t text;
+    uint32_t kind; /* enum note_kind */
+};
+
+struct lex_term {
+    uint32_t text;
+    float idf; /* rarity over all phrases: natural log, >= 0 */
+    uint32_t first_posting, posting_count; /* entries for which this is the rarest term */
+    uint32_t first_cue, cue_count; /* context cues that begin with it, longest first */
+    uint32_t role; /* enum word_role */
+};
+
+/* What a word is for, beside its meaning (dictionaries/word_roles.tsv). */
+enum word_role { ROLE_PLAIN, ROLE_SMALL, ROLE_UNSPECIFIED, ROLE_OTHER, ROLE_RIGHT, ROLE_LEFT, ROLE_BILATERAL, ROLE_COUNT };
+
+/* Where a phrase comes from; order is not rank. */
+enum entry_source { SOURCE_OWN, SOURCE_TITLE, SOURCE_INCLUSION, SOURCE_INDEX, SOURCE_EXTERNAL, SOURCE_NEOPLASM, SOURCE_DRUG,
+    SOURCE_PROCEDURE, SOURCE_MEDICATION, SOURCE_COUNT };
+const char *entry_source_name(enum entry_source s);
+
+/* A phrase: found where all its terms stand close together, in any order. */
+struct lex_entry {
+    uint32_t first_term; /* into entry_terms */
+    uint8_t term_count, source;
+    uint8_t incomplete; /* 1: the record must complete the code ("M25.56-") */
+    uint8_t more; /* further codes needed beside the first, 0..2 */
+    uint32_t code; /* index into codes */
+    uint32_t also[2];
+    uint32_t when; /* string: conditions, empty = always */
+    uint32_t text; /* string: the phrase as written, to explain a match */
+    float weight; /* sum of its terms' idf */
+};
+
+enum cue_status { CUE_NEGATED, CUE_POSSIBLE, CUE_HISTORICAL, CUE_HYPOTHETICAL, CUE_FAMILY, CUE_OTHER, CUE_PLANNED, CUE_RESOLVED,
+    CUE_AFFIRMED, CUE_PSEUDO, CUE_STOP, CUE_STATUS_COUNT };
+enum cue_direction { CUE_FORWARD, CUE_BACKWARD, CUE_BOTH, CUE_NONE };
+enum cue_scope { SCOPE_CLAUSE, SCOPE_SENTENCE, SCOPE_LIST, SCOPE_SECTION, SCOPE_WORDS };
+
+struct lex_cue {
+    uint32_t first_term; /* into cue_terms: term_count terms of the cue, then end_count single terms that end its scope */
+    uint8_t term_count, end_count;
+    uint8_t status, direction, scope, scope_words;
+    uint16_t unused;
+    uint32_t text;
+};
+
+/* A word or words that stand for others: abbreviations and synonyms. Looked up by the first word, lower case. */
+struct lex_rewrite {
+    uint32_t from, to; /* strings: words parted by one blank; `from` in lower case */
+    uint32_t written; /* string: as written in the dictionary, for exact case */
+    uint32_t near; /* string: words parted by '|'; empty = none needed */
+    uint64_t sections; /* bit per enum section; 0 = any */
+    uint8_t word_count, exact_case, abbreviation, unused[5];
+};
+
+struct lex_heading {
+    uint32_t text; /* lower case, single blanks, no colon */
+    uint32_t section; /* enum section */
+};
+
+struct lex_hash_slot {
+    uint32_t hash, value; /* value + 1; 0 = empty */
+};
+
+struct lex_header {
+    char magic[8];
+    uint32_t version, byte_order;
+    uint64_t bytes;
+    unsigned char hash[32]; /* BLAKE2b of all behind the header: the lexicon's identity */
+    int32_t effective_date; /* of the code sets; 0 = dictionaries alone */
+    uint32_t sources; /* string: what it was made of, a line a file */
+    uint32_t array_count, unused;
+};
+
+struct lexicon {
+    const struct lex_header *header;
+    size_t bytes;
+    const char *strings; uint32_t strings_bytes;
+    const struct lex_code *codes; uint32_t code_count;
+    const struct lex_note *notes; uint32_t note_count;
+    const struct lex_term *terms; uint32_t term_count;
+    const uint32_t *title_words; uint32_t title_word_count;
+    const struct lex_entry *entries; uint32_t entry_count;
+    const uint32_t *entry_terms; uint32_t entry_term_count;
+    const uint32_t *postings; uint32_t posting_count;
+    const struct lex_cue *cues; uint32_t cue_count;
+    const uint32_t *cue_terms; uint32_t cue_term_count;
+    const struct lex_rewrite *rewrites; uint32_t rewrite_count;
+    const struct lex_heading *headings; uint32_t heading_count;
+    /* open-addressing tables; sizes are powers of two */
+    const struct lex_hash_slot *term_slots; uint32_t term_slot_count;
+    const struct lex_hash_slot *rewrite_slots; uint32_t rewrite_slot_count; /* by first word: first of its rewrites, longest first */
+    const struct lex_hash_slot *heading_slots; uint32_t heading_slot_count;
+    uint32_t system_first[SYSTEM_COUNT + 1]; /* codes of a system: system_first[s] .. system_first[s + 1] */
+};
+
+/* path: NULL or "" = the one beside the program, else where make install put it. */
+enum status lexicon_open(const char *path, struct lexicon **ret) MUST_CHECK;
+void lexicon_close(struct lexicon *lex); /* takes NULL */
+
+static inline const char *lex_cstr(const struct lexicon *lex, uint32_t string)
+{
+    return lex->strings + string;
+}
+static inline struct str lex_str(const struct lexicon *lex, uint32_t string)
+{
+    return str_of(lex->strings + string);
+}
+
+/* LEXICON_NO_TERM when the word is unknown. `word` is a norm as lexicon_words() makes them. */
+uint32_t lexicon_term(const struct lexicon *lex, struct str word);
+/* Code with or without its dot, any case; LEXICON_NO_CODE when absent. */
+uint32_t lexicon_code(const struct lexicon *lex, enum code_system system, struct str code);
+/* Looks through all systems. */
+uint32_t lexicon_code_any(const struct lexicon *lex, struct str code);
+/* SECTION_COUNT when the line is no known heading. `text` in any case, without its colon. */
+enum section lexicon_heading(const struct lexicon *lex, struct str text);
+
+/* A raw word of a text, before abbreviations and synonyms. */
+struct raw_word {
+    uint32_t start, end; /* bytes */
+    struct str lower; /* folded to lower-case ASCII where possible */
+    uint8_t kind; /* enum token_kind */
+    uint8_t joined; /* 1: no blank between the word before and this one */
+};
+
+/* Cuts text into raw words. Hyphened and slashed words are parted unless the dictionaries know them whole ("h/o", "x-ray"). */
+enum status lexicon_scan(const struct lexicon *lex, struct arena *arena, struct str text, struct raw_word **ret, uint32_t *ret_n) MUST_CHECK;
+
+/* Raw words to tokens: abbreviations expanded (those bound to sections or neighbours only where these fit), synonyms and
+ * spellings unified, plurals stripped, Roman numerals after type/stage/grade/class made Arabic. text: what was scanned.
+ * section_of: the section of each raw word, NULL = none. Tokens carry norm and term; sentence is left 0. */
+enum status lexicon_normalize(const struct lexicon *lex, struct arena *arena, struct str text, const struct raw_word *raw, uint32_t n,
+                              const uint8_t *section_of, struct token **ret, uint32_t *ret_n) MUST_CHECK;
+
+/* Both in one, for short texts such as a query. */
+enum status lexicon_words(const struct lexicon *lex, struct arena *arena, struct str text, struct token **ret, uint32_t *ret_n) MUST_CHECK;
+
+static inline enum word_role lexicon_role(const struct lexicon *lex, uint32_t term)
+{
+    return term < lex->term_count ? (enum word_role)lex->terms[term].role : ROLE_PLAIN;
+}
+
+/* Compiles the dictionaries in `folder` and the code sets (NULL: dictionaries alone) into the file `out`. */
+enum status lexicon_build(const char *folder, const struct codeset *codes, const char *out) MUST_CHECK;
+
+#endif

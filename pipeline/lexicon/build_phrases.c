@@ -1,0 +1,170 @@
+/* Phrases of the dictionaries, and of the official titles, inclusion terms and Index, to entries. */
+#include "builder.h"
+
+#include "base/tsv.h"
+
+struct phrase_table {
+    struct builder *b;
+    enum entry_source source;
+};
+
+static struct str strip_dash(struct str code, bool *ret_incomplete)
+{
+    size_t n = code.n;
+    while (code.n && (code.p[code.n - 1] == '-' || code.p[code.n - 1] == '.')) code.n--;
+    *ret_incomplete = code.n < n;
+    return code;
+}
+
+/* The codes of a cell; false when the first is in no code set at hand. */
+static bool parse_codes(const struct builder *b, struct str cell, struct entry_facts *facts)
+{
+    struct str code;
+    int n = 0;
+    while (cell.n && n < 3 && str_cut(&cell, ' ', &code)) {
+        bool incomplete;
+        code = strip_dash(code, &incomplete);
+        if (code.n == 0) continue;
+        uint32_t at = lexicon_code_any(&b->view, code);
+        if (at == LEXICON_NO_CODE) {
+            if (n == 0) return false;
+            continue;
+        }
+        if (n == 0) {
+            facts->code = at;
+            facts->incomplete = incomplete || !(b->codes.p[at].flags & LEX_CODE_BILLABLE);
+        } else {
+            facts->also[facts->more++] = at;
+        }
+        n++;
+    }
+    return n > 0;
+}
+
+static enum status add_forms(struct builder *b, const struct tsv *t, const struct entry_facts *facts)
+{
+    enum status st = ST_OK;
+    struct str *forms;
+    uint32_t n;
+    st = phrase_forms(b->forms, t->cell[0], &forms, &n);
+    if (st == ST_BAD_DATA) return tsv_fault(t, "%s", error_message());
+    for (uint32_t i = 0; st == ST_OK && i < n; i++) st = builder_entry(b, forms[i], facts);
+    arena_reset(b->forms);
+    return st;
+}
+
+static enum status phrase_row(void *ctx, const struct tsv *t)
+{
+    struct phrase_table *table = ctx;
+    struct entry_facts facts = {.source = table->source, .when = t->cell[2]};
+    if (t->cell[1].n == 0) return tsv_fault(t, "'%.*s' has no code", STR_ARG(t->cell[0]));
+    builder_view(table->b);
+    if (!parse_codes(table->b, t->cell[1], &facts)) return ST_OK;
+    return add_forms(table->b, t, &facts);
+}
+
+/* A drug's entry carries what it hints at; its code, where it has one, is the long-term-use status. */
+static enum status medication_row(void *ctx, const struct tsv *t)
+{
+    struct phrase_table *table = ctx;
+    struct entry_facts facts = {.source = SOURCE_MEDICATION, .when = t->cell[2], .code = LEXICON_NO_CODE};
+    builder_view(table->b);
+    if (t->cell[3].n && !parse_codes(table->b, t->cell[3], &facts)) facts.code = LEXICON_NO_CODE;
+    return add_forms(table->b, t, &facts);
+}
+
+enum status build_phrases(struct builder *b, const char *folder)
+{
+    enum status st = ST_OK;
+    struct phrase_table diagnoses = {b, SOURCE_OWN}, procedures = {b, SOURCE_PROCEDURE}, drugs = {b, SOURCE_MEDICATION};
+    TRY(each_table(folder, "diagnoses", "phrase code when note", phrase_row, &diagnoses));
+    TRY(each_table(folder, "procedures", "phrase code when note", phrase_row, &procedures));
+    TRY(each_row(folder, "medications.tsv", "drug class hint code note", medication_row, &drugs));
+done:
+    return st;
+}
+
+/* The text without its (non-essential) parts, and, when `brackets` is set, with what stands in [ ] in place of the rest
+ * of its piece: "Zoster [herpes zoster]" is both "Zoster" and "herpes zoster". */
+static struct str plain_form(struct arena *arena, struct str text, bool brackets)
+{
+    char *p = arena_alloc(arena, text.n + 1);
+    size_t n = 0, piece = 0;
+    int round = 0, square = 0;
+    for (size_t i = 0; p && i < text.n; i++) {
+        char c = text.p[i];
+        if (c == '(') round++;
+        else if (c == ')') round -= round > 0;
+        else if (c == '[') {
+            square++;
+            if (brackets) n = piece;
+        } else if (c == ']') square -= square > 0;
+        else if (round == 0 && (square == 0 || brackets)) p[n++] = c == '\t' ? ' ' : c;
+        if (c == ',' || c == '\t') piece = n;
+    }
+    return (struct str){p, p ? n : 0};
+}
+
+static enum status add_official(struct builder *b, struct str text, const struct entry_facts *facts)
+{
+    enum status st = ST_OK;
+    TRY(builder_entry(b, plain_form(b->forms, text, false), facts));
+    if (memchr(text.p, '[', text.n)) TRY(builder_entry(b, plain_form(b->forms, text, true), facts));
+done:
+    arena_reset(b->forms);
+    return st;
+}
+
+/* "Other specified ..." names what is left over, so its words alone do not point to it. */
+static bool says_other(const struct builder *b, const struct lex_code *c)
+{
+    for (uint32_t i = 0; i < c->word_count; i++)
+        if (b->terms.p[b->title_words.p[c->first_word + i]].role == ROLE_OTHER) return true;
+    return false;
+}
+
+static enum status add_code_phrases(struct builder *b, uint32_t i)
+{
+    enum status st = ST_OK;
+    const struct lex_code c = b->codes.p[i];
+    bool wanted = c.level == LEVEL_CODE && !c.seventh && !(c.flags & LEX_CODE_OWN) && (c.system == SYSTEM_ICD10CM || c.system == SYSTEM_HCPCS);
+    if (!wanted) return ST_OK;
+    struct entry_facts facts = {.source = SOURCE_TITLE, .code = i, .incomplete = !(c.flags & LEX_CODE_BILLABLE)};
+    if (!says_other(b, &c)) TRY(add_official(b, str_of(b->strings.p + c.title), &facts));
+    facts.source = SOURCE_INCLUSION;
+    for (uint32_t k = 0; k < c.note_count; k++) {
+        const struct lex_note *note = &b->notes.p[c.first_note + k];
+        if (note->kind == NOTE_INCLUSION_TERM) TRY(add_official(b, str_of(b->strings.p + note->text), &facts));
+    }
+done:
+    return st;
+}
+
+static enum status add_index_line(struct builder *b, const struct codeset_index *line)
+{
+    static const enum entry_source sources[] = {[INDEX_DISEASE] = SOURCE_INDEX, [INDEX_EXTERNAL] = SOURCE_EXTERNAL,
+                                                [INDEX_NEOPLASM] = SOURCE_NEOPLASM, [INDEX_DRUG] = SOURCE_DRUG};
+    struct entry_facts facts = {.source = sources[line->kind]};
+    char both[64];
+    struct buf codes;
+    if (line->code.n == 0 || line->kind == INDEX_DRUG) return ST_OK;
+    buf_init(&codes, sizeof both);
+    buf_str(&codes, line->code);
+    if (line->manifestation.n) {
+        buf_char(&codes, ' ');
+        buf_str(&codes, line->manifestation);
+    }
+    bool known = buf_status(&codes) == ST_OK && parse_codes(b, (struct str){codes.p, codes.n}, &facts);
+    buf_clear(&codes);
+    return known ? add_official(b, line->path, &facts) : ST_OK;
+}
+
+enum status build_official(struct builder *b)
+{
+    enum status st = ST_OK;
+    for (uint32_t i = 0; i < b->codes.n; i++) TRY(add_code_phrases(b, i));
+    builder_view(b);
+    for (uint32_t i = 0; b->codeset && i < b->codeset->index_count; i++) TRY(add_index_line(b, &b->codeset->index[i]));
+done:
+    return st;
+}

@@ -1,0 +1,170 @@
+/* word_roles.tsv, sections.tsv and context_cues.tsv. */
+#include "builder.h"
+
+#include "base/tsv.h"
+
+#include <stdlib.h>
+
+/* Index of the name in a NULL-ended list; -1 when absent. */
+static int name_index(struct str name, const char *const *names)
+{
+    for (int i = 0; names[i]; i++)
+        if (str_eq(name, str_of(names[i]))) return i;
+    return -1;
+}
+
+/* The norm of a single word, as the tokenizer makes it. */
+static enum status word_term(struct builder *b, struct str word, uint32_t *ret)
+{
+    enum status st = ST_OK;
+    struct token *tokens;
+    uint32_t n;
+    builder_view(b);
+    TRY(lexicon_words(&b->view, b->arena, word, &tokens, &n));
+    struct str norm = n == 1 ? tokens[0].norm : word;
+    TRY(builder_term(b, norm, ret));
+done:
+    arena_reset(b->arena);
+    return st;
+}
+
+static enum status role_row(void *ctx, const struct tsv *t)
+{
+    static const char *const roles[] = {"plain", "small", "unspecified", "other", "right", "left", "bilateral", NULL};
+    struct builder *b = ctx;
+    uint32_t term;
+    int role = name_index(t->cell[1], roles);
+    if (role < 0) return tsv_fault(t, "unknown role '%.*s'", STR_ARG(t->cell[1]));
+    enum status st = word_term(b, t->cell[0], &term);
+    if (st == ST_OK) b->terms.p[term].role = (uint32_t)role;
+    return st;
+}
+
+static enum status heading_row(void *ctx, const struct tsv *t)
+{
+    struct builder *b = ctx;
+    enum status st = ST_OK;
+    enum section s = section_by_name(t->cell[1]);
+    if (s == SECTION_COUNT) return tsv_fault(t, "unknown section '%.*s'", STR_ARG(t->cell[1]));
+    char *lower = arena_strdup(b->forms, t->cell[0].p, t->cell[0].n);
+    if (!lower) return ST_NO_MEMORY;
+    for (size_t i = 0; i < t->cell[0].n; i++)
+        if (lower[i] >= 'A' && lower[i] <= 'Z') lower[i] = (char)(lower[i] + 32);
+    struct lex_heading h = {.text = builder_string(b, (struct str){lower, t->cell[0].n}), .section = (uint32_t)s};
+    PUSH(b->headings, h);
+done:
+    arena_reset(b->forms);
+    return st;
+}
+
+static enum status parse_scope(const struct tsv *t, struct str scope, struct lex_cue *c)
+{
+    static const char *const scopes[] = {"clause", "sentence", "list", "section", NULL};
+    long words;
+    int i = name_index(scope, scopes);
+    if (i >= 0) {
+        c->scope = (uint8_t)i;
+    } else if (str_to_long(scope, 1, 200, &words)) {
+        c->scope = SCOPE_WORDS;
+        c->scope_words = (uint8_t)words;
+    } else if (scope.n == 0) {
+        c->scope = SCOPE_CLAUSE;
+    } else {
+        return tsv_fault(t, "unknown scope '%.*s'", STR_ARG(scope));
+    }
+    return ST_OK;
+}
+
+static enum status push_cue_ends(struct builder *b, struct lex_cue *c, struct str ends)
+{
+    enum status st = ST_OK;
+    struct str word;
+    while (ends.n && c->end_count < 255 && str_cut(&ends, '|', &word)) {
+        uint32_t term;
+        if (word.n == 0) continue;
+        TRY(word_term(b, word, &term));
+        PUSH(b->cue_terms, term);
+        c->end_count++;
+    }
+done:
+    return st;
+}
+
+static enum status push_cue_words(struct builder *b, const struct tsv *t, struct lex_cue *c)
+{
+    enum status st = ST_OK;
+    struct token *tokens;
+    uint32_t n;
+    builder_view(b);
+    TRY(lexicon_words(&b->view, b->forms, t->cell[0], &tokens, &n));
+    if (n == 0 || n > 32) return tsv_fault(t, "cue '%.*s' has no words, or too many", STR_ARG(t->cell[0]));
+    c->first_term = b->cue_terms.n;
+    c->term_count = (uint8_t)n;
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t term;
+        TRY(builder_term(b, tokens[i].norm, &term));
+        PUSH(b->cue_terms, term);
+    }
+done:
+    arena_reset(b->forms);
+    return st;
+}
+
+static enum status cue_row(void *ctx, const struct tsv *t)
+{
+    static const char *const statuses[] = {"negated", "possible", "historical", "hypothetical", "family", "other",
+                                           "planned", "resolved", "affirmed",   "pseudo",       "stop",   NULL};
+    static const char *const directions[] = {"forward", "backward", "both", "none", NULL};
+    struct builder *b = ctx;
+    enum status st = ST_OK;
+    struct lex_cue c = {0};
+    int status = name_index(t->cell[1], statuses), direction = name_index(t->cell[2], directions);
+    if (status < 0) return tsv_fault(t, "unknown status '%.*s'", STR_ARG(t->cell[1]));
+    if (direction < 0) return tsv_fault(t, "unknown direction '%.*s'", STR_ARG(t->cell[2]));
+    c.status = (uint8_t)status;
+    c.direction = (uint8_t)direction;
+    TRY(parse_scope(t, t->cell[3], &c));
+    TRY(push_cue_words(b, t, &c));
+    TRY(push_cue_ends(b, &c, t->cell[4]));
+    c.text = builder_string(b, t->cell[0]);
+    PUSH(b->cues, c);
+done:
+    return st;
+}
+
+static int compare_cues(const void *pa, const void *pb, void *ctx)
+{
+    const struct builder *b = ctx;
+    const struct lex_cue *x = pa, *y = pb;
+    uint32_t fx = b->cue_terms.p[x->first_term], fy = b->cue_terms.p[y->first_term];
+    if (fx != fy) return fx < fy ? -1 : 1;
+    if (x->term_count != y->term_count) return x->term_count > y->term_count ? -1 : 1;
+    return x->first_term < y->first_term ? -1 : x->first_term > y->first_term;
+}
+
+static void index_cues(struct builder *b)
+{
+    qsort_r(b->cues.p, b->cues.n, sizeof *b->cues.p, compare_cues, b);
+    for (uint32_t i = 0; i < b->cues.n; i++) {
+        struct lex_term *t = &b->terms.p[b->cue_terms.p[b->cues.p[i].first_term]];
+        if (t->cue_count == 0) t->first_cue = i;
+        t->cue_count++;
+    }
+}
+
+static uint32_t heading_hash(const struct builder *b, uint32_t i)
+{
+    return lexicon_hash32(str_of(b->strings.p + b->headings.p[i].text));
+}
+
+enum status build_words(struct builder *b, const char *folder)
+{
+    enum status st = ST_OK;
+    TRY(each_row(folder, "word_roles.tsv", "word role note", role_row, b));
+    TRY(each_row(folder, "sections.tsv", "heading section note", heading_row, b));
+    TRY(builder_slots(b->headings.n, heading_hash, b, &b->heading_slots.p, &b->heading_slots.n));
+    TRY(each_row(folder, "context_cues.tsv", "cue status direction scope ends note", cue_row, b));
+    if (b->cues.n) index_cues(b);
+done:
+    return st;
+}

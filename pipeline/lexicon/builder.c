@@ -1,0 +1,208 @@
+#include "builder.h"
+
+#include "base/file.h"
+#include "base/tsv.h"
+
+#include <dirent.h>
+#include <stdlib.h>
+
+enum status vector_room(void *pp, uint32_t n, uint32_t *room, size_t element)
+{
+    void **p = pp;
+    if (n <= *room) return ST_OK;
+    uint32_t more = *room ? *room : 64;
+    while (more < n) {
+        if (more > UINT32_MAX / 2) return fail(ST_TOO_BIG, "the lexicon is too large");
+        more *= 2;
+    }
+    void *grown = realloc(*p, more * element);
+    if (!grown) return fail(ST_NO_MEMORY, "out of memory while building the lexicon");
+    *p = grown;
+    *room = more;
+    return ST_OK;
+}
+
+static enum status grow_string_slots(struct builder *b)
+{
+    uint32_t n = b->string_slots.room ? b->string_slots.room * 2 : 1u << 16;
+    struct lex_hash_slot *grown = calloc(n, sizeof *grown);
+    if (!grown) return fail(ST_NO_MEMORY, "out of memory while building the lexicon");
+    for (uint32_t i = 0; i < b->string_slots.room; i++) {
+        struct lex_hash_slot s = b->string_slots.p[i];
+        if (!s.value) continue;
+        uint32_t at = s.hash;
+        while (grown[at & (n - 1)].value) at++;
+        grown[at & (n - 1)] = s;
+    }
+    free(b->string_slots.p);
+    b->string_slots.p = grown;
+    b->string_slots.room = n;
+    return ST_OK;
+}
+
+uint32_t builder_string(struct builder *b, struct str s)
+{
+    if (b->string_count * 2 >= b->string_slots.room && grow_string_slots(b) != ST_OK) {
+        b->strings.st = ST_NO_MEMORY;
+        return 0;
+    }
+    uint32_t hash = lexicon_hash32(s), mask = b->string_slots.room - 1, at = hash;
+    for (struct lex_hash_slot *slot; (slot = &b->string_slots.p[at & mask])->value; at++)
+        if (slot->hash == hash && str_eq(str_of(b->strings.p + slot->value - 1), s)) return slot->value - 1;
+    uint32_t offset = (uint32_t)b->strings.n;
+    buf_str(&b->strings, s);
+    buf_char(&b->strings, '\0');
+    b->string_slots.p[at & mask] = (struct lex_hash_slot){hash, offset + 1};
+    b->string_count++;
+    return offset;
+}
+
+static uint32_t term_hash(const struct builder *b, uint32_t i)
+{
+    return lexicon_hash32(str_of(b->strings.p + b->terms.p[i].text));
+}
+
+enum status builder_term(struct builder *b, struct str norm, uint32_t *ret)
+{
+    enum status st = ST_OK;
+    if (b->terms.n * 2 >= b->term_slots.n) {
+        free(b->term_slots.p);
+        TRY(builder_slots(b->terms.n * 2 + 1024, NULL, b, &b->term_slots.p, &b->term_slots.n));
+        for (uint32_t i = 0; i < b->terms.n; i++) {
+            uint32_t hash = term_hash(b, i), at = hash;
+            while (b->term_slots.p[at & (b->term_slots.n - 1)].value) at++;
+            b->term_slots.p[at & (b->term_slots.n - 1)] = (struct lex_hash_slot){hash, i + 1};
+        }
+    }
+    uint32_t hash = lexicon_hash32(norm), mask = b->term_slots.n - 1, at = hash;
+    for (struct lex_hash_slot *s; (s = &b->term_slots.p[at & mask])->value; at++) {
+        if (s->hash != hash || !str_eq(str_of(b->strings.p + b->terms.p[s->value - 1].text), norm)) continue;
+        *ret = s->value - 1;
+        return ST_OK;
+    }
+    struct lex_term t = {.text = builder_string(b, norm)};
+    PUSH(b->terms, t);
+    PUSH(b->term_frequency, 0);
+    b->term_slots.p[at & mask] = (struct lex_hash_slot){hash, b->terms.n};
+    *ret = b->terms.n - 1;
+done:
+    return st;
+}
+
+enum status builder_slots(uint32_t n, uint32_t (*hash_of)(const struct builder *, uint32_t), const struct builder *b, struct lex_hash_slot **ret,
+                          uint32_t *ret_n)
+{
+    uint32_t count = 16;
+    while (count < n * 2) count *= 2;
+    struct lex_hash_slot *slots = calloc(count, sizeof *slots);
+    if (!slots) return fail(ST_NO_MEMORY, "out of memory while building the lexicon");
+    for (uint32_t i = 0; hash_of && i < n; i++) {
+        uint32_t hash = hash_of(b, i), at = hash;
+        while (slots[at & (count - 1)].value) at++;
+        slots[at & (count - 1)] = (struct lex_hash_slot){hash, i + 1};
+    }
+    *ret = slots;
+    *ret_n = count;
+    return ST_OK;
+}
+
+void builder_view(struct builder *b)
+{
+    struct lexicon *v = &b->view;
+    v->strings = b->strings.p;
+    v->strings_bytes = (uint32_t)b->strings.n;
+    v->terms = b->terms.p;
+    v->term_count = b->terms.n;
+    v->term_slots = b->term_slots.p;
+    v->term_slot_count = b->term_slots.n;
+    v->rewrites = b->rewrites.p;
+    v->rewrite_count = b->rewrites.n;
+    v->rewrite_slots = b->rewrite_slots.p;
+    v->rewrite_slot_count = b->rewrite_slots.n;
+    v->codes = b->codes.p;
+    v->code_count = b->codes.n;
+    uint32_t i = 0;
+    for (int s = 0; s < SYSTEM_COUNT; s++) {
+        while (i < b->codes.n && b->codes.p[i].system < s) i++;
+        v->system_first[s] = i;
+    }
+    v->system_first[SYSTEM_COUNT] = b->codes.n;
+}
+
+/* Terms that an entry is found by: no marks, no small words, nothing that only says "unspecified" or "other". */
+static bool is_content(const struct lexicon *view, const struct token *t, uint32_t term)
+{
+    enum word_role role = lexicon_role(view, term);
+    return t->kind != TOKEN_MARK && role != ROLE_SMALL && role != ROLE_UNSPECIFIED && role != ROLE_OTHER;
+}
+
+enum status builder_entry(struct builder *b, struct str phrase, const struct entry_facts *facts)
+{
+    enum { MOST_TERMS = 24 };
+    enum status st = ST_OK;
+    struct token *tokens;
+    uint32_t n, terms[MOST_TERMS], count = 0;
+    builder_view(b);
+    TRY(lexicon_words(&b->view, b->arena, phrase, &tokens, &n));
+    for (uint32_t i = 0; i < n && count < MOST_TERMS; i++) {
+        uint32_t term;
+        if (tokens[i].kind == TOKEN_MARK) continue;
+        TRY(builder_term(b, tokens[i].norm, &term));
+        builder_view(b);
+        bool twice = false;
+        for (uint32_t k = 0; k < count; k++) twice = twice || terms[k] == term;
+        if (!twice && is_content(&b->view, &tokens[i], term)) terms[count++] = term;
+    }
+    if (count == 0 || count == MOST_TERMS) goto done;
+    struct lex_entry e = {.first_term = b->entry_terms.n, .term_count = (uint8_t)count, .source = (uint8_t)facts->source,
+                          .incomplete = facts->incomplete, .more = facts->more, .code = facts->code, .also = {facts->also[0], facts->also[1]}};
+    e.when = builder_string(b, facts->when);
+    e.text = builder_string(b, phrase);
+    for (uint32_t k = 0; k < count; k++) {
+        PUSH(b->entry_terms, terms[k]);
+        b->term_frequency.p[terms[k]]++;
+    }
+    PUSH(b->entries, e);
+done:
+    arena_reset(b->arena);
+    return st;
+}
+
+enum status each_row(const char *folder, const char *name, const char *columns, enum status (*row)(void *, const struct tsv *), void *ctx)
+{
+    char *path = path_join(folder, name);
+    if (!path) return fail(ST_NO_MEMORY, "out of memory");
+    struct tsv t;
+    enum status st = tsv_open(&t, path, columns);
+    bool more = st == ST_OK;
+    while (more) {
+        st = tsv_next(&t, &more);
+        if (st == ST_OK && more) st = row(ctx, &t);
+        if (st != ST_OK) break;
+    }
+    if (t.bytes) tsv_close(&t);
+    free(path);
+    return st;
+}
+
+static int is_table(const struct dirent *d)
+{
+    size_t n = strlen(d->d_name);
+    return n > 4 && strcmp(d->d_name + n - 4, ".tsv") == 0;
+}
+
+enum status each_table(const char *folder, const char *name, const char *columns, enum status (*row)(void *, const struct tsv *), void *ctx)
+{
+    char *path = path_join(folder, name);
+    if (!path) return fail(ST_NO_MEMORY, "out of memory");
+    struct dirent **found = NULL;
+    int n = scandir(path, &found, is_table, alphasort);
+    enum status st = n < 0 ? fail_errno(ST_NOT_FOUND, "cannot list the dictionaries in '%s'", path) : ST_OK;
+    for (int i = 0; i < n; i++) {
+        if (st == ST_OK) st = each_row(path, found[i]->d_name, columns, row, ctx);
+        free(found[i]);
+    }
+    free(found);
+    free(path);
+    return st;
+}

@@ -1,0 +1,89 @@
+/* What is put together while a lexicon is compiled; shared by the files of the compiler. Everything is freed by
+ * builder_clear(); the arrays grow by doubling and hold the very records that the file will hold. */
+#ifndef CC_LEXICON_BUILDER_H
+#define CC_LEXICON_BUILDER_H
+
+#include "lexicon_internal.h"
+
+#include "base/buf.h"
+
+#define VECTOR(type)                                                                                                               \
+    struct {                                                                                                                       \
+        type *p;                                                                                                                   \
+        uint32_t n, room;                                                                                                          \
+    }
+
+struct builder {
+    struct arena *arena; /* tokens of the moment; emptied by builder_entry() */
+    struct arena *forms; /* the forms of one phrase; emptied after each row */
+    const struct codeset *codeset; /* NULL: dictionaries alone */
+    struct lexicon view; /* what is built so far, seen as a lexicon: lets the run-time tokenizer do the compiler's work */
+
+    struct buf strings;
+    VECTOR(struct lex_hash_slot) string_slots; /* finds a string that is already there */
+    uint32_t string_count;
+    VECTOR(struct lex_code) codes;
+    VECTOR(struct lex_note) notes;
+    VECTOR(struct lex_term) terms;
+    VECTOR(uint32_t) title_words;
+    VECTOR(struct lex_entry) entries;
+    VECTOR(uint32_t) entry_terms;
+    VECTOR(uint32_t) postings;
+    VECTOR(struct lex_cue) cues;
+    VECTOR(uint32_t) cue_terms;
+    VECTOR(struct lex_rewrite) rewrites;
+    VECTOR(struct lex_heading) headings;
+    VECTOR(struct lex_hash_slot) term_slots;
+    VECTOR(struct lex_hash_slot) rewrite_slots;
+    VECTOR(struct lex_hash_slot) heading_slots;
+    VECTOR(uint32_t) term_frequency; /* entries that hold the term */
+    struct buf sources;
+};
+
+enum status vector_room(void *pp, uint32_t n, uint32_t *room, size_t element) MUST_CHECK;
+/* Appends a value; sets the enclosing function's `st` and goes to `done` when out of memory. */
+#define PUSH(vector, value)                                                                                                        \
+    do {                                                                                                                           \
+        TRY(vector_room((void *)&(vector).p, (vector).n + 1, &(vector).room, sizeof *(vector).p));                                    \
+        (vector).p[(vector).n++] = (value);                                                                                        \
+    } while (0)
+
+/* Offset of the string, which is added once. Out of memory shows in b->strings.st. */
+uint32_t builder_string(struct builder *b, struct str s);
+/* Term id of the norm, added when new. */
+enum status builder_term(struct builder *b, struct str norm, uint32_t *ret) MUST_CHECK;
+/* Open-addressing table over n values, hash given by value. */
+enum status builder_slots(uint32_t n, uint32_t (*hash_of)(const struct builder *, uint32_t), const struct builder *b,
+                          struct lex_hash_slot **ret, uint32_t *ret_n) MUST_CHECK;
+void builder_view(struct builder *b); /* refreshes view after arrays grew */
+
+/* A phrase in words: (a|b) and [x] written out. ret: owned by the arena, at most PHRASE_MAX_FORMS. */
+#define PHRASE_MAX_FORMS 512
+enum status phrase_forms(struct arena *arena, struct str phrase, struct str **ret, uint32_t *ret_n) MUST_CHECK;
+
+/* Adds an entry of the phrase's content terms; does nothing when none are left. codes[0] is the code. */
+struct entry_facts {
+    enum entry_source source;
+    bool incomplete;
+    uint32_t code, also[2];
+    uint8_t more;
+    struct str when;
+};
+enum status builder_entry(struct builder *b, struct str phrase, const struct entry_facts *facts) MUST_CHECK;
+
+enum status build_rewrites(struct builder *b, const char *folder) MUST_CHECK; /* abbreviations, synonyms */
+enum status build_words(struct builder *b, const char *folder) MUST_CHECK; /* word roles, headings, cues */
+enum status build_codes(struct builder *b, const char *folder) MUST_CHECK; /* codes, titles, notes */
+enum status build_phrases(struct builder *b, const char *folder) MUST_CHECK; /* diagnoses, procedures, medications */
+enum status build_official(struct builder *b) MUST_CHECK; /* titles, inclusion terms, Index and tables */
+enum status build_postings(struct builder *b) MUST_CHECK; /* rarity, rarest terms */
+enum status builder_write(struct builder *b, const char *out) MUST_CHECK;
+
+/* Calls row() for every row of the table; `many` marks a folder of tables. */
+struct tsv;
+enum status each_row(const char *folder, const char *name, const char *columns, enum status (*row)(void *, const struct tsv *), void *ctx)
+    MUST_CHECK;
+enum status each_table(const char *folder, const char *name, const char *columns, enum status (*row)(void *, const struct tsv *), void *ctx)
+    MUST_CHECK;
+
+#endif

@@ -1,0 +1,108 @@
+/* A lexicon that was cut, patched or built by another program must not lead a lookup astray: every index is checked at
+ * opening, in one pass over the arrays (a few milliseconds at full size). */
+#include "lexicon_internal.h"
+
+static enum status damaged(const char *path, const char *what, uint32_t at)
+{
+    return fail(ST_BAD_DATA, "lexicon '%s' is damaged (%s %u); build it again", path, what, at);
+}
+
+static bool run_fits(uint32_t first, uint32_t n, uint32_t count)
+{
+    return first <= count && n <= count - first;
+}
+
+static bool is_power_of_two(uint32_t n)
+{
+    return n == 0 || (n & (n - 1)) == 0;
+}
+
+static enum status check_codes(const struct lexicon *lex, const char *path)
+{
+    for (uint32_t i = 0; i < lex->code_count; i++) {
+        const struct lex_code *c = &lex->codes[i];
+        bool good = c->code < lex->strings_bytes && c->title < lex->strings_bytes && c->parent < (int32_t)i && c->parent >= -1 &&
+                    c->end > i && c->end <= lex->code_count && run_fits(c->first_note, c->note_count, lex->note_count) &&
+                    run_fits(c->first_word, c->word_count, lex->title_word_count) && c->system < SYSTEM_COUNT;
+        if (!good) return damaged(path, "code", i);
+    }
+    for (uint32_t i = 0; i < lex->note_count; i++)
+        if (lex->notes[i].text >= lex->strings_bytes || lex->notes[i].kind >= NOTE_KIND_COUNT) return damaged(path, "note", i);
+    return ST_OK;
+}
+
+static enum status check_phrases(const struct lexicon *lex, const char *path)
+{
+    for (uint32_t i = 0; i < lex->term_count; i++) {
+        const struct lex_term *t = &lex->terms[i];
+        if (t->text >= lex->strings_bytes || !run_fits(t->first_posting, t->posting_count, lex->posting_count) ||
+            !run_fits(t->first_cue, t->cue_count, lex->cue_count) || t->role >= ROLE_COUNT)
+            return damaged(path, "term", i);
+    }
+    for (uint32_t i = 0; i < lex->entry_count; i++) {
+        const struct lex_entry *e = &lex->entries[i];
+        bool good = run_fits(e->first_term, e->term_count, lex->entry_term_count) && (e->code < lex->code_count || (e->code == LEXICON_NO_CODE && e->source == SOURCE_MEDICATION)) && e->more <= 2 &&
+                    e->text < lex->strings_bytes && e->when < lex->strings_bytes && e->source < SOURCE_COUNT;
+        for (int k = 0; good && k < e->more; k++) good = e->also[k] < lex->code_count;
+        if (!good) return damaged(path, "entry", i);
+    }
+    for (uint32_t i = 0; i < lex->entry_term_count; i++)
+        if (lex->entry_terms[i] >= lex->term_count) return damaged(path, "entry term", i);
+    for (uint32_t i = 0; i < lex->title_word_count; i++)
+        if (lex->title_words[i] >= lex->term_count) return damaged(path, "title word", i);
+    for (uint32_t i = 0; i < lex->posting_count; i++)
+        if (lex->postings[i] >= lex->entry_count) return damaged(path, "posting", i);
+    return ST_OK;
+}
+
+static enum status check_cues(const struct lexicon *lex, const char *path)
+{
+    for (uint32_t i = 0; i < lex->cue_count; i++) {
+        const struct lex_cue *c = &lex->cues[i];
+        if (!run_fits(c->first_term, (uint32_t)c->term_count + c->end_count, lex->cue_term_count) || c->text >= lex->strings_bytes ||
+            c->status >= CUE_STATUS_COUNT || c->term_count == 0)
+            return damaged(path, "cue", i);
+    }
+    for (uint32_t i = 0; i < lex->cue_term_count; i++)
+        if (lex->cue_terms[i] >= lex->term_count) return damaged(path, "cue term", i);
+    return ST_OK;
+}
+
+static enum status check_words(const struct lexicon *lex, const char *path)
+{
+    for (uint32_t i = 0; i < lex->rewrite_count; i++) {
+        const struct lex_rewrite *r = &lex->rewrites[i];
+        if (r->from >= lex->strings_bytes || r->to >= lex->strings_bytes || r->written >= lex->strings_bytes ||
+            r->near >= lex->strings_bytes || r->word_count == 0)
+            return damaged(path, "rewrite", i);
+    }
+    for (uint32_t i = 0; i < lex->heading_count; i++)
+        if (lex->headings[i].text >= lex->strings_bytes || lex->headings[i].section >= SECTION_COUNT) return damaged(path, "heading", i);
+    return ST_OK;
+}
+
+/* Open addressing ends at an empty slot, so there must be one. */
+static bool slots_good(const struct lex_hash_slot *slots, uint32_t n, uint32_t values)
+{
+    bool empty = n == 0;
+    for (uint32_t i = 0; i < n; i++) {
+        if (slots[i].value > values) return false;
+        empty = empty || slots[i].value == 0;
+    }
+    return empty && is_power_of_two(n);
+}
+
+enum status lexicon_check(const struct lexicon *lex, const char *path)
+{
+    if (lex->strings_bytes == 0 || lex->strings[lex->strings_bytes - 1] != '\0' || lex->header->sources >= lex->strings_bytes)
+        return damaged(path, "strings", 0);
+    if (!slots_good(lex->term_slots, lex->term_slot_count, lex->term_count) ||
+        !slots_good(lex->rewrite_slots, lex->rewrite_slot_count, lex->rewrite_count) ||
+        !slots_good(lex->heading_slots, lex->heading_slot_count, lex->heading_count))
+        return damaged(path, "hash table", 0);
+    enum status st = check_codes(lex, path);
+    if (st == ST_OK) st = check_phrases(lex, path);
+    if (st == ST_OK) st = check_cues(lex, path);
+    if (st == ST_OK) st = check_words(lex, path);
+    return st;
+}

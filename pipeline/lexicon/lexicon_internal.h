@@ -1,0 +1,45 @@
+/* Shared by the files of pipeline/lexicon alone. */
+#ifndef CC_LEXICON_INTERNAL_H
+#define CC_LEXICON_INTERNAL_H
+
+#include "lexicon.h"
+
+#define LEXICON_MAGIC "CCLEX\r\n"
+#define LEXICON_VERSION 1u
+#define LEXICON_BYTE_ORDER 0x01020304u
+
+/* The arrays of the file in their order: field, count field, element type. */
+#define LEXICON_ARRAYS(X)                                                                                                          \
+    X(strings, strings_bytes, char)                                                                                                \
+    X(codes, code_count, struct lex_code)                                                                                          \
+    X(notes, note_count, struct lex_note)                                                                                          \
+    X(terms, term_count, struct lex_term)                                                                                          \
+    X(title_words, title_word_count, uint32_t)                                                                                     \
+    X(entries, entry_count, struct lex_entry)                                                                                      \
+    X(entry_terms, entry_term_count, uint32_t)                                                                                     \
+    X(postings, posting_count, uint32_t)                                                                                           \
+    X(cues, cue_count, struct lex_cue)                                                                                             \
+    X(cue_terms, cue_term_count, uint32_t)                                                                                         \
+    X(rewrites, rewrite_count, struct lex_rewrite)                                                                                 \
+    X(headings, heading_count, struct lex_heading)                                                                                 \
+    X(term_slots, term_slot_count, struct lex_hash_slot)                                                                           \
+    X(rewrite_slots, rewrite_slot_count, struct lex_hash_slot)                                                                     \
+    X(heading_slots, heading_slot_count, struct lex_hash_slot)
+
+struct lex_array_row {
+    uint64_t offset; /* bytes from the start of the file, a multiple of 16 */
+    uint32_t count, element_bytes;
+};
+
+/* True when a rewrite of one word begins with exactly this word. */
+bool lexicon_rewrite_known(const struct lexicon *lex, struct str lower);
+/* Rewrites that begin with the word; NULL when none. *ret_n of them, longest first. */
+const struct lex_rewrite *lexicon_rewrites(const struct lexicon *lex, struct str first_word, uint32_t *ret_n);
+/* Singular of an English or medical plural, without a dictionary; may give the word itself. */
+struct str lexicon_singular(struct str word);
+uint32_t lexicon_hash32(struct str s);
+
+/* Makes the term count, indexes and strings of a mapped file safe to use. */
+enum status lexicon_check(const struct lexicon *lex, const char *path) MUST_CHECK;
+
+#endif

@@ -1,0 +1,248 @@
+/* Opening and looking up. The file is checked once, so that lookups need no checks of their own. */
+#include "lexicon.h"
+#include "lexicon_internal.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#ifndef CHARTCODE_DATADIR
+#define CHARTCODE_DATADIR "/usr/local/share/chartcode"
+#endif
+
+static const char *const source_names[SOURCE_COUNT] = {"dictionary",   "title",     "inclusion term", "index",     "external causes",
+                                                       "neoplasm table", "drug table", "procedures",     "medications"};
+
+const char *entry_source_name(enum entry_source s)
+{
+    return source_names[s];
+}
+
+/* models/chartcode.lex beside the program, else the installed one. */
+static enum status default_path(char *out, size_t room)
+{
+    char self[PATH_MAX - 32];
+    ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
+    if (n > 0) {
+        self[n] = '\0';
+        char *slash = strrchr(self, '/');
+        if (slash) *slash = '\0';
+        (void)snprintf(out, room, "%s/models/chartcode.lex", self);
+        if (access(out, R_OK) == 0) return ST_OK;
+    }
+    (void)snprintf(out, room, "%s/chartcode.lex", CHARTCODE_DATADIR);
+    if (access(out, R_OK) == 0) return ST_OK;
+    return fail(ST_MISSING, "no lexicon beside the program or in %s; run 'make lexicon' or name one with --lexicon", CHARTCODE_DATADIR);
+}
+
+static enum status map_file(struct lexicon *lex, const char *path)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0) return fail_errno(errno == ENOENT ? ST_NOT_FOUND : ST_IO, "cannot open the lexicon '%s'", path);
+    struct stat info;
+    enum status st = ST_OK;
+    if (fstat(fd, &info) != 0) st = fail_errno(ST_IO, "cannot read the lexicon '%s'", path);
+    else if ((size_t)info.st_size < sizeof(struct lex_header)) st = fail(ST_BAD_DATA, "'%s' is not a lexicon; build it again with 'chartcode lexicon build'", path);
+    if (st == ST_OK) {
+        lex->bytes = (size_t)info.st_size;
+        void *map = mmap(NULL, lex->bytes, PROT_READ, MAP_SHARED, fd, 0);
+        if (map == MAP_FAILED) st = fail_errno(ST_IO, "cannot map the lexicon '%s'", path);
+        else lex->header = map;
+    }
+    (void)close(fd);
+    return st;
+}
+
+static enum status check_header(const struct lexicon *lex, const char *path)
+{
+    const struct lex_header *h = lex->header;
+    if (memcmp(h->magic, LEXICON_MAGIC, sizeof h->magic) != 0) return fail(ST_BAD_DATA, "'%s' is not a lexicon", path);
+    if (h->version != LEXICON_VERSION || h->byte_order != LEXICON_BYTE_ORDER)
+        return fail(ST_BAD_DATA, "lexicon '%s' is of version %u, this program reads %u; build it again", path, h->version, LEXICON_VERSION);
+    if (h->bytes != lex->bytes) return fail(ST_BAD_DATA, "lexicon '%s' is cut short: %zu of %llu bytes", path, lex->bytes, (unsigned long long)h->bytes);
+    return ST_OK;
+}
+
+static enum status place_arrays(struct lexicon *lex, const char *path)
+{
+    const struct lex_array_row *row = (const void *)(lex->header + 1);
+    uint32_t i = 0;
+#define X(field, count_field, type)                                                                                                \
+    if (i >= lex->header->array_count || row[i].element_bytes != sizeof(type) || row[i].offset % 16 || row[i].offset > lex->bytes ||  \
+        (uint64_t)row[i].count * sizeof(type) > lex->bytes - row[i].offset)                                                        \
+        return fail(ST_BAD_DATA, "lexicon '%s' is damaged (array %u); build it again", path, i);                                      \
+    lex->field = (const void *)((const char *)lex->header + row[i].offset);                                                        \
+    lex->count_field = row[i].count;                                                                                               \
+    i++;
+    LEXICON_ARRAYS(X)
+#undef X
+    return ST_OK;
+}
+
+static void find_systems(struct lexicon *lex)
+{
+    uint32_t i = 0;
+    for (int s = 0; s < SYSTEM_COUNT; s++) {
+        while (i < lex->code_count && lex->codes[i].system < s) i++;
+        lex->system_first[s] = i;
+    }
+    lex->system_first[SYSTEM_COUNT] = lex->code_count;
+}
+
+enum status lexicon_open(const char *path, struct lexicon **ret)
+{
+    char found[PATH_MAX];
+    enum status st = ST_OK;
+    struct lexicon *lex = calloc(1, sizeof *lex);
+    if (!lex) return fail(ST_NO_MEMORY, "out of memory");
+    if (!path || !*path) {
+        TRY(default_path(found, sizeof found));
+        path = found;
+    }
+    TRY(map_file(lex, path));
+    TRY(check_header(lex, path));
+    TRY(place_arrays(lex, path));
+    TRY(lexicon_check(lex, path));
+    find_systems(lex);
+    *ret = lex;
+done:
+    if (st != ST_OK) lexicon_close(lex);
+    return st;
+}
+
+void lexicon_close(struct lexicon *lex)
+{
+    if (!lex) return;
+    if (lex->header && lex->bytes) (void)munmap((void *)(uintptr_t)lex->header, lex->bytes);
+    free(lex);
+}
+
+uint32_t lexicon_hash32(struct str s)
+{
+    uint64_t h = str_hash(s);
+    return (uint32_t)(h ^ h >> 32);
+}
+
+/* First slot whose hash agrees, from *at on; NULL at the end of the run. */
+static const struct lex_hash_slot *probe(const struct lex_hash_slot *slots, uint32_t count, uint32_t hash, uint32_t *at)
+{
+    if (!count) return NULL;
+    for (;; (*at)++) {
+        const struct lex_hash_slot *s = &slots[*at & (count - 1)];
+        if (!s->value) return NULL;
+        if (s->hash == hash) return s;
+    }
+}
+
+uint32_t lexicon_term(const struct lexicon *lex, struct str word)
+{
+    uint32_t hash = lexicon_hash32(word), at = hash;
+    const struct lex_hash_slot *s;
+    for (; (s = probe(lex->term_slots, lex->term_slot_count, hash, &at)); at++)
+        if (str_eq(lex_str(lex, lex->terms[s->value - 1].text), word)) return s->value - 1;
+    return LEXICON_NO_TERM;
+}
+
+static struct str first_word(struct str s)
+{
+    struct str word = {"", 0};
+    (void)str_cut(&s, ' ', &word);
+    return word;
+}
+
+const struct lex_rewrite *lexicon_rewrites(const struct lexicon *lex, struct str word, uint32_t *ret_n)
+{
+    uint32_t hash = lexicon_hash32(word), at = hash;
+    const struct lex_hash_slot *s;
+    *ret_n = 0;
+    for (; (s = probe(lex->rewrite_slots, lex->rewrite_slot_count, hash, &at)); at++) {
+        uint32_t first = s->value - 1, n = 0;
+        if (!str_eq(first_word(lex_str(lex, lex->rewrites[first].from)), word)) continue;
+        while (first + n < lex->rewrite_count && str_eq(first_word(lex_str(lex, lex->rewrites[first + n].from)), word)) n++;
+        *ret_n = n;
+        return &lex->rewrites[first];
+    }
+    return NULL;
+}
+
+bool lexicon_rewrite_known(const struct lexicon *lex, struct str lower)
+{
+    uint32_t n;
+    const struct lex_rewrite *r = lexicon_rewrites(lex, lower, &n);
+    for (uint32_t i = 0; i < n; i++)
+        if (r[i].word_count == 1) return true;
+    return false;
+}
+
+/* Lower case, runs of blanks made one. False when longer than any heading. */
+static bool heading_key(struct str text, char *out, size_t room, size_t *ret_n)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < text.n; i++) {
+        char c = text.p[i];
+        if (c == '\t') c = ' ';
+        if (c == ' ' && (n == 0 || out[n - 1] == ' ')) continue;
+        if (n == room) return false;
+        out[n++] = (char)(c >= 'A' && c <= 'Z' ? c + 32 : c);
+    }
+    while (n && out[n - 1] == ' ') n--;
+    *ret_n = n;
+    return true;
+}
+
+enum section lexicon_heading(const struct lexicon *lex, struct str text)
+{
+    char key[96];
+    size_t n;
+    if (!heading_key(text, key, sizeof key, &n)) return SECTION_COUNT;
+    struct str want = {key, n};
+    uint32_t hash = lexicon_hash32(want), at = hash;
+    const struct lex_hash_slot *s;
+    for (; (s = probe(lex->heading_slots, lex->heading_slot_count, hash, &at)); at++)
+        if (str_eq(lex_str(lex, lex->headings[s->value - 1].text), want)) return (enum section)lex->headings[s->value - 1].section;
+    return SECTION_COUNT;
+}
+
+/* Compares codes as if they had no dot, upper case. */
+static int code_compare(struct str a, struct str b)
+{
+    size_t i = 0, k = 0;
+    for (;;) {
+        if (i < a.n && a.p[i] == '.') i++;
+        if (k < b.n && b.p[k] == '.') k++;
+        if (i >= a.n || k >= b.n) return (i < a.n) - (k < b.n);
+        char x = a.p[i++], y = b.p[k++];
+        if (x >= 'a' && x <= 'z') x = (char)(x - 32);
+        if (y >= 'a' && y <= 'z') y = (char)(y - 32);
+        if (x != y) return x < y ? -1 : 1;
+    }
+}
+
+/* Chapters and blocks stand among the codes in book order, so they are stepped over: codes themselves are sorted. */
+uint32_t lexicon_code(const struct lexicon *lex, enum code_system system, struct str code)
+{
+    uint32_t lo = lex->system_first[system], hi = lex->system_first[system + 1];
+    while (lo < hi) {
+        uint32_t mid = lo + (hi - lo) / 2, at = mid;
+        while (at < hi && lex->codes[at].level != LEVEL_CODE) at++;
+        int order = at == hi ? 1 : code_compare(lex_str(lex, lex->codes[at].code), code);
+        if (order == 0) return at;
+        if (order < 0) lo = at + 1;
+        else hi = mid;
+    }
+    return LEXICON_NO_CODE;
+}
+
+uint32_t lexicon_code_any(const struct lexicon *lex, struct str code)
+{
+    for (int s = 0; s < SYSTEM_COUNT; s++) {
+        uint32_t at = lexicon_code(lex, (enum code_system)s, code);
+        if (at != LEXICON_NO_CODE) return at;
+    }
+    return LEXICON_NO_CODE;
+}

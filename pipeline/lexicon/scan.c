@@ -1,0 +1,199 @@
+/* Text to raw words. One pass over the bytes; nothing is allocated but the result and the lower-case copies. */
+#include "lexicon.h"
+#include "lexicon_internal.h"
+
+#include <utf8proc.h>
+
+struct scanner {
+    const struct lexicon *lex;
+    struct arena *arena;
+    struct str text;
+    struct raw_word *words;
+    uint32_t n, room;
+    bool failed;
+};
+
+static bool is_ascii_alnum(unsigned char c)
+{
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/* Bytes of the word character at p, 0 when it is none. Outside ASCII, letters and digits count. */
+static size_t word_char(struct str s, size_t at)
+{
+    unsigned char c = (unsigned char)s.p[at];
+    if (c < 0x80) return is_ascii_alnum(c) ? 1 : 0;
+    uint32_t code;
+    size_t n = utf8_decode((struct str){s.p + at, s.n - at}, &code);
+    utf8proc_category_t cat = utf8proc_category((utf8proc_int32_t)code);
+    bool letter = cat >= UTF8PROC_CATEGORY_LU && cat <= UTF8PROC_CATEGORY_NO;
+    return letter ? n : 0;
+}
+
+static bool is_joiner(char c)
+{
+    return c == '-' || c == '/' || c == '.' || c == '\'' || c == '&' || c == '+';
+}
+
+/* The right single quote that word processors put for an apostrophe. */
+static bool is_curly_quote(struct str s, size_t at)
+{
+    return s.n - at >= 3 && memcmp(s.p + at, "\xE2\x80\x99", 3) == 0;
+}
+
+/* End of the run of word characters and inner joiners that starts at `at`. */
+static size_t chunk_end(struct str s, size_t at)
+{
+    size_t i = at, n;
+    for (;;) {
+        while (i < s.n && (n = word_char(s, i)) > 0) i += n;
+        if (i >= s.n) return i;
+        size_t joiner = is_curly_quote(s, i) ? 3 : is_joiner(s.p[i]) ? 1 : 0;
+        if (!joiner || i + joiner >= s.n || word_char(s, i + joiner) == 0) return i;
+        i += joiner;
+    }
+}
+
+/* Lower case, accents taken off, curly quotes made straight. */
+static struct str fold(struct arena *arena, struct str s)
+{
+    char *out = arena_alloc(arena, s.n + 1);
+    if (!out) return (struct str){NULL, 0};
+    size_t n = 0;
+    for (size_t i = 0; i < s.n;) {
+        unsigned char c = (unsigned char)s.p[i];
+        if (c < 0x80) {
+            out[n++] = (char)(c >= 'A' && c <= 'Z' ? c + 32 : c);
+            i++;
+            continue;
+        }
+        uint32_t code;
+        size_t len = utf8_decode((struct str){s.p + i, s.n - i}, &code);
+        utf8proc_int32_t parts[8];
+        utf8proc_ssize_t k = utf8proc_decompose_char((utf8proc_int32_t)code, parts, 8, UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD, NULL);
+        if (code == 0x2019) out[n++] = '\'';
+        else if (k >= 1 && parts[0] < 0x80) out[n++] = (char)parts[0];
+        else {
+            memcpy(out + n, s.p + i, len);
+            n += len;
+        }
+        i += len;
+    }
+    return (struct str){out, n};
+}
+
+static void add_word(struct scanner *sc, size_t start, size_t end, struct str lower, enum token_kind kind)
+{
+    if (sc->n == sc->room) {
+        uint32_t room = sc->room ? sc->room * 2 : (uint32_t)(sc->text.n / 5 + 16);
+        struct raw_word *grown = ARENA_ARRAY(sc->arena, struct raw_word, room);
+        if (!grown) {
+            sc->failed = true;
+            return;
+        }
+        if (sc->n) memcpy(grown, sc->words, sc->n * sizeof *grown);
+        sc->words = grown;
+        sc->room = room;
+    }
+    bool joined = sc->n && sc->words[sc->n - 1].end == start;
+    sc->words[sc->n++] = (struct raw_word){(uint32_t)start, (uint32_t)end, lower, (uint8_t)kind, joined};
+}
+
+static bool is_number(struct str s)
+{
+    for (size_t i = 0; i < s.n; i++)
+        if ((s.p[i] < '0' || s.p[i] > '9') && s.p[i] != '.') return false;
+    return true;
+}
+
+static enum token_kind kind_of(struct str s)
+{
+    return is_number(s) ? TOKEN_NUMBER : TOKEN_WORD;
+}
+
+static struct str without_possessive(struct str s)
+{
+    if (s.n > 2 && s.p[s.n - 2] == '\'' && s.p[s.n - 1] == 's') return (struct str){s.p, s.n - 2};
+    if (s.n > 2 && s.p[s.n - 1] == '\'') return (struct str){s.p, s.n - 1};
+    return s;
+}
+
+static void add_piece(struct scanner *sc, size_t start, struct str lower, size_t source_bytes)
+{
+    struct str word = without_possessive(lower);
+    add_word(sc, start, start + source_bytes, word, kind_of(word));
+}
+
+/* Between digits a point belongs to the number; an apostrophe belongs to its word. */
+static bool parts_at(struct str s, size_t i)
+{
+    char c = s.p[i];
+    if (c == '\'' || !is_joiner(c)) return false;
+    bool digits = c == '.' && i > 0 && i + 1 < s.n && s.p[i - 1] >= '0' && s.p[i - 1] <= '9' && s.p[i + 1] >= '0' && s.p[i + 1] <= '9';
+    return !digits;
+}
+
+/* "t2dm/htn", "follow-up", "w/neuropathy": pieces, where a piece known with its slash keeps it. */
+static void add_parts(struct scanner *sc, size_t start, struct str lower)
+{
+    size_t from = 0;
+    for (size_t i = 0; i <= lower.n; i++) {
+        if (i < lower.n && !parts_at(lower, i)) continue;
+        size_t keep = i;
+        if (i < lower.n && lower.p[i] == '/' && lexicon_rewrite_known(sc->lex, (struct str){lower.p + from, i + 1 - from})) keep = i + 1;
+        if (keep > from) add_piece(sc, start + from, (struct str){lower.p + from, keep - from}, keep - from);
+        from = i + 1;
+    }
+}
+
+static bool has_parts(struct str s)
+{
+    for (size_t i = 0; i < s.n; i++)
+        if (parts_at(s, i)) return true;
+    return false;
+}
+
+/* One chunk; gives the byte behind it, which may be one further for "w/". */
+static size_t take_chunk(struct scanner *sc, size_t at)
+{
+    size_t end = chunk_end(sc->text, at);
+    struct str lower = fold(sc->arena, (struct str){sc->text.p + at, end - at});
+    if (!lower.p) {
+        sc->failed = true;
+        return end;
+    }
+    if (end < sc->text.n && (sc->text.p[end] == '/' || sc->text.p[end] == '+')) {
+        struct str longer = fold(sc->arena, (struct str){sc->text.p + at, end + 1 - at});
+        if (longer.p && lexicon_rewrite_known(sc->lex, longer)) {
+            add_word(sc, at, end + 1, longer, TOKEN_WORD);
+            return end + 1;
+        }
+    }
+    bool same_bytes = lower.n == end - at;
+    if (same_bytes && has_parts(lower) && !lexicon_rewrite_known(sc->lex, lower)) add_parts(sc, at, lower);
+    else add_piece(sc, at, lower, end - at);
+    return end;
+}
+
+static bool is_mark(char c)
+{
+    return strchr(",;:?()[]+-.=><&\xB7", c) != NULL && c != '\0';
+}
+
+enum status lexicon_scan(const struct lexicon *lex, struct arena *arena, struct str text, struct raw_word **ret, uint32_t *ret_n)
+{
+    struct scanner sc = {.lex = lex, .arena = arena, .text = text};
+    for (size_t at = 0; at < text.n && !sc.failed;) {
+        size_t n = word_char(text, at);
+        if (n) {
+            at = take_chunk(&sc, at);
+        } else {
+            if ((unsigned char)text.p[at] < 0x80 && is_mark(text.p[at])) add_word(&sc, at, at + 1, (struct str){text.p + at, 1}, TOKEN_MARK);
+            at++;
+        }
+    }
+    if (sc.failed) return ST_NO_MEMORY;
+    *ret = sc.words;
+    *ret_n = sc.n;
+    return ST_OK;
+}
