@@ -159,14 +159,28 @@ struct raw_word {
 /* Cuts text into raw words. Hyphened and slashed words are parted unless the dictionaries know them whole ("h/o", "x-ray"). */
 enum status lexicon_scan(const struct lexicon *lex, struct arena *arena, struct str text, struct raw_word **ret, uint32_t *ret_n) MUST_CHECK;
 
-/* Raw words to tokens: abbreviations expanded (those bound to sections or neighbours only where these fit), synonyms and
- * spellings unified, plurals stripped, Roman numerals after type/stage/grade/class made Arabic. text: what was scanned.
- * section_of: the section of each raw word, NULL = none. Tokens carry norm and term; sentence is left 0. */
-enum status lexicon_normalize(const struct lexicon *lex, struct arena *arena, struct str text, const struct raw_word *raw, uint32_t n,
-                              const uint8_t *section_of, struct token **ret, uint32_t *ret_n) MUST_CHECK;
+struct token_list {
+    struct token *p; /* of the arena */
+    uint32_t n, room;
+};
+
+/* Raw words from..to to tokens, appended to `out`: abbreviations expanded (those bound to sections or neighbours only where
+ * these fit; neighbours are looked for in all n raw words), synonyms and spellings unified, plurals stripped, Roman numerals
+ * after type/stage/grade/class made Arabic. Tokens carry norm and term; sentence is left 0. */
+struct raw_text {
+    struct str text; /* what was scanned */
+    const struct raw_word *raw;
+    uint32_t n;
+};
+enum status lexicon_normalize(const struct lexicon *lex, struct arena *arena, const struct raw_text *in, uint32_t from, uint32_t to,
+                              enum section section, struct token_list *out) MUST_CHECK;
 
 /* Both in one, for short texts such as a query. */
 enum status lexicon_words(const struct lexicon *lex, struct arena *arena, struct str text, struct token **ret, uint32_t *ret_n) MUST_CHECK;
+
+/* The known term nearest to a misspelt word: one edit away (two from nine letters on), the first letter kept, the commonest
+ * of equals; LEXICON_NO_TERM when none or when two are equally near and common. */
+uint32_t lexicon_nearest(const struct lexicon *lex, struct str word);
 
 static inline enum word_role lexicon_role(const struct lexicon *lex, uint32_t term)
 {

@@ -10,12 +10,10 @@
 struct rewriter {
     const struct lexicon *lex;
     struct arena *arena;
-    struct str text;
-    const struct raw_word *raw;
-    uint32_t raw_count;
-    const uint8_t *section_of;
-    struct token *tokens;
-    uint32_t n, room;
+    struct raw_text in;
+    uint32_t end; /* raw words from here on are not rewritten */
+    enum section section;
+    struct token_list *out;
     bool failed;
 };
 
@@ -45,18 +43,19 @@ static struct str singular_in(struct arena *arena, struct str w)
 
 static struct token *push(struct rewriter *rw)
 {
-    if (rw->n == rw->room) {
-        uint32_t room = rw->room ? rw->room * 2 : rw->raw_count + rw->raw_count / 4 + 16;
+    struct token_list *out = rw->out;
+    if (out->n == out->room) {
+        uint32_t room = out->room ? out->room * 2 : rw->in.n + rw->in.n / 4 + 16;
         struct token *grown = ARENA_ARRAY(rw->arena, struct token, room);
         if (!grown) {
             rw->failed = true;
             return NULL;
         }
-        if (rw->n) memcpy(grown, rw->tokens, rw->n * sizeof *grown);
-        rw->tokens = grown;
-        rw->room = room;
+        if (out->n) memcpy(grown, out->p, out->n * sizeof *grown);
+        out->p = grown;
+        out->room = room;
     }
-    return &rw->tokens[rw->n++];
+    return &out->p[out->n++];
 }
 
 /* "type ii", "stage iiib" (and grade, class, degree): 2, 3b. */
@@ -89,7 +88,7 @@ static void emit(struct rewriter *rw, uint32_t start, uint32_t end, struct str w
     struct token *t = push(rw);
     if (!t) return;
     if (kind == TOKEN_WORD) {
-        bool graded = rw->n > 1 && is_grading_word(rw->tokens[rw->n - 2].norm);
+        bool graded = rw->out->n > 1 && is_grading_word(rw->out->p[rw->out->n - 2].norm);
         word = graded ? arabic(rw->arena, word) : singular_in(rw->arena, word);
     }
     *t = (struct token){.start = start, .end = end, .norm = word, .kind = (uint8_t)kind, .expansion = expansion};
@@ -101,10 +100,9 @@ static bool reads_as(const struct rewriter *rw, uint32_t at, const struct lex_re
 {
     struct str rest = lex_str(rw->lex, r->from), word;
     for (uint32_t i = at; str_cut(&rest, ' ', &word); i++) {
-        if (i >= rw->raw_count) return false;
-        struct str have = rw->raw[i].lower;
+        if (i >= rw->end) return false;
+        struct str have = rw->in.raw[i].lower;
         if (!str_eq(have, word) && !str_eq(lexicon_singular(have), word)) return false;
-        if (i > at && rw->section_of && rw->section_of[i] != rw->section_of[at]) return false;
     }
     return true;
 }
@@ -112,36 +110,33 @@ static bool reads_as(const struct rewriter *rw, uint32_t at, const struct lex_re
 static bool written_as(const struct rewriter *rw, uint32_t at, const struct lex_rewrite *r)
 {
     if (!r->exact_case) return true;
-    const struct raw_word *first = &rw->raw[at], *last = &rw->raw[at + r->word_count - 1];
-    struct str have = {rw->text.p + first->start, last->end - first->start}, want = lex_str(rw->lex, r->written);
+    const struct raw_word *first = &rw->in.raw[at], *last = &rw->in.raw[at + r->word_count - 1];
+    struct str have = {rw->in.text.p + first->start, last->end - first->start}, want = lex_str(rw->lex, r->written);
     if (str_eq(have, want)) return true;
     return have.n == want.n + 1 && have.p[want.n] == 's' && memcmp(have.p, want.p, want.n) == 0; /* "MIs" */
 }
 
 static bool is_near(const struct rewriter *rw, uint32_t at, struct str words)
 {
-    uint32_t lo = at > NEAR_WORDS ? at - NEAR_WORDS : 0, hi = at + NEAR_WORDS < rw->raw_count ? at + NEAR_WORDS : rw->raw_count - 1;
+    uint32_t lo = at > NEAR_WORDS ? at - NEAR_WORDS : 0, hi = at + NEAR_WORDS < rw->in.n ? at + NEAR_WORDS : rw->in.n - 1;
     struct str word;
     while (str_cut(&words, '|', &word))
         for (uint32_t i = lo; i <= hi; i++)
-            if (i != at && (str_eq(rw->raw[i].lower, word) || str_eq(lexicon_singular(rw->raw[i].lower), word))) return true;
+            if (i != at && (str_eq(rw->in.raw[i].lower, word) || str_eq(lexicon_singular(rw->in.raw[i].lower), word))) return true;
     return false;
 }
 
 static bool fits(const struct rewriter *rw, uint32_t at, const struct lex_rewrite *r)
 {
     if (!reads_as(rw, at, r) || !written_as(rw, at, r)) return false;
-    if (r->sections) {
-        unsigned section = rw->section_of ? rw->section_of[at] : SECTION_none;
-        if (!(r->sections >> section & 1)) return false;
-    }
+    if (r->sections && !(r->sections >> rw->section & 1)) return false;
     struct str near = lex_str(rw->lex, r->near);
     return near.n == 0 || is_near(rw, at, near);
 }
 
 static const struct lex_rewrite *find_rewrite(const struct rewriter *rw, uint32_t at)
 {
-    struct str first = rw->raw[at].lower;
+    struct str first = rw->in.raw[at].lower;
     for (int form = 0; form < 2; form++) {
         uint32_t n;
         const struct lex_rewrite *r = lexicon_rewrites(rw->lex, first, &n);
@@ -185,10 +180,10 @@ static void emit_expansion(struct rewriter *rw, const struct lex_rewrite *r, uin
 {
     struct raw_word words[24];
     struct str rest = lex_str(rw->lex, r->to), word;
-    struct rewriter inner = {.lex = rw->lex, .arena = rw->arena, .text = rest, .raw = words};
-    while (inner.raw_count < 24 && str_cut(&rest, ' ', &word))
-        words[inner.raw_count++] = (struct raw_word){.lower = word, .kind = TOKEN_WORD};
-    for (uint32_t i = 0; i < inner.raw_count;) {
+    uint32_t n = 0;
+    while (n < 24 && str_cut(&rest, ' ', &word)) words[n++] = (struct raw_word){.lower = word, .kind = TOKEN_WORD};
+    struct rewriter inner = {.lex = rw->lex, .arena = rw->arena, .in = {lex_str(rw->lex, r->to), words, n}, .end = n, .section = rw->section};
+    for (uint32_t i = 0; i < n;) {
         const struct lex_rewrite *again = find_rewrite(&inner, i);
         bool usable = again && !again->abbreviation;
         if (usable) emit_words(rw, start, end, lex_str(rw->lex, again->to), false);
@@ -199,34 +194,36 @@ static void emit_expansion(struct rewriter *rw, const struct lex_rewrite *r, uin
 
 static uint32_t step(struct rewriter *rw, uint32_t at)
 {
-    const struct raw_word *w = &rw->raw[at];
+    const struct raw_word *w = &rw->in.raw[at];
     const struct lex_rewrite *r = w->kind == TOKEN_MARK ? NULL : find_rewrite(rw, at);
     if (!r) {
         emit(rw, w->start, w->end, w->lower, (enum token_kind)w->kind, 0);
         return at + 1;
     }
-    uint32_t end = rw->raw[at + r->word_count - 1].end;
+    uint32_t end = rw->in.raw[at + r->word_count - 1].end;
     if (r->abbreviation) emit_expansion(rw, r, w->start, end);
     else emit_words(rw, w->start, end, lex_str(rw->lex, r->to), false);
     return at + r->word_count;
 }
 
-enum status lexicon_normalize(const struct lexicon *lex, struct arena *arena, struct str text, const struct raw_word *raw, uint32_t n,
-                              const uint8_t *section_of, struct token **ret, uint32_t *ret_n)
+enum status lexicon_normalize(const struct lexicon *lex, struct arena *arena, const struct raw_text *in, uint32_t from, uint32_t to,
+                              enum section section, struct token_list *out)
 {
-    struct rewriter rw = {.lex = lex, .arena = arena, .text = text, .raw = raw, .raw_count = n, .section_of = section_of};
-    for (uint32_t at = 0; at < n && !rw.failed;) at = step(&rw, at);
-    if (rw.failed) return ST_NO_MEMORY;
-    *ret = rw.tokens;
-    *ret_n = rw.n;
-    return ST_OK;
+    struct rewriter rw = {.lex = lex, .arena = arena, .in = *in, .end = to, .section = section, .out = out};
+    for (uint32_t at = from; at < to && !rw.failed;) at = step(&rw, at);
+    return rw.failed ? ST_NO_MEMORY : ST_OK;
 }
 
 enum status lexicon_words(const struct lexicon *lex, struct arena *arena, struct str text, struct token **ret, uint32_t *ret_n)
 {
     struct raw_word *raw;
+    struct token_list out = {0};
     uint32_t n;
-    enum status st = lexicon_scan(lex, arena, text, &raw, &n);
-    if (st != ST_OK) return st;
-    return lexicon_normalize(lex, arena, text, raw, n, NULL, ret, ret_n);
+    enum status st = ST_OK;
+    TRY(lexicon_scan(lex, arena, text, &raw, &n));
+    TRY(lexicon_normalize(lex, arena, &(struct raw_text){text, raw, n}, 0, n, SECTION_none, &out));
+    *ret = out.p;
+    *ret_n = out.n;
+done:
+    return st;
 }

@@ -1,0 +1,42 @@
+/* Shared by the files of pipeline/normalize alone. */
+#ifndef CC_NORMALIZE_INTERNAL_H
+#define CC_NORMALIZE_INTERNAL_H
+
+#include "lexicon.h"
+
+/* A stretch of text that reads on without a break: a paragraph, a list item, a heading with what follows it. */
+struct passage {
+    uint32_t start, end; /* bytes of chart.text, blanks trimmed */
+    enum section section;
+    uint16_t problem;
+    bool problem_heading; /* its first sentence names the problem */
+    bool list_item;
+};
+
+struct passage_list {
+    struct passage *p; /* of the arena */
+    uint32_t n, room;
+};
+
+/* Cuts the text into passages, sections known. */
+enum status normalize_passages(const struct lexicon *lex, struct arena *arena, struct str text, struct passage_list *ret) MUST_CHECK;
+
+/* Length of the heading that `text` begins with, colon included; 0 when none. *ret_section: its section. */
+size_t normalize_heading(const struct lexicon *lex, struct str text, enum section *ret_section);
+
+/* Adds the sentences of a passage to chart.sentences (room for them was made by the caller's cap). */
+struct sentence_list {
+    struct sentence *p;
+    uint32_t n, room;
+};
+enum status normalize_sentences(const struct lexicon *lex, struct arena *arena, struct str text, const struct passage *in,
+                                struct sentence_list *out) MUST_CHECK;
+
+/* Spelling. NULL speller: nothing is repaired. */
+struct speller;
+enum status speller_open(const char *dictionaries, struct speller **ret) MUST_CHECK; /* "en_US,en_med" */
+void speller_close(struct speller *s);
+/* Repairs unknown words of the tokens toward the lexicon's vocabulary; never touches a word that is right English. */
+void speller_repair(struct speller *s, const struct lexicon *lex, struct arena *arena, struct str text, struct token *tokens, uint32_t n);
+
+#endif

@@ -1,0 +1,243 @@
+/* Text to passages. A scanned line ends where the paper ends, so lines are joined unless something says otherwise: a blank
+ * line, a bullet or number, a heading, a line that stops well short of its neighbours, an end of sentence before a capital. */
+#include "normalize_internal.h"
+
+#define HEADING_BYTES 64
+#define PROBLEM_WORDS 14
+#define SHORT_LINE_SHARE 0.6
+
+struct text_line {
+    uint32_t start, end; /* trimmed */
+    uint32_t label; /* bytes of "1. ", "- ", "# " at its start */
+    uint32_t width; /* bytes from the left edge, blanks included */
+    bool blank, numbered, bullet;
+};
+
+struct reader {
+    const struct lexicon *lex;
+    struct arena *arena;
+    struct str text;
+    struct passage_list *out;
+    enum section section;
+    uint16_t problem;
+    uint32_t widest; /* of the text's lines: what a full line measures */
+};
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* "•", "·", "–" and the like: one UTF-8 character used as a bullet; its bytes, else 0. */
+static uint32_t bullet_bytes(struct str s)
+{
+    static const char *bullets[] = {"\xE2\x80\xA2", "\xE2\x97\x8F", "\xE2\x96\xAA", "\xE2\x80\x93", "\xE2\x80\x94", "\xC2\xB7", "-", "*", "#", "+", "o "};
+    for (size_t i = 0; i < sizeof bullets / sizeof bullets[0]; i++)
+        if (str_starts(s, str_of(bullets[i]))) return (uint32_t)strlen(bullets[i]);
+    return 0;
+}
+
+static uint32_t number_bytes(struct str s)
+{
+    size_t n = 0;
+    if (s.n && (s.p[0] == '(' || s.p[0] == '#')) n++;
+    size_t digits = n;
+    while (n < s.n && n - digits < 3 && is_digit(s.p[n])) n++;
+    if (n == digits || n >= s.n) return 0;
+    if (s.p[n] != '.' && s.p[n] != ')' && !(s.p[0] == '#')) return 0;
+    if (s.p[n] == '.' || s.p[n] == ')') n++;
+    bool blank = n < s.n && (s.p[n] == ' ' || s.p[n] == '\t');
+    bool letter = n < s.n && !is_digit(s.p[n]);
+    return blank || letter ? (uint32_t)n : 0;
+}
+
+static void read_label(struct text_line *line, struct str s)
+{
+    uint32_t n = number_bytes(s);
+    line->numbered = n > 0;
+    if (!n) {
+        n = bullet_bytes(s);
+        bool alone = n && n < s.n && (s.p[n] == ' ' || s.p[n] == '\t' || (unsigned char)s.p[0] >= 0x80 || s.p[0] == '#');
+        if (!alone) n = 0;
+        line->bullet = n > 0;
+    }
+    while (n < s.n && n > 0 && (s.p[n] == ' ' || s.p[n] == '\t')) n++;
+    line->label = n;
+}
+
+static bool next_line(struct str text, size_t *at, struct text_line *ret)
+{
+    if (*at >= text.n) return false;
+    size_t end = *at;
+    while (end < text.n && text.p[end] != '\n' && text.p[end] != '\f') end++;
+    struct str whole = {text.p + *at, end - *at}, s = str_trim(whole);
+    *ret = (struct text_line){.start = (uint32_t)(s.p - text.p), .end = (uint32_t)(s.p - text.p + (ptrdiff_t)s.n), .blank = s.n == 0};
+    ret->width = ret->end - (uint32_t)*at;
+    read_label(ret, s);
+    *at = end + 1;
+    return true;
+}
+
+static struct str line_body(const struct reader *r, const struct text_line *line)
+{
+    return (struct str){r->text.p + line->start + line->label, line->end - line->start - line->label};
+}
+
+size_t normalize_heading(const struct lexicon *lex, struct str text, enum section *ret_section)
+{
+    size_t colon = 0;
+    while (colon < text.n && colon <= HEADING_BYTES && text.p[colon] != ':' && text.p[colon] != '\n') colon++;
+    if (colon >= text.n || colon > HEADING_BYTES || text.p[colon] != ':') return 0;
+    enum section s = lexicon_heading(lex, str_trim((struct str){text.p, colon}));
+    if (s == SECTION_COUNT) return 0;
+    *ret_section = s;
+    return colon + 1;
+}
+
+/* A line that is a heading and nothing else: "PAST MEDICAL HISTORY", "Assessment and Plan". */
+static bool whole_line_heading(const struct reader *r, const struct text_line *line, enum section *ret)
+{
+    struct str s = line_body(r, line);
+    while (s.n && strchr(":.*_=-# ", s.p[s.n - 1])) s.n--;
+    while (s.n && strchr("*_=#", s.p[0])) s.p++, s.n--;
+    if (s.n == 0 || s.n > HEADING_BYTES) return false;
+    enum section found = lexicon_heading(r->lex, s);
+    bool capital = s.p[0] >= 'A' && s.p[0] <= 'Z';
+    if (found == SECTION_COUNT || !capital) return false;
+    *ret = found;
+    return true;
+}
+
+static bool names_problems(enum section s)
+{
+    return s == SECTION_assessment || s == SECTION_assessment_plan || s == SECTION_plan || s == SECTION_impression || s == SECTION_problem_list ||
+           s == SECTION_discharge_diagnosis || s == SECTION_admission_diagnosis || s == SECTION_preop_diagnosis ||
+           s == SECTION_postop_diagnosis;
+}
+
+static bool lists_diagnoses(enum section s)
+{
+    return names_problems(s) && s != SECTION_plan && s != SECTION_assessment_plan;
+}
+
+static uint32_t count_blanks(struct str s)
+{
+    uint32_t n = 0;
+    for (size_t i = 0; i < s.n; i++) n += s.p[i] == ' ';
+    return n;
+}
+
+/* "1. Type 2 diabetes, uncontrolled." heads what follows; so does a short line of its own in an assessment. */
+static bool is_problem_heading(const struct reader *r, const struct text_line *line, bool after_blank)
+{
+    struct str s = line_body(r, line);
+    if (!names_problems(r->section) || s.n == 0) return false;
+    if (line->numbered) return true;
+    if (count_blanks(s) >= PROBLEM_WORDS) return false;
+    bool colon_inside = memchr(s.p, ':', s.n - 1) != NULL;
+    if (line->bullet) return lists_diagnoses(r->section) && !colon_inside;
+    return after_blank && !colon_inside;
+}
+
+static struct passage *push(struct reader *r)
+{
+    struct passage_list *l = r->out;
+    if (l->n == l->room) {
+        uint32_t room = l->room ? l->room * 2 : 64;
+        struct passage *grown = ARENA_ARRAY(r->arena, struct passage, room);
+        if (!grown) return NULL;
+        if (l->n) memcpy(grown, l->p, l->n * sizeof *grown);
+        l->p = grown;
+        l->room = room;
+    }
+    return &l->p[l->n++];
+}
+
+static bool ends_sentence(struct str text, uint32_t end)
+{
+    char c = end ? text.p[end - 1] : '.';
+    return c == '.' || c == ':' || c == ';' || c == '?' || c == '!';
+}
+
+static bool is_lower(char c)
+{
+    return c >= 'a' && c <= 'z';
+}
+
+/* Whether `line` goes on with the passage that ends at `end` on a line of `width` bytes. */
+static bool reads_on(const struct reader *r, const struct passage *open, uint32_t last_width, const struct text_line *line)
+{
+    if (line->blank || line->label) return false;
+    char first = r->text.p[line->start];
+    if (open->problem_heading && !is_lower(first)) return false;
+    bool full = last_width >= (uint32_t)(SHORT_LINE_SHARE * r->widest);
+    if (is_lower(first)) return !ends_sentence(r->text, open->end) || full;
+    return full;
+}
+
+static uint32_t widest_line(struct str text)
+{
+    struct text_line line;
+    uint32_t widest = 0;
+    for (size_t at = 0; next_line(text, &at, &line);)
+        if (line.width > widest && line.width < 160) widest = line.width;
+    return widest;
+}
+
+static enum status open_passage(struct reader *r, const struct text_line *line, bool after_blank, struct passage **ret)
+{
+    struct passage p = {.start = line->start + line->label, .end = line->end, .list_item = line->label > 0};
+    enum section inner = SECTION_COUNT;
+    if (whole_line_heading(r, line, &inner) && !line->bullet) {
+        if (inner != SECTION_inherit) {
+            r->section = inner;
+            r->problem = 0;
+        }
+        *ret = NULL;
+        return ST_OK;
+    }
+    size_t n = normalize_heading(r->lex, line_body(r, line), &inner);
+    p.section = n && inner != SECTION_inherit ? inner : r->section;
+    if (n) p.start += (uint32_t)n;
+    if (n && !line->bullet && inner != SECTION_inherit) {
+        r->section = inner;
+        r->problem = 0;
+    }
+    while (p.start < p.end && r->text.p[p.start] == ' ') p.start++;
+    p.problem_heading = !n && is_problem_heading(r, line, after_blank);
+    if (p.problem_heading) r->problem++;
+    p.problem = r->problem;
+    *ret = push(r);
+    if (!*ret) return ST_NO_MEMORY;
+    **ret = p;
+    return ST_OK;
+}
+
+enum status normalize_passages(const struct lexicon *lex, struct arena *arena, struct str text, struct passage_list *ret)
+{
+    struct reader r = {.lex = lex, .arena = arena, .text = text, .out = ret, .section = SECTION_none};
+    struct text_line line;
+    uint32_t last_width = 0;
+    bool open = false, after_blank = true;
+    r.widest = widest_line(text);
+    for (size_t at = 0; next_line(text, &at, &line);) {
+        enum section unused;
+        if (line.blank) {
+            open = false;
+            after_blank = true;
+            continue;
+        }
+        struct passage *last = open ? &ret->p[ret->n - 1] : NULL;
+        bool heading = whole_line_heading(&r, &line, &unused) || normalize_heading(lex, line_body(&r, &line), &unused);
+        if (last && !heading && reads_on(&r, last, last_width, &line)) {
+            last->end = line.end;
+        } else {
+            enum status st = open_passage(&r, &line, after_blank, &last);
+            if (st != ST_OK) return st;
+            open = last != NULL;
+        }
+        last_width = line.width;
+        after_blank = last == NULL;
+    }
+    return ST_OK;
+}

@@ -1,0 +1,94 @@
+/* Spelling, the only user of Hunspell. A word is repaired only when the lexicon does not know it, no dictionary accepts
+ * it and one known word lies clearly nearest; names and words in capitals inside a sentence are left alone. */
+#include "normalize_internal.h"
+
+#include <hunspell.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#define HUNSPELL_FOLDER "/usr/share/hunspell"
+#define MOST_DICTIONARIES 4
+#define SHORTEST_WORD 6
+
+struct speller {
+    char *names; /* owned; loaded at the first unknown word, which many notes never have */
+    bool loaded;
+    Hunhandle *dictionaries[MOST_DICTIONARIES];
+    int n;
+};
+
+enum status speller_open(const char *dictionaries, struct speller **ret)
+{
+    struct speller *s = calloc(1, sizeof *s);
+    if (s) s->names = strdup(dictionaries);
+    if (!s || !s->names) {
+        free(s);
+        return fail(ST_NO_MEMORY, "out of memory");
+    }
+    *ret = s;
+    return ST_OK;
+}
+
+void speller_close(struct speller *s)
+{
+    if (!s) return;
+    for (int i = 0; i < s->n; i++) Hunspell_destroy(s->dictionaries[i]);
+    free(s->names);
+    free(s);
+}
+
+static void load(struct speller *s)
+{
+    struct str rest = str_of(s->names), name;
+    s->loaded = true;
+    while (s->n < MOST_DICTIONARIES && str_cut(&rest, ',', &name)) {
+        char aff[256], dic[256];
+        name = str_trim(name);
+        (void)snprintf(aff, sizeof aff, HUNSPELL_FOLDER "/%.*s.aff", STR_ARG(name));
+        (void)snprintf(dic, sizeof dic, HUNSPELL_FOLDER "/%.*s.dic", STR_ARG(name));
+        if (access(aff, R_OK) == 0 && access(dic, R_OK) == 0) s->dictionaries[s->n++] = Hunspell_create(aff, dic);
+    }
+}
+
+static bool is_right(struct speller *s, const char *word)
+{
+    if (!s->loaded) load(s);
+    for (int i = 0; i < s->n; i++)
+        if (Hunspell_spell(s->dictionaries[i], word)) return true;
+    return s->n == 0;
+}
+
+static bool only_letters(struct str w)
+{
+    for (size_t i = 0; i < w.n; i++)
+        if (w.p[i] < 'a' || w.p[i] > 'z') return false;
+    return true;
+}
+
+static bool looks_like_name(struct str text, const struct token *t, bool first)
+{
+    bool capital = text.p[t->start] >= 'A' && text.p[t->start] <= 'Z';
+    bool all_capitals = capital && t->end > t->start + 1 && text.p[t->start + 1] >= 'A' && text.p[t->start + 1] <= 'Z';
+    return capital && !first && !all_capitals;
+}
+
+void speller_repair(struct speller *s, const struct lexicon *lex, struct arena *arena, struct str text, struct token *tokens, uint32_t n)
+{
+    char word[64];
+    for (uint32_t i = 0; i < n; i++) {
+        struct token *t = &tokens[i];
+        bool candidate = t->kind == TOKEN_WORD && t->term == LEXICON_NO_TERM && t->norm.n >= SHORTEST_WORD && t->norm.n < sizeof word &&
+                         t->expansion == 0 && only_letters(t->norm);
+        if (!candidate || looks_like_name(text, t, i == 0)) continue;
+        memcpy(word, t->norm.p, t->norm.n);
+        word[t->norm.n] = '\0';
+        if (is_right(s, word)) continue;
+        uint32_t term = lexicon_nearest(lex, t->norm);
+        if (term == LEXICON_NO_TERM) continue;
+        t->term = term;
+        t->norm = lex_str(lex, lex->terms[term].text);
+        t->corrected = true;
+    }
+    (void)arena;
+}
