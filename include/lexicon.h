@@ -27,6 +27,11 @@ struct lex_code {
     uint32_t first_word, word_count; /* title's content words, in title_words */
 };
 #define LEX_CODE_BILLABLE 0x80000000u
+/* groups of code_groups.tsv */
+#define LEX_CODE_CHRONIC 0x00100000u
+#define LEX_CODE_SYMPTOM 0x00200000u
+#define LEX_CODE_STATUS 0x00400000u
+#define LEX_CODE_CONFIRM 0x00800000u
 #define LEX_CODE_OWN 0x40000000u /* known from the dictionaries alone, no official file has it */
 
 struct lex_note {
@@ -64,7 +69,8 @@ struct lex_entry {
 };
 
 enum cue_status { CUE_NEGATED, CUE_POSSIBLE, CUE_HISTORICAL, CUE_HYPOTHETICAL, CUE_FAMILY, CUE_OTHER, CUE_PLANNED, CUE_RESOLVED,
-    CUE_AFFIRMED, CUE_PSEUDO, CUE_STOP, CUE_STATUS_COUNT };
+    CUE_AFFIRMED, CUE_PSEUDO, CUE_STOP,
+    CUE_FACT, /* of facts.tsv; text is the fact */ CUE_STATUS_COUNT };
 enum cue_direction { CUE_FORWARD, CUE_BACKWARD, CUE_BOTH, CUE_NONE };
 enum cue_scope { SCOPE_CLAUSE, SCOPE_SENTENCE, SCOPE_LIST, SCOPE_SECTION, SCOPE_WORDS };
 
@@ -88,6 +94,12 @@ struct lex_rewrite {
 struct lex_heading {
     uint32_t text; /* lower case, single blanks, no colon */
     uint32_t section; /* enum section */
+};
+
+/* Weight of a feature of the ranking (models/ranking.tsv). */
+struct lex_weight {
+    uint32_t name; /* string */
+    float weight;
 };
 
 struct lex_hash_slot {
@@ -119,6 +131,7 @@ struct lexicon {
     const uint32_t *cue_terms; uint32_t cue_term_count;
     const struct lex_rewrite *rewrites; uint32_t rewrite_count;
     const struct lex_heading *headings; uint32_t heading_count;
+    const struct lex_weight *weights; uint32_t weight_count;
     /* open-addressing tables; sizes are powers of two */
     const struct lex_hash_slot *term_slots; uint32_t term_slot_count;
     const struct lex_hash_slot *rewrite_slots; uint32_t rewrite_slot_count; /* by first word: first of its rewrites, longest first */
@@ -187,7 +200,11 @@ static inline enum word_role lexicon_role(const struct lexicon *lex, uint32_t te
     return term < lex->term_count ? (enum word_role)lex->terms[term].role : ROLE_PLAIN;
 }
 
-/* Compiles the dictionaries in `folder` and the code sets (NULL: dictionaries alone) into the file `out`. */
-enum status lexicon_build(const char *folder, const struct codeset *codes, const char *out) MUST_CHECK;
+/* Weight of the feature; 0 when the model does not name it. For start-up, not for inner loops. */
+float lexicon_weight(const struct lexicon *lex, struct str name);
+
+/* Compiles the dictionaries in `folder` and the code sets (NULL: dictionaries alone) into the file `out`.
+ * model: the ranking weights, a table of feature and weight. */
+enum status lexicon_build(const char *folder, const char *model, const struct codeset *codes, const char *out) MUST_CHECK;
 
 #endif

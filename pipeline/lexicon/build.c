@@ -79,7 +79,7 @@ static uint32_t list_arrays(const struct builder *b, struct plain_array *out)
         {b->strings.p, (uint32_t)b->strings.n, 1},
 #define A(v) {b->v.p, b->v.n, sizeof *b->v.p}
         A(codes), A(notes), A(terms), A(title_words), A(entries), A(entry_terms), A(postings), A(cues), A(cue_terms), A(rewrites),
-        A(headings), A(term_slots), A(rewrite_slots), A(heading_slots),
+        A(headings), A(weights), A(term_slots), A(rewrite_slots), A(heading_slots),
 #undef A
     };
     memcpy(out, list, sizeof list);
@@ -142,12 +142,12 @@ static void builder_clear(struct builder *b)
     buf_clear(&b->strings);
     buf_clear(&b->sources);
     void *arrays[] = {b->string_slots.p, b->codes.p, b->notes.p, b->terms.p, b->title_words.p, b->entries.p, b->entry_terms.p, b->postings.p,
-                      b->cues.p, b->cue_terms.p, b->rewrites.p, b->headings.p, b->term_slots.p, b->rewrite_slots.p, b->heading_slots.p,
+                      b->cues.p, b->cue_terms.p, b->rewrites.p, b->headings.p, b->weights.p, b->term_slots.p, b->rewrite_slots.p, b->heading_slots.p,
                       b->term_frequency.p};
     for (size_t i = 0; i < sizeof arrays / sizeof arrays[0]; i++) free(arrays[i]);
 }
 
-enum status lexicon_build(const char *folder, const struct codeset *codes, const char *out)
+enum status lexicon_build(const char *folder, const char *model, const struct codeset *codes, const char *out)
 {
     struct builder b = {.codeset = codes};
     enum status st = ST_OK;
@@ -163,6 +163,8 @@ enum status lexicon_build(const char *folder, const struct codeset *codes, const
     TRY(build_rewrites(&b, folder));
     TRY(build_words(&b, folder));
     TRY(build_codes(&b, folder));
+    TRY(build_groups(&b, folder));
+    TRY(build_weights(&b, model));
     TRY(build_phrases(&b, folder));
     TRY(build_official(&b));
     TRY(build_postings(&b));

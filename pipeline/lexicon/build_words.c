@@ -132,6 +132,19 @@ done:
     return st;
 }
 
+static enum status fact_row(void *ctx, const struct tsv *t)
+{
+    struct builder *b = ctx;
+    enum status st = ST_OK;
+    struct lex_cue c = {.status = CUE_FACT, .direction = CUE_NONE};
+    if (!memchr(t->cell[1].p, '=', t->cell[1].n)) return tsv_fault(t, "fact '%.*s' is not name=value", STR_ARG(t->cell[1]));
+    TRY(push_cue_words(b, t, &c));
+    c.text = builder_string(b, t->cell[1]);
+    PUSH(b->cues, c);
+done:
+    return st;
+}
+
 static int compare_cues(const void *pa, const void *pb, void *ctx)
 {
     const struct builder *b = ctx;
@@ -164,7 +177,58 @@ enum status build_words(struct builder *b, const char *folder)
     TRY(each_row(folder, "sections.tsv", "heading section note", heading_row, b));
     TRY(builder_slots(b->headings.n, heading_hash, b, &b->heading_slots.p, &b->heading_slots.n));
     TRY(each_row(folder, "context_cues.tsv", "cue status direction scope ends note", cue_row, b));
+    TRY(each_row(folder, "facts.tsv", "phrase fact note", fact_row, b));
     if (b->cues.n) index_cues(b);
 done:
     return st;
+}
+
+static enum status group_row(void *ctx, const struct tsv *t)
+{
+    static const char *const groups[] = {"chronic", "symptom", "status", "confirm", NULL};
+    static const uint32_t flags[] = {LEX_CODE_CHRONIC, LEX_CODE_SYMPTOM, LEX_CODE_STATUS, LEX_CODE_CONFIRM};
+    struct builder *b = ctx;
+    struct str to = t->cell[0], from;
+    int group = name_index(t->cell[1], groups);
+    if (group < 0) return tsv_fault(t, "unknown group '%.*s'", STR_ARG(t->cell[1]));
+    (void)str_cut(&to, '-', &from);
+    if (!to.p) to = from;
+    for (uint32_t i = 0; i < b->codes.n; i++) {
+        struct lex_code *c = &b->codes.p[i];
+        const char *code = b->strings.p + c->code;
+        if (c->system != SYSTEM_ICD10CM || c->level != LEVEL_CODE) continue;
+        if (strncmp(code, from.p, from.n) >= 0 && strncmp(code, to.p, to.n) <= 0) c->flags |= flags[group];
+    }
+    return ST_OK;
+}
+
+enum status build_groups(struct builder *b, const char *folder)
+{
+    return each_row(folder, "code_groups.tsv", "codes group note", group_row, b);
+}
+
+static enum status weight_row(void *ctx, const struct tsv *t)
+{
+    struct builder *b = ctx;
+    enum status st = ST_OK;
+    char text[32], *end;
+    if (t->cell[1].n == 0 || t->cell[1].n >= sizeof text) return tsv_fault(t, "weight is missing or too long");
+    memcpy(text, t->cell[1].p, t->cell[1].n);
+    text[t->cell[1].n] = '\0';
+    struct lex_weight w = {.name = builder_string(b, t->cell[0]), .weight = strtof(text, &end)};
+    if (*end) return tsv_fault(t, "weight '%s' is not a number", text);
+    PUSH(b->weights, w);
+done:
+    return st;
+}
+
+enum status build_weights(struct builder *b, const char *model)
+{
+    const char *slash = strrchr(model, '/');
+    char folder[512];
+    size_t n = slash ? (size_t)(slash - model) : 1;
+    if (n >= sizeof folder) return fail(ST_USAGE, "path of the model is too long");
+    memcpy(folder, slash ? model : ".", n);
+    folder[n] = '\0';
+    return each_row(folder, slash ? slash + 1 : model, "feature weight note", weight_row, b);
 }

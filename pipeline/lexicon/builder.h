@@ -33,6 +33,7 @@ struct builder {
     VECTOR(uint32_t) cue_terms;
     VECTOR(struct lex_rewrite) rewrites;
     VECTOR(struct lex_heading) headings;
+    VECTOR(struct lex_weight) weights;
     VECTOR(struct lex_hash_slot) term_slots;
     VECTOR(struct lex_hash_slot) rewrite_slots;
     VECTOR(struct lex_hash_slot) heading_slots;
@@ -74,6 +75,8 @@ enum status builder_entry(struct builder *b, struct str phrase, const struct ent
 enum status build_rewrites(struct builder *b, const char *folder) MUST_CHECK; /* abbreviations, synonyms */
 enum status build_words(struct builder *b, const char *folder) MUST_CHECK; /* word roles, headings, cues */
 enum status build_codes(struct builder *b, const char *folder) MUST_CHECK; /* codes, titles, notes */
+enum status build_groups(struct builder *b, const char *folder) MUST_CHECK; /* code groups */
+enum status build_weights(struct builder *b, const char *model) MUST_CHECK;
 enum status build_phrases(struct builder *b, const char *folder) MUST_CHECK; /* diagnoses, procedures, medications */
 enum status build_official(struct builder *b) MUST_CHECK; /* titles, inclusion terms, Index and tables */
 enum status build_postings(struct builder *b) MUST_CHECK; /* rarity, rarest terms */

@@ -76,6 +76,8 @@ static enum status check_words(const struct lexicon *lex, const char *path)
             r->near >= lex->strings_bytes || r->word_count == 0)
             return damaged(path, "rewrite", i);
     }
+    for (uint32_t i = 0; i < lex->weight_count; i++)
+        if (lex->weights[i].name >= lex->strings_bytes) return damaged(path, "weight", i);
     for (uint32_t i = 0; i < lex->heading_count; i++)
         if (lex->headings[i].text >= lex->strings_bytes || lex->headings[i].section >= SECTION_COUNT) return damaged(path, "heading", i);
     return ST_OK;

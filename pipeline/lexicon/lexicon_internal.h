@@ -22,6 +22,7 @@
     X(cue_terms, cue_term_count, uint32_t)                                                                                         \
     X(rewrites, rewrite_count, struct lex_rewrite)                                                                                 \
     X(headings, heading_count, struct lex_heading)                                                                                 \
+    X(weights, weight_count, struct lex_weight)                                                                                    \
     X(term_slots, term_slot_count, struct lex_hash_slot)                                                                           \
     X(rewrite_slots, rewrite_slot_count, struct lex_hash_slot)                                                                     \
     X(heading_slots, heading_slot_count, struct lex_hash_slot)

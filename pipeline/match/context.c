@@ -1,0 +1,192 @@
+/* Context: whether a finding is the patient's, present and sure. The idea is ConText's (Chapman and others): words before
+ * or behind a finding bear on it within a scope, and certain words end the scope. Carried further: scopes may run over a
+ * list, each cue names its own ends, sections have a say, "fever: none" and check lists are read, and the nearest cue wins.
+ * All cues are data (dictionaries/context_cues.tsv). */
+#include "match_internal.h"
+
+#define BACKWARD_WORDS 10
+
+static bool cue_at(const struct match_run *run, const struct lex_cue *cue, uint32_t at, uint32_t end)
+{
+    if (at + cue->term_count > end) return false;
+    for (uint32_t k = 0; k < cue->term_count; k++)
+        if (run->chart->tokens[at + k].term != run->lex->cue_terms[cue->first_term + k]) return false;
+    return true;
+}
+
+static const struct lex_cue *longest_cue(const struct match_run *run, uint32_t at, uint32_t end, uint32_t *ret_index)
+{
+    uint32_t term = run->chart->tokens[at].term;
+    if (term == LEXICON_NO_TERM) return NULL;
+    const struct lex_term *t = &run->lex->terms[term];
+    for (uint32_t i = t->first_cue; i < t->first_cue + t->cue_count; i++)
+        if (cue_at(run, &run->lex->cues[i], at, end)) return *ret_index = i, &run->lex->cues[i];
+    return NULL;
+}
+
+static enum status push(struct match_run *run, struct cue_hit hit)
+{
+    if (run->cue_count == run->cue_room) {
+        uint32_t room = run->cue_room ? run->cue_room * 2 : 128;
+        struct cue_hit *grown = ARENA_ARRAY(run->arena, struct cue_hit, room);
+        if (!grown) return ST_NO_MEMORY;
+        if (run->cue_count) memcpy(grown, run->cues, run->cue_count * sizeof *grown);
+        run->cues = grown;
+        run->cue_room = room;
+    }
+    run->cues[run->cue_count++] = hit;
+    return ST_OK;
+}
+
+/* One cue may have several rows (the same words both stop a scope and open another): all of them count. */
+static enum status push_all(struct match_run *run, uint32_t index, uint32_t at, uint32_t end)
+{
+    const struct lex_cue *found = &run->lex->cues[index];
+    const struct lex_term *t = &run->lex->terms[run->chart->tokens[at].term];
+    for (uint32_t i = index; i < t->first_cue + t->cue_count; i++) {
+        const struct lex_cue *cue = &run->lex->cues[i];
+        if (cue->term_count != found->term_count) break;
+        if (!cue_at(run, cue, at, end)) continue;
+        enum status st = push(run, (struct cue_hit){i, at, at + cue->term_count - 1});
+        if (st != ST_OK) return st;
+    }
+    return ST_OK;
+}
+
+enum status match_cues(struct match_run *run)
+{
+    struct chart *c = run->chart;
+    run->sentence_cue = ARENA_ARRAY(run->arena, uint32_t, c->sentence_count + 1);
+    if (!run->sentence_cue) return ST_NO_MEMORY;
+    for (uint32_t i = 0; i < c->sentence_count; i++) {
+        const struct sentence *s = &c->sentences[i];
+        run->sentence_cue[i] = run->cue_count;
+        for (uint32_t at = s->first_token, end = at + s->token_count; at < end;) {
+            uint32_t index;
+            const struct lex_cue *cue = longest_cue(run, at, end, &index);
+            if (cue) {
+                enum status st = push_all(run, index, at, end);
+                if (st != ST_OK) return st;
+            }
+            at += cue ? cue->term_count : 1;
+        }
+    }
+    run->sentence_cue[c->sentence_count] = run->cue_count;
+    return ST_OK;
+}
+
+static bool is_mark(const struct token *t, char c)
+{
+    return t->kind == TOKEN_MARK && t->norm.p[0] == c;
+}
+
+static bool ends_scope(const struct match_run *run, const struct lex_cue *cue, const struct token *t)
+{
+    if (is_mark(t, ';') && cue->scope != SCOPE_SENTENCE && cue->scope != SCOPE_SECTION) return true;
+    if (t->term == LEXICON_NO_TERM) return false;
+    const uint32_t *ends = run->lex->cue_terms + cue->first_term + cue->term_count;
+    for (uint32_t k = 0; k < cue->end_count; k++)
+        if (ends[k] == t->term) return true;
+    return false;
+}
+
+static bool stop_between(const struct match_run *run, uint32_t sentence, uint32_t from, uint32_t to)
+{
+    for (uint32_t i = run->sentence_cue[sentence]; i < run->sentence_cue[sentence + 1]; i++) {
+        const struct cue_hit *h = &run->cues[i];
+        if (run->lex->cues[h->cue].status == CUE_STOP && h->first >= from && h->last < to) return true;
+    }
+    return false;
+}
+
+/* Words between, small ones and marks included; an expanded abbreviation is one word. */
+static uint32_t words_between(const struct match_run *run, uint32_t from, uint32_t to)
+{
+    uint32_t n = 0;
+    for (uint32_t i = from; i < to; i++) n += run->chart->tokens[i].kind != TOKEN_MARK && run->chart->tokens[i].expansion <= 1;
+    return n;
+}
+
+/* Whether the cue's scope reaches the finding first..last; *ret_distance in words. */
+static bool reaches(const struct match_run *run, uint32_t sentence, const struct cue_hit *h, uint32_t first, uint32_t last, uint32_t *ret_distance)
+{
+    const struct lex_cue *cue = &run->lex->cues[h->cue];
+    bool before = h->last < first, behind = h->first > last;
+    uint32_t from = before ? h->last + 1 : last + 1, to = before ? first : h->first;
+    if (cue->direction == CUE_NONE || (!before && !behind)) return false;
+    if (before && cue->direction == CUE_BACKWARD) return false;
+    if (behind && cue->direction == CUE_FORWARD) return false;
+    uint32_t distance = words_between(run, from, to);
+    *ret_distance = distance;
+    if (cue->scope == SCOPE_WORDS && distance > cue->scope_words) return false;
+    if (behind && cue->scope != SCOPE_SENTENCE && distance > BACKWARD_WORDS) return false;
+    if (cue->scope == SCOPE_SENTENCE || cue->scope == SCOPE_SECTION) return true;
+    for (uint32_t i = from; i < to; i++)
+        if (ends_scope(run, cue, &run->chart->tokens[i])) return false;
+    return !stop_between(run, sentence, from, to);
+}
+
+enum axis { AXIS_NEGATION, AXIS_TIME, AXIS_PERSON, AXIS_COUNT, AXIS_NONE };
+
+static enum axis axis_of(enum cue_status s)
+{
+    switch (s) {
+    case CUE_NEGATED:
+    case CUE_POSSIBLE:
+    case CUE_AFFIRMED: return AXIS_NEGATION;
+    case CUE_HISTORICAL:
+    case CUE_HYPOTHETICAL:
+    case CUE_PLANNED:
+    case CUE_RESOLVED: return AXIS_TIME;
+    case CUE_FAMILY:
+    case CUE_OTHER: return AXIS_PERSON;
+    default: return AXIS_NONE;
+    }
+}
+
+static void apply(struct finding_context *c, enum cue_status s)
+{
+    switch (s) {
+    case CUE_NEGATED: c->negation = NEG_NEGATED; break;
+    case CUE_POSSIBLE: c->negation = NEG_POSSIBLE; break;
+    case CUE_HISTORICAL: c->temporality = TEMP_HISTORICAL; break;
+    case CUE_HYPOTHETICAL: c->temporality = TEMP_HYPOTHETICAL; break;
+    case CUE_PLANNED: c->temporality = TEMP_PLANNED; break;
+    case CUE_RESOLVED: c->temporality = TEMP_RESOLVED; break;
+    case CUE_FAMILY: c->family = true; c->other_person = true; break;
+    case CUE_OTHER: c->other_person = true; break;
+    default: break;
+    }
+}
+
+static void apply_section(struct finding_context *c, enum section s)
+{
+    if (s == SECTION_family_history && !c->other_person) c->family = c->other_person = c->by_section = true;
+    if ((s == SECTION_past_history || s == SECTION_surgical_history) && c->temporality == TEMP_RECENT) {
+        c->temporality = TEMP_HISTORICAL;
+        c->by_section = true;
+    }
+}
+
+struct finding_context match_context(const struct match_run *run, uint32_t sentence, uint32_t first, uint32_t last)
+{
+    struct finding_context c = {.cue = NO_INDEX};
+    uint32_t best[AXIS_COUNT] = {NO_INDEX, NO_INDEX, NO_INDEX}, winner[AXIS_COUNT] = {NO_INDEX, NO_INDEX, NO_INDEX};
+    for (uint32_t i = run->sentence_cue[sentence]; i < run->sentence_cue[sentence + 1]; i++) {
+        const struct cue_hit *h = &run->cues[i];
+        enum axis axis = axis_of((enum cue_status)run->lex->cues[h->cue].status);
+        uint32_t distance;
+        if (axis == AXIS_NONE || !reaches(run, sentence, h, first, last, &distance)) continue;
+        if (distance < best[axis]) {
+            best[axis] = distance;
+            winner[axis] = h->cue;
+        }
+    }
+    for (int axis = 0; axis < AXIS_COUNT; axis++) {
+        if (winner[axis] == NO_INDEX) continue;
+        apply(&c, (enum cue_status)run->lex->cues[winner[axis]].status);
+        if (c.cue == NO_INDEX && run->lex->cues[winner[axis]].status != CUE_AFFIRMED) c.cue = winner[axis];
+    }
+    apply_section(&c, (enum section)run->chart->sentences[sentence].section);
+    return c;
+}

@@ -1,0 +1,180 @@
+/* Phrases in a sentence. Each entry of the lexicon is listed under its rarest term, so a sentence only looks at entries
+ * whose rarest word it holds, and the cost grows with the text and not with the number of codes. An entry is found where
+ * all its terms stand close together, in any order. Among overlapping finds the one that explains more wins. */
+#include "match_internal.h"
+
+#include <stdlib.h>
+
+#define GAP_WORDS 4 /* content words that may stand inside a phrase without being part of it */
+#define GAP_COST 0.12f
+
+static bool is_small(const struct match_run *run, const struct token *t)
+{
+    return t->kind == TOKEN_MARK || lexicon_role(run->lex, t->term) == ROLE_SMALL;
+}
+
+/* Marks the sentence's terms; from here seen_mark[term] == mark tells that the sentence holds it. */
+static void mark_terms(struct match_run *run, const struct sentence *s)
+{
+    struct matcher *m = run->m;
+    m->mark++;
+    for (uint32_t i = s->first_token + s->token_count; i-- > s->first_token;) {
+        uint32_t term = run->chart->tokens[i].term;
+        if (term == LEXICON_NO_TERM) continue;
+        run->next_same[i] = m->seen_mark[term] == m->mark ? m->seen_at[term] : NO_INDEX;
+        m->seen_mark[term] = m->mark;
+        m->seen_at[term] = i;
+    }
+}
+
+static bool holds_all(const struct match_run *run, const struct lex_entry *e)
+{
+    const uint32_t *terms = run->lex->entry_terms + e->first_term;
+    for (uint32_t k = 0; k < e->term_count; k++)
+        if (run->m->seen_mark[terms[k]] != run->m->mark) return false;
+    return true;
+}
+
+/* The token with the term that lies nearest to `pivot`. */
+static uint32_t nearest(const struct match_run *run, uint32_t term, uint32_t pivot)
+{
+    uint32_t best = run->m->seen_at[term];
+    for (uint32_t i = best; i != NO_INDEX; i = run->next_same[i]) {
+        uint32_t now = i > pivot ? i - pivot : pivot - i, old = best > pivot ? best - pivot : pivot - best;
+        if (now < old) best = i;
+    }
+    return best;
+}
+
+static uint32_t gap_words(const struct match_run *run, const struct mention *m, const struct sentence *s)
+{
+    uint32_t gap = 0;
+    for (uint32_t i = m->first_token; i <= m->last_token; i++) {
+        uint32_t bit = i - s->first_token;
+        bool own = bit < 64 && (m->covered >> bit & 1);
+        const struct token *t = &run->chart->tokens[i];
+        if (t->kind == TOKEN_MARK && (t->norm.p[0] == ';' || t->norm.p[0] == ':' || t->norm.p[0] == '(')) gap += 2;
+        if (!own && !is_small(run, t) && t->expansion <= 1) gap++;
+    }
+    return gap;
+}
+
+/* Places the entry around one occurrence of its rarest term; false when its words lie too far apart. */
+static bool place(const struct match_run *run, const struct sentence *s, const struct lex_entry *e, uint32_t pivot, struct mention *m)
+{
+    const uint32_t *terms = run->lex->entry_terms + e->first_term;
+    m->first_token = m->last_token = pivot;
+    m->covered = 0;
+    for (uint32_t k = 0; k < e->term_count; k++) {
+        uint32_t at = nearest(run, terms[k], pivot);
+        if (at < m->first_token) m->first_token = at;
+        if (at > m->last_token) m->last_token = at;
+        if (at - s->first_token < 64) m->covered |= 1ull << (at - s->first_token);
+    }
+    uint32_t gap = gap_words(run, m, s);
+    if (gap > GAP_WORDS || (e->term_count > 1 && gap > e->term_count + 1u)) return false;
+    m->gap = (uint8_t)gap;
+    m->weight = e->weight * (1.0f - GAP_COST * (float)gap);
+    return true;
+}
+
+static enum status push(struct match_run *run, const struct mention *m)
+{
+    if (run->mention_count == run->mention_room) {
+        uint32_t room = run->mention_room ? run->mention_room * 2 : 256;
+        struct mention *grown = ARENA_ARRAY(run->arena, struct mention, room);
+        if (!grown) return ST_NO_MEMORY;
+        if (run->mention_count) memcpy(grown, run->mentions, run->mention_count * sizeof *grown);
+        run->mentions = grown;
+        run->mention_room = room;
+    }
+    run->mentions[run->mention_count++] = *m;
+    return ST_OK;
+}
+
+static enum status find_around(struct match_run *run, uint32_t sentence, uint32_t pivot)
+{
+    const struct sentence *s = &run->chart->sentences[sentence];
+    const struct lex_term *t = &run->lex->terms[run->chart->tokens[pivot].term];
+    for (uint32_t i = 0; i < t->posting_count; i++) {
+        uint32_t entry = run->lex->postings[t->first_posting + i];
+        const struct lex_entry *e = &run->lex->entries[entry];
+        struct mention m = {.entry = entry, .sentence = sentence, .code = NO_INDEX, .second_code = NO_INDEX};
+        if (!holds_all(run, e) || !place(run, s, e, pivot, &m)) continue;
+        if (!match_when(run, lex_str(run->lex, e->when), sentence)) continue;
+        enum status st = push(run, &m);
+        if (st != ST_OK) return st;
+    }
+    return ST_OK;
+}
+
+static int source_rank(enum entry_source s)
+{
+    static const int rank[SOURCE_COUNT] = {[SOURCE_OWN] = 0, [SOURCE_PROCEDURE] = 0, [SOURCE_TITLE] = 1, [SOURCE_INCLUSION] = 2, [SOURCE_INDEX] = 3,
+                                           [SOURCE_NEOPLASM] = 4, [SOURCE_EXTERNAL] = 5, [SOURCE_DRUG] = 6, [SOURCE_MEDICATION] = 7};
+    return rank[s];
+}
+
+/* Kinds of entry that do not compete with each other: a drug's name inside a diagnosis is no rival of it. */
+static int rivalry(enum entry_source s)
+{
+    return s == SOURCE_MEDICATION ? 1 : s == SOURCE_PROCEDURE ? 2 : s == SOURCE_EXTERNAL ? 3 : 0;
+}
+
+/* Whether `a` makes `b` needless: it explains all of b's words and more, or the same words with more authority. */
+static bool outdoes(const struct match_run *run, const struct mention *a, const struct mention *b)
+{
+    const struct lex_entry *ea = &run->lex->entries[a->entry], *eb = &run->lex->entries[b->entry];
+    if (rivalry(ea->source) != rivalry(eb->source)) return false;
+    if ((b->covered & ~a->covered) != 0) return false;
+    if (a->covered != b->covered) return a->gap <= b->gap + 2;
+    if (ea->when != eb->when && (ea->when == 0 || eb->when == 0)) return ea->when != 0; /* conditions that hold say more */
+    int ra = source_rank(ea->source), rb = source_rank(eb->source);
+    if (ra != rb) return ra < rb;
+    return false;
+}
+
+static void drop_outdone(struct match_run *run, uint32_t first)
+{
+    uint32_t kept = first;
+    for (uint32_t i = first; i < run->mention_count; i++) {
+        bool outdone = false;
+        for (uint32_t k = first; k < run->mention_count && !outdone; k++)
+            outdone = k != i && outdoes(run, &run->mentions[k], &run->mentions[i]);
+        run->mentions[i].fit = outdone ? -1.0f : 0.0f;
+    }
+    for (uint32_t i = first; i < run->mention_count; i++)
+        if (run->mentions[i].fit >= 0.0f) run->mentions[kept++] = run->mentions[i];
+    run->mention_count = kept;
+}
+
+/* The same entry may be found around two occurrences of its pivot with the same words: one is enough. */
+static void drop_repeats(struct match_run *run, uint32_t first)
+{
+    uint32_t kept = first;
+    for (uint32_t i = first; i < run->mention_count; i++) {
+        bool repeated = false;
+        for (uint32_t k = first; k < kept && !repeated; k++)
+            repeated = run->mentions[k].entry == run->mentions[i].entry && run->mentions[k].covered == run->mentions[i].covered;
+        if (!repeated) run->mentions[kept++] = run->mentions[i];
+    }
+    run->mention_count = kept;
+}
+
+enum status match_find(struct match_run *run)
+{
+    const struct chart *c = run->chart;
+    for (uint32_t i = 0; i < c->sentence_count; i++) {
+        const struct sentence *s = &c->sentences[i];
+        uint32_t first = run->mention_count;
+        mark_terms(run, s);
+        for (uint32_t k = s->first_token; k < s->first_token + s->token_count; k++) {
+            if (c->tokens[k].term == LEXICON_NO_TERM) continue;
+            enum status st = find_around(run, i, k);
+            if (st != ST_OK) return st;
+        }
+        drop_repeats(run, first);
+        drop_outdone(run, first);
+    }
+    return ST_OK;
+}

@@ -1,0 +1,110 @@
+/* The stage: a chart's tokens to candidate codes. match_internal.h tells the way. */
+#include "match.h"
+
+#include "base/config.h"
+#include "match_internal.h"
+#include "rank.h"
+#include "match_stage.h"
+
+#include <stdlib.h>
+
+static const char *const reason_names[WITHHELD_COUNT] = {"",       "negated",      "uncertain", "historical", "family",
+                                                         "hypothetical", "resolved", "integral",  "excluded",   "invalid"};
+
+const char *withheld_reason_name(enum withheld_reason r)
+{
+    return reason_names[r];
+}
+
+static void close_stage(void *state)
+{
+    struct matcher *m = state;
+    if (!m) return;
+    lexicon_close(m->lex);
+    free(m->seen_mark);
+    free(m->seen_at);
+    free((void *)(uintptr_t)m->ranking);
+    free(m);
+}
+
+static const struct ranking *load_ranking(const struct lexicon *lex)
+{
+    struct ranking *r = calloc(1, sizeof *r);
+    if (!r) return NULL;
+    for (int i = 0; i < FEATURE_COUNT; i++) r->weight[i] = lexicon_weight(lex, str_of(feature_name((enum feature)i)));
+    r->threshold = (double)lexicon_weight(lex, STR("threshold"));
+    return r;
+}
+
+static enum status open_stage(const struct config *config, void **ret_state)
+{
+    enum status st = ST_OK;
+    struct matcher *m = calloc(1, sizeof *m);
+    if (!m) return fail(ST_NO_MEMORY, "out of memory");
+    TRY(lexicon_open(config->lexicon, &m->lex));
+    m->seen_mark = calloc((size_t)m->lex->term_count + 1, sizeof *m->seen_mark);
+    m->seen_at = calloc((size_t)m->lex->term_count + 1, sizeof *m->seen_at);
+    m->ranking = load_ranking(m->lex);
+    if (!m->seen_mark || !m->seen_at || !m->ranking) st = fail(ST_NO_MEMORY, "out of memory");
+    if (st == ST_OK) *ret_state = m;
+done:
+    if (st != ST_OK) close_stage(m);
+    return st;
+}
+
+static enum status begin(struct matcher *m, struct chart *c, struct match_run *run)
+{
+    *run = (struct match_run){.m = m, .lex = m->lex, .chart = c, .arena = c->arena};
+    run->next_same = ARENA_ARRAY(c->arena, uint32_t, (size_t)c->token_count + 1);
+    return run->next_same ? match_cues(run) : ST_NO_MEMORY;
+}
+
+static enum status run_chart(void *state, struct chart *c)
+{
+    struct match_run run;
+    enum status st = ST_OK;
+    TRY(begin(state, c, &run));
+    TRY(match_find(&run));
+    for (uint32_t i = 0; i < run.mention_count; i++) {
+        struct mention *m = &run.mentions[i];
+        m->context = match_context(&run, m->sentence, m->first_token, m->last_token);
+        match_specify(&run, m);
+    }
+    TRY(match_gather(&run));
+done:
+    return st;
+}
+
+const struct stage stage_match = {.name = "match", .open = open_stage, .chart = run_chart, .close = close_stage};
+
+static const char *negation_name(enum negation n)
+{
+    return n == NEG_NEGATED ? "negated" : n == NEG_POSSIBLE ? "possible" : "affirmed";
+}
+
+static const char *temporality_name(enum temporality t)
+{
+    return t == TEMP_HISTORICAL || t == TEMP_RESOLVED ? "historical" : t == TEMP_HYPOTHETICAL ? "hypothetical" : "recent";
+}
+
+enum status match_sentence_context(void *state, struct chart *c, uint32_t start, uint32_t end, struct context_answer *ret)
+{
+    struct match_run run;
+    enum status st = ST_OK;
+    uint32_t first = NO_INDEX, last = 0;
+    TRY(begin(state, c, &run));
+    for (uint32_t i = 0; i < c->token_count; i++) {
+        if (c->tokens[i].end <= start || c->tokens[i].start >= end) continue;
+        if (first == NO_INDEX) first = i;
+        if (c->tokens[i].sentence == c->tokens[first].sentence) last = i;
+    }
+    *ret = (struct context_answer){"affirmed", "recent", "patient", {"", 0}};
+    if (first == NO_INDEX) goto done;
+    struct finding_context x = match_context(&run, c->tokens[first].sentence, first, last);
+    ret->negation = negation_name(x.negation);
+    ret->temporality = temporality_name(x.temporality);
+    ret->experiencer = x.other_person ? "other" : "patient";
+    if (x.cue != NO_INDEX) ret->cue = lex_str(run.lex, run.lex->cues[x.cue].text);
+done:
+    return st;
+}

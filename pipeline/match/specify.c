@@ -1,0 +1,260 @@
+/* Specificity: the record completes an incomplete code. Every complete code below the entry's node is weighed by what its
+ * title says beyond the node's title: words that the record supports count for it, words that nothing supports count
+ * against it, "unspecified" is the resting place. Side is settled apart, from the words nearest to the finding, then the
+ * problem's heading, then the rest of the chart. 7th characters default to A (active treatment). */
+#include "match_internal.h"
+
+#define NEAR_TOKENS 6
+#define UNSUPPORTED 0.75f
+#define UNSPECIFIED_BONUS 0.4f
+#define OTHER_MALUS 0.9f
+#define SIDE_REACH 4
+
+enum side { SIDE_NONE = 0, SIDE_RIGHT = 1, SIDE_LEFT = 2, SIDE_BOTH = 3 };
+
+/* How near the record says a word: 1 beside the finding, less further away, 0 nowhere. */
+struct support {
+    const struct match_run *run;
+    const struct mention *m;
+    uint32_t anchor; /* rarest term of the entry */
+};
+
+static bool has_term(const struct match_run *run, const struct sentence *s, uint32_t term)
+{
+    for (uint32_t i = s->first_token; i < s->first_token + s->token_count; i++)
+        if (run->chart->tokens[i].term == term) return true;
+    return false;
+}
+
+static bool in_tokens(const struct match_run *run, uint32_t from, uint32_t to, uint32_t term)
+{
+    for (uint32_t i = from; i < to; i++)
+        if (run->chart->tokens[i].term == term) return true;
+    return false;
+}
+
+static bool same_problem(const struct sentence *a, const struct sentence *b)
+{
+    return a->problem && a->problem == b->problem && a->section == b->section;
+}
+
+static float support(const struct support *su, uint32_t term)
+{
+    const struct chart *c = su->run->chart;
+    const struct sentence *own = &c->sentences[su->m->sentence];
+    uint32_t end = own->first_token + own->token_count;
+    uint32_t lo = su->m->first_token > own->first_token + NEAR_TOKENS ? su->m->first_token - NEAR_TOKENS : own->first_token;
+    uint32_t hi = su->m->last_token + NEAR_TOKENS + 1 < end ? su->m->last_token + NEAR_TOKENS + 1 : end;
+    if (in_tokens(su->run, lo, hi, term)) return 1.0f;
+    if (in_tokens(su->run, own->first_token, end, term)) return 0.7f;
+    float best = 0.0f;
+    for (uint32_t i = 0; i < c->sentence_count && best < 0.5f; i++) {
+        const struct sentence *s = &c->sentences[i];
+        if (s == own || s->section == SECTION_family_history || !has_term(su->run, s, term)) continue;
+        if (same_problem(s, own)) best = 0.5f;
+        else if (has_term(su->run, s, su->anchor)) best = 0.4f;
+    }
+    return best;
+}
+
+static uint32_t rarest_term(const struct match_run *run, const struct lex_entry *e)
+{
+    const uint32_t *terms = run->lex->entry_terms + e->first_term;
+    uint32_t best = terms[0];
+    for (uint32_t k = 1; k < e->term_count; k++)
+        if (run->lex->terms[terms[k]].idf > run->lex->terms[best].idf) best = terms[k];
+    return best;
+}
+
+static enum side side_of_role(enum word_role r)
+{
+    return r == ROLE_RIGHT ? SIDE_RIGHT : r == ROLE_LEFT ? SIDE_LEFT : r == ROLE_BILATERAL ? SIDE_BOTH : SIDE_NONE;
+}
+
+/* Nearest side word to tokens first..last, at most `reach` words away, within the sentence. "right and left" is both. */
+static enum side side_near(const struct match_run *run, const struct sentence *s, uint32_t first, uint32_t last, uint32_t reach, uint32_t *ret_distance)
+{
+    const struct token *t = run->chart->tokens;
+    enum side found = SIDE_NONE;
+    uint32_t best = reach + 1;
+    for (uint32_t i = s->first_token; i < s->first_token + s->token_count; i++) {
+        enum side side = side_of_role(lexicon_role(run->lex, t[i].term));
+        if (side == SIDE_NONE) continue;
+        uint32_t d = i < first ? first - i : i > last ? i - last + 1 : 0; /* a side word before is nearer than one behind */
+        if (d >= best) continue;
+        best = d;
+        found = side;
+    }
+    *ret_distance = best;
+    return found;
+}
+
+struct side_votes {
+    float right, left, both;
+};
+
+static void vote(struct side_votes *v, enum side side, float weight)
+{
+    if (side == SIDE_RIGHT) v->right += weight;
+    if (side == SIDE_LEFT) v->left += weight;
+    if (side == SIDE_BOTH) v->both += weight;
+}
+
+/* Each time a term of the entry stands with a side word somewhere in the chart. */
+static struct side_votes chart_votes(const struct match_run *run, const struct mention *m)
+{
+    struct side_votes v = {0};
+    const struct lex_entry *e = &run->lex->entries[m->entry];
+    const struct sentence *own = &run->chart->sentences[m->sentence];
+    for (uint32_t i = 0; i < run->chart->sentence_count; i++) {
+        const struct sentence *s = &run->chart->sentences[i];
+        if (s->section == SECTION_family_history) continue;
+        for (uint32_t k = s->first_token; k < s->first_token + s->token_count; k++) {
+            uint32_t term = run->chart->tokens[k].term, distance;
+            if (!in_tokens(run, k, k + 1, term) || term == LEXICON_NO_TERM) continue;
+            bool mine = false;
+            for (uint32_t x = 0; x < e->term_count; x++) mine = mine || run->lex->entry_terms[e->first_term + x] == term;
+            if (!mine) continue;
+            enum side side = side_near(run, s, k, k, 2, &distance);
+            if (side != SIDE_NONE) vote(&v, side, run->lex->terms[term].idf / (float)(1 + distance) * (same_problem(s, own) ? 3.0f : 1.0f));
+        }
+    }
+    return v;
+}
+
+static enum side side_of(const struct match_run *run, const struct mention *m)
+{
+    const struct sentence *s = &run->chart->sentences[m->sentence];
+    uint32_t distance;
+    enum side side = side_near(run, s, m->first_token, m->last_token, SIDE_REACH, &distance);
+    if (side != SIDE_NONE) return side;
+    struct side_votes v = chart_votes(run, m);
+    if (v.both > v.right && v.both > v.left) return SIDE_BOTH;
+    if (v.right == 0.0f && v.left == 0.0f) return SIDE_NONE;
+    return v.right >= v.left ? SIDE_RIGHT : SIDE_LEFT;
+}
+
+static bool title_has(const struct lexicon *lex, uint32_t code, uint32_t term)
+{
+    const struct lex_code *c = &lex->codes[code];
+    for (uint32_t i = 0; i < c->word_count; i++)
+        if (lex->title_words[c->first_word + i] == term) return true;
+    return false;
+}
+
+static float side_score(enum side title, enum side record)
+{
+    if (record == SIDE_NONE) return -2.0f;
+    return title == record ? 4.0f : -6.0f;
+}
+
+static float weigh(const struct support *su, uint32_t node, uint32_t code, enum side record)
+{
+    const struct lexicon *lex = su->run->lex;
+    const struct lex_code *c = &lex->codes[code];
+    enum side title = SIDE_NONE;
+    float score = 0.0f;
+    bool unspecified = false;
+    for (uint32_t i = 0; i < c->word_count; i++) {
+        uint32_t term = lex->title_words[c->first_word + i];
+        enum word_role role = lexicon_role(lex, term);
+        if (side_of_role(role) != SIDE_NONE) title |= side_of_role(role);
+        else if (role == ROLE_UNSPECIFIED) unspecified = true;
+        else if (role == ROLE_OTHER) score -= OTHER_MALUS;
+        else if (!title_has(lex, node, term)) {
+            float s = support(su, term);
+            score += s > 0.0f ? s * lex->terms[term].idf : -UNSUPPORTED * lex->terms[term].idf;
+        }
+    }
+    if (unspecified) score += UNSPECIFIED_BONUS;
+    return title != SIDE_NONE ? score + side_score(title, record) : score;
+}
+
+/* The best complete code (or the one whose 7th character is still open) below `node`. */
+static uint32_t best_leaf(const struct support *su, uint32_t node, enum side record, float *ret_score)
+{
+    const struct lexicon *lex = su->run->lex;
+    uint32_t best = NO_INDEX;
+    float top = 0.0f;
+    for (uint32_t i = node + 1; i < lex->codes[node].end; i++) {
+        const struct lex_code *c = &lex->codes[i];
+        bool open_seventh = i + 1 < c->end && lex->codes[i + 1].seventh;
+        if (c->seventh || (!(c->flags & LEX_CODE_BILLABLE) && !open_seventh)) continue;
+        float score = weigh(su, node, i, record);
+        if (best == NO_INDEX || score > top) {
+            best = i;
+            top = score;
+        }
+    }
+    *ret_score = top;
+    return best;
+}
+
+/* The 7th character: A unless the record speaks for another. */
+static uint32_t best_seventh(const struct support *su, uint32_t node)
+{
+    const struct lexicon *lex = su->run->lex;
+    uint32_t best = NO_INDEX;
+    float top = 0.0f;
+    for (uint32_t i = node + 1; i < lex->codes[node].end; i++) {
+        const char *code = lex_cstr(lex, lex->codes[i].code);
+        float score = code[strlen(code) - 1] == 'A' ? 3.0f : 0.0f;
+        for (uint32_t k = 0; k < lex->codes[i].word_count && score < 3.0f; k++) {
+            uint32_t term = lex->title_words[lex->codes[i].first_word + k];
+            if (!title_has(lex, node, term)) score += 0.5f * support(su, term) * lex->terms[term].idf;
+        }
+        if (best == NO_INDEX || score > top) {
+            best = i;
+            top = score;
+        }
+    }
+    return best;
+}
+
+static bool below_has_sides(const struct lexicon *lex, uint32_t node)
+{
+    for (uint32_t i = node; i < lex->codes[node].end; i++)
+        for (uint32_t k = 0; k < lex->codes[i].word_count; k++)
+            if (side_of_role(lexicon_role(lex, lex->title_words[lex->codes[i].first_word + k])) != SIDE_NONE) return true;
+    return false;
+}
+
+static enum side title_side(const struct lexicon *lex, uint32_t code)
+{
+    enum side side = SIDE_NONE;
+    for (uint32_t k = 0; k < lex->codes[code].word_count; k++)
+        side |= side_of_role(lexicon_role(lex, lex->title_words[lex->codes[code].first_word + k]));
+    return side;
+}
+
+static uint32_t complete(const struct support *su, uint32_t node, enum side record, float *ret_score)
+{
+    const struct lexicon *lex = su->run->lex;
+    uint32_t leaf = node;
+    *ret_score = 0.0f;
+    if (!(lex->codes[node].flags & LEX_CODE_BILLABLE) && !(node + 1 < lex->codes[node].end && lex->codes[node + 1].seventh))
+        leaf = best_leaf(su, node, record, ret_score);
+    if (leaf != NO_INDEX && leaf + 1 < lex->codes[leaf].end && lex->codes[leaf + 1].seventh) leaf = best_seventh(su, leaf);
+    return leaf;
+}
+
+void match_specify(struct match_run *run, struct mention *m)
+{
+    const struct lex_entry *e = &run->lex->entries[m->entry];
+    struct support su = {run, m, rarest_term(run, e)};
+    uint32_t node = e->code;
+    m->code = node;
+    m->fit = 1.0f;
+    if (node == LEXICON_NO_CODE || run->lex->codes[node].end == node + 1) return;
+    bool sided = below_has_sides(run->lex, node);
+    enum side record = sided ? side_of(run, m) : SIDE_NONE;
+    float score;
+    m->code = complete(&su, node, record, &score);
+    m->side_missing = sided && record == SIDE_NONE;
+    m->fit = score >= 0.0f ? 1.0f : 1.0f / (1.0f - 0.3f * score);
+    if (record == SIDE_BOTH && m->code != NO_INDEX && title_side(run->lex, m->code) != SIDE_BOTH) {
+        m->code = complete(&su, node, SIDE_RIGHT, &score);
+        m->second_code = complete(&su, node, SIDE_LEFT, &score);
+        if (m->second_code == m->code) m->second_code = NO_INDEX;
+    }
+}
