@@ -1,0 +1,20 @@
+/* The way of a chart: the one table of stages, and the loop over it. Page stages run in worker processes (reading.h);
+ * chart stages run here, on the pages that came back. */
+#ifndef CC_RUN_H
+#define CC_RUN_H
+
+#include "stage.h"
+
+struct chart_line;
+
+/* Opens the stages that work on charts. */
+enum status chart_line_open(const struct config *config, struct chart_line **ret) MUST_CHECK;
+void chart_line_close(struct chart_line *line); /* takes NULL */
+/* chart->arena, encounter, file and pages must be set. */
+enum status chart_line_run(struct chart_line *line, struct chart *chart) MUST_CHECK;
+/* The stages up to normalize, for commands that then ask match a question of their own. */
+enum status chart_line_normalize(struct chart_line *line, struct chart *chart) MUST_CHECK;
+/* State of the stage with this name, for commands that ask one stage alone; NULL when there is none. */
+void *chart_line_state(const struct chart_line *line, const char *stage);
+
+#endif

@@ -1,0 +1,95 @@
+/* chartcode lexicon build: dictionaries and official files to one compiled lexicon. */
+#include "lexicon.h"
+
+#include "base/file.h"
+#include "cli.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#ifndef CHARTCODE_DATADIR
+#define CHARTCODE_DATADIR "/usr/local/share/chartcode"
+#endif
+
+/* The folder beside the program that holds dictionaries/ and models/, else the installed one. */
+static const char *data_folder(char *out, size_t room)
+{
+    ssize_t n = readlink("/proc/self/exe", out, room - 1);
+    if (n > 0) {
+        out[n] = '\0';
+        char *slash = strrchr(out, '/');
+        if (slash) *slash = '\0';
+        char *own = path_join(out, "dictionaries");
+        bool there = own && file_exists(own);
+        free(own);
+        if (there) return out;
+    }
+    return CHARTCODE_DATADIR;
+}
+
+static enum status import_all(struct codeset *set, int n, char **paths)
+{
+    enum status st = ST_OK;
+    for (int i = 1; i <= n; i++) TRY(codeset_import_file(set, paths[i]));
+    TRY(codeset_finish(set));
+done:
+    return st;
+}
+
+static enum status build(struct config *config, int argc, char **argv)
+{
+    static const struct command self = {"lexicon build", "--out FILE [CODESET_FILE...]", "Compiles the dictionaries and official files into one lexicon", NULL};
+    const char *out = NULL, *dictionaries = NULL, *model = NULL;
+    const struct cli_option options[] = {{"out", CLI_TEXT, &out, "FILE", "the lexicon to write"},
+                                         {"dictionaries", CLI_TEXT, &dictionaries, "FOLDER", "dictionaries to use instead of the program's own"},
+                                         {"model", CLI_TEXT, &model, "FILE", "ranking weights to use instead of the program's own"},
+                                         {NULL, CLI_FLAG, NULL, NULL, NULL}};
+    char folder[PATH_MAX], *own_dictionaries = NULL, *own_model = NULL;
+    struct codeset set = {0};
+    enum status st = ST_OK;
+    int n;
+    TRY(cli_parse(config, &self, options, argc, argv, &n));
+    if (!out) TRY(fail(ST_USAGE, "'lexicon build' needs --out FILE"));
+    own_dictionaries = path_join(data_folder(folder, sizeof folder), "dictionaries");
+    own_model = path_join(data_folder(folder, sizeof folder), "models/ranking.tsv");
+    if (!own_dictionaries || !own_model) TRY(fail(ST_NO_MEMORY, "out of memory"));
+    if (n) {
+        TRY(codeset_new(&set));
+        TRY(import_all(&set, n, argv));
+    }
+    TRY(lexicon_build(dictionaries ? dictionaries : own_dictionaries, model ? model : own_model, n ? &set : NULL, out));
+done:
+    if (n) codeset_free(&set);
+    free(own_dictionaries);
+    free(own_model);
+    return st;
+}
+
+static enum status info(struct config *config, int argc, char **argv)
+{
+    static const struct command self = {"lexicon info", "", "Says what the lexicon in use was made of", NULL};
+    struct lexicon *lex = NULL;
+    enum status st = ST_OK;
+    int n;
+    TRY(cli_parse(config, &self, NULL, argc, argv, &n));
+    TRY(lexicon_open(config->lexicon, &lex));
+    (void)printf("codes %u\nphrases %u\nterms %u\ncues %u\nabbreviations and synonyms %u\nbytes %zu\nversion ", lex->code_count, lex->entry_count,
+                 lex->term_count, lex->cue_count, lex->rewrite_count, lex->bytes);
+    for (size_t i = 0; i < 16; i++) (void)printf("%02x", lex->header->hash[i]);
+    (void)printf("\n%s", lex_cstr(lex, lex->header->sources));
+done:
+    lexicon_close(lex);
+    return st;
+}
+
+static enum status run_lexicon(struct config *config, int argc, char **argv)
+{
+    static const struct command verbs[] = {{"build", "--out FILE [CODESET_FILE...]", "compiles dictionaries and official files", build},
+                                           {"info", "", "says what the lexicon in use was made of", info},
+                                           {NULL, NULL, NULL, NULL}};
+    return cli_dispatch(config, &command_lexicon, verbs, argc, argv);
+}
+
+const struct command command_lexicon = {"lexicon", "build|info", "Compiles and describes the lexicon", run_lexicon};
