@@ -120,6 +120,7 @@ void builder_view(struct builder *b)
     v->rewrite_slots = b->rewrite_slots.p;
     v->rewrite_slot_count = b->rewrite_slots.n;
     v->codes = b->codes.p;
+    if (v->code_count == b->codes.n) return;
     v->code_count = b->codes.n;
     uint32_t i = 0;
     for (int s = 0; s < SYSTEM_COUNT; s++) {

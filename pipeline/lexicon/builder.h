@@ -59,7 +59,7 @@ enum status builder_slots(uint32_t n, uint32_t (*hash_of)(const struct builder *
 void builder_view(struct builder *b); /* refreshes view after arrays grew */
 
 /* A phrase in words: (a|b) and [x] written out. ret: owned by the arena, at most PHRASE_MAX_FORMS. */
-#define PHRASE_MAX_FORMS 512
+#define PHRASE_MAX_FORMS 2048
 enum status phrase_forms(struct arena *arena, struct str phrase, struct str **ret, uint32_t *ret_n) MUST_CHECK;
 
 /* Adds an entry of the phrase's content terms; does nothing when none are left. codes[0] is the code. */

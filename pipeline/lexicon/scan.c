@@ -177,7 +177,16 @@ static size_t take_chunk(struct scanner *sc, size_t at)
 
 static bool is_mark(char c)
 {
-    return strchr(",;:?()[]+-.=><&\xB7", c) != NULL && c != '\0';
+    return strchr(",;:?()[]+-.=><&", c) != NULL && c != '\0';
+}
+
+/* Bytes of a symbol such as a ticked or empty check box; 0 when the character is none. */
+static size_t symbol(struct str s, size_t at)
+{
+    uint32_t code;
+    if ((unsigned char)s.p[at] < 0x80) return 0;
+    size_t n = utf8_decode((struct str){s.p + at, s.n - at}, &code);
+    return utf8proc_category((utf8proc_int32_t)code) == UTF8PROC_CATEGORY_SO ? n : 0;
 }
 
 enum status lexicon_scan(const struct lexicon *lex, struct arena *arena, struct str text, struct raw_word **ret, uint32_t *ret_n)
@@ -188,8 +197,10 @@ enum status lexicon_scan(const struct lexicon *lex, struct arena *arena, struct 
         if (n) {
             at = take_chunk(&sc, at);
         } else {
-            if ((unsigned char)text.p[at] < 0x80 && is_mark(text.p[at])) add_word(&sc, at, at + 1, (struct str){text.p + at, 1}, TOKEN_MARK);
-            at++;
+            size_t bytes = symbol(text, at);
+            if (!bytes && (unsigned char)text.p[at] < 0x80 && is_mark(text.p[at])) bytes = 1;
+            if (bytes) add_word(&sc, at, at + bytes, (struct str){text.p + at, bytes}, TOKEN_MARK);
+            at += bytes ? bytes : 1;
         }
     }
     if (sc.failed) return ST_NO_MEMORY;
