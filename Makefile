@@ -1,31 +1,38 @@
-# chartcode: 'make' builds, 'make demo' shows it all, 'make test' runs every test. 'make help' lists the targets.
+# chartcode. 'make' builds, 'make demo' shows the whole way of a chart, 'make test' runs every test; 'make help' lists the rest.
 SHELL := /bin/bash
 CC ?= gcc
 VERSION := 0.1.0
-B := build
+B ?= build
+PREFIX ?= /usr/local
+DATADIR := $(PREFIX)/share/chartcode
 
-PKGS := tesseract lept libtiff-4 hunspell sqlite3 expat libarchive jansson libsodium libutf8proc libzstd libseccomp zbar
+PKGS := tesseract lept hunspell sqlite3 expat libarchive jansson libsodium libutf8proc libzstd libseccomp zbar
 PKG_CFLAGS = $(shell pkg-config --cflags $(PKGS) 2>/dev/null | sed 's/-I/-isystem /g')
 PKG_LIBS = $(shell pkg-config --libs $(PKGS) 2>/dev/null)
 
 WARN := -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wcast-qual -Wwrite-strings \
         -Wundef -Wvla -Wformat=2 -Wimplicit-fallthrough
 OPT ?= -O2
-CPPFLAGS += -Iinclude -D_GNU_SOURCE -DCHARTCODE_VERSION='"$(VERSION)"'
-CFLAGS += -std=c17 $(OPT) -g $(WARN) -fstack-protector-strong -fno-strict-aliasing
+CPPFLAGS += -Iinclude -D_GNU_SOURCE -DCHARTCODE_VERSION='"$(VERSION)"' -DCHARTCODE_DATADIR='"$(DATADIR)"'
+CFLAGS += -std=c17 $(OPT) -g $(WARN) -fstack-protector-strong -fno-strict-aliasing $(SANITIZE)
+LDFLAGS += $(SANITIZE)
 LDLIBS = $(PKG_LIBS) -lm
+BIN ?= chartcode
 
 SRC := $(filter-out pipeline/main.c,$(wildcard pipeline/*.c pipeline/*/*.c))
 OBJ := $(SRC:%.c=$(B)/%.o)
 
 .PHONY: all
-all: chartcode
+all: $(BIN)
 
-chartcode: $(B)/pipeline/main.o $(B)/libchartcode.a
+# What other folders add: code set of the package, SQL, samples, tests.
+include $(wildcard pipeline/*/*.mk samples/*.mk tests/*.mk)
+
+$(BIN): $(B)/pipeline/main.o $(B)/libchartcode.a
 	@echo '  ld  $@'
 	@$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
-$(B)/libchartcode.a: $(OBJ)
+$(B)/libchartcode.a: $(OBJ) $(EXTRA_OBJ)
 	@rm -f $@
 	@ar rcs $@ $^
 
@@ -35,3 +42,92 @@ $(B)/%.o: %.c
 	@$(CC) $(CPPFLAGS) $(PKG_CFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
 -include $(shell find $(B) -name '*.d' 2>/dev/null)
+
+# ---- the lexicon: dictionaries and the package's code set, compiled
+DICTIONARIES := $(wildcard dictionaries/*.tsv dictionaries/*/*.tsv) models/ranking.tsv
+LEXICON := models/chartcode.lex
+
+.PHONY: lexicon
+lexicon: $(LEXICON)
+
+$(LEXICON): $(BIN) $(DICTIONARIES) $(wildcard $(CODESET_FILES))
+	@echo '  lexicon  $@'
+	@./$(BIN) lexicon build --out $@ $(wildcard $(CODESET_FILES))
+
+# ---- the two commands of the README
+.PHONY: demo
+demo: deps
+	@$(MAKE) --no-print-directory all codeset
+	@$(MAKE) --no-print-directory lexicon
+	@tests/demo.sh ./$(BIN)
+
+.PHONY: test
+test: deps
+	@$(MAKE) --no-print-directory all codeset
+	@$(MAKE) --no-print-directory lexicon test-programs
+	@tests/run.sh
+
+# ---- packages of Debian that building, testing or running needs
+DEB_RUN := tesseract-ocr-eng tesseract-ocr-osd hunspell-en-us hunspell-en-med poppler-utils
+DEB_BUILD := gcc make pkg-config libtesseract-dev libleptonica-dev libhunspell-dev libsqlite3-dev libexpat1-dev libarchive-dev libjansson-dev \
+             libsodium-dev libutf8proc-dev libzstd-dev libseccomp-dev libzbar-dev libtiff-dev python3-pip
+DEB_TEST := libcmocka-dev clang clang-format libclang-rt-14-dev tesseract-ocr
+
+.PHONY: deps
+deps:
+	@tests/deps.sh $(DEB_BUILD) $(DEB_RUN) $(DEB_TEST)
+
+# ---- checks
+C_FILES = $(shell git ls-files '*.c' '*.h')
+
+.PHONY: format
+format:
+	clang-format -i $(C_FILES)
+
+.PHONY: lint
+lint:
+	@tests/lint.sh
+
+.PHONY: check
+check: lint test
+
+.PHONY: asan
+asan:
+	@$(MAKE) --no-print-directory B=build/asan BIN=build/asan/chartcode SANITIZE='-fsanitize=address,undefined -fno-sanitize-recover=undefined' OPT=-O1 \
+	    build/asan/chartcode test-programs
+	@TEST_BUILD=build/asan CHARTCODE=build/asan/chartcode tests/run.sh
+
+.PHONY: clang
+clang:
+	@$(MAKE) --no-print-directory B=build/clang BIN=build/clang/chartcode CC=clang build/clang/chartcode
+
+.PHONY: install
+install: all lexicon
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(DATADIR)/dictionaries/diagnoses $(DESTDIR)$(DATADIR)/dictionaries/procedures \
+	    $(DESTDIR)$(DATADIR)/models $(DESTDIR)$(PREFIX)/share/man/man1
+	install -m 755 $(BIN) $(DESTDIR)$(PREFIX)/bin/chartcode
+	install -m 644 $(LEXICON) $(DESTDIR)$(DATADIR)/chartcode.lex
+	install -m 644 dictionaries/*.tsv $(DESTDIR)$(DATADIR)/dictionaries
+	install -m 644 dictionaries/diagnoses/*.tsv $(DESTDIR)$(DATADIR)/dictionaries/diagnoses
+	install -m 644 dictionaries/procedures/*.tsv $(DESTDIR)$(DATADIR)/dictionaries/procedures
+	install -m 644 models/*.tsv $(DESTDIR)$(DATADIR)/models
+	install -m 644 chartcode.1 $(DESTDIR)$(PREFIX)/share/man/man1
+
+compile_commands.json:
+	@tests/compile_commands.sh '$(CC) $(CPPFLAGS) $(PKG_CFLAGS) $(CFLAGS)' $(SRC) pipeline/main.c > $@
+
+.PHONY: clean
+clean:
+	rm -rf build $(BIN) $(LEXICON) compile_commands.json
+
+.PHONY: help
+help:
+	@echo 'all          build ./chartcode'
+	@echo 'demo         install what is missing, build, run the pipeline over samples/, print the worklist'
+	@echo 'test         install what is missing, build, run every test'
+	@echo 'check        lint and test'
+	@echo 'asan fuzz    tests with sanitizers; fuzz every parser'
+	@echo 'bench        measure reading and coding; bench-reading: reading beside the tesseract command'
+	@echo 'codeset      fetch the public ICD-10-CM; lexicon: compile dictionaries and code set'
+	@echo 'samples      make the sample scans again; train: fit the ranking model'
+	@echo 'install      into PREFIX ($(PREFIX)); deps: Debian packages'
