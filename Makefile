@@ -6,7 +6,7 @@ B ?= build
 PREFIX ?= /usr/local
 DATADIR := $(PREFIX)/share/chartcode
 
-PKGS := tesseract lept hunspell sqlite3 expat libarchive jansson libsodium libutf8proc libzstd libseccomp zbar
+PKGS := tesseract lept hunspell sqlite3 expat libarchive jansson libsodium libutf8proc libzstd libseccomp zbar libtiff-4
 PKG_CFLAGS = $(shell pkg-config --cflags $(PKGS) 2>/dev/null | sed 's/-I/-isystem /g')
 PKG_LIBS = $(shell pkg-config --libs $(PKGS) 2>/dev/null)
 

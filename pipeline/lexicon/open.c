@@ -208,21 +208,6 @@ enum section lexicon_heading(const struct lexicon *lex, struct str text)
     return SECTION_COUNT;
 }
 
-/* Compares codes as if they had no dot, upper case. */
-static int code_compare(struct str a, struct str b)
-{
-    size_t i = 0, k = 0;
-    for (;;) {
-        if (i < a.n && a.p[i] == '.') i++;
-        if (k < b.n && b.p[k] == '.') k++;
-        if (i >= a.n || k >= b.n) return (i < a.n) - (k < b.n);
-        char x = a.p[i++], y = b.p[k++];
-        if (x >= 'a' && x <= 'z') x = (char)(x - 32);
-        if (y >= 'a' && y <= 'z') y = (char)(y - 32);
-        if (x != y) return x < y ? -1 : 1;
-    }
-}
-
 /* Chapters and blocks stand among the codes in book order, so they are stepped over: codes themselves are sorted. */
 uint32_t lexicon_code(const struct lexicon *lex, enum code_system system, struct str code)
 {
