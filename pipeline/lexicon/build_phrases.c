@@ -109,7 +109,11 @@ static enum status add_official(struct builder *b, struct str text, const struct
 {
     enum status st = ST_OK;
     TRY(builder_entry(b, plain_form(b->forms, text, false), facts));
-    if (memchr(text.p, '[', text.n)) TRY(builder_entry(b, plain_form(b->forms, text, true), facts));
+    if (memchr(text.p, '[', text.n)) {
+        struct entry_facts bracket = *facts;
+        bracket.least_terms = 2; /* single words in brackets are eponyms and signs: [Sweet], [Wells], [ALL] */
+        TRY(builder_entry(b, plain_form(b->forms, text, true), &bracket));
+    }
 done:
     arena_reset(b->forms);
     return st;

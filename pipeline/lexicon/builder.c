@@ -154,7 +154,7 @@ enum status builder_entry(struct builder *b, struct str phrase, const struct ent
         for (uint32_t k = 0; k < count; k++) twice = twice || terms[k] == term;
         if (!twice && is_content(&b->view, &tokens[i], term)) terms[count++] = term;
     }
-    if (count == 0 || count == MOST_TERMS) goto done;
+    if (count == 0 || count < facts->least_terms || count == MOST_TERMS) goto done;
     struct lex_entry e = {.first_term = b->entry_terms.n, .term_count = (uint8_t)count, .source = (uint8_t)facts->source,
                           .incomplete = facts->incomplete, .more = facts->more, .code = facts->code, .also = {facts->also[0], facts->also[1]}};
     e.when = builder_string(b, facts->when);

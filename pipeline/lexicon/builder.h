@@ -66,6 +66,7 @@ enum status phrase_forms(struct arena *arena, struct str phrase, struct str **re
 struct entry_facts {
     enum entry_source source;
     bool incomplete;
+    uint8_t least_terms; /* an entry of fewer content terms is not made */
     uint32_t code, also[2];
     uint8_t more;
     struct str when;

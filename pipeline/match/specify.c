@@ -108,6 +108,7 @@ static struct side_votes chart_votes(const struct match_run *run, const struct m
     const struct sentence *own = &run->chart->sentences[m->sentence];
     for (uint32_t i = 0; i < run->chart->sentence_count; i++) {
         const struct sentence *s = &run->chart->sentences[i];
+        bool looked_at = s->section == SECTION_exam || s->section == SECTION_review_of_systems || s->section == SECTION_results;
         if (s->section == SECTION_family_history) continue;
         for (uint32_t k = s->first_token; k < s->first_token + s->token_count; k++) {
             uint32_t term = run->chart->tokens[k].term, distance;
@@ -116,6 +117,7 @@ static struct side_votes chart_votes(const struct match_run *run, const struct m
             for (uint32_t x = 0; x < e->term_count; x++) mine = mine || run->lex->entry_terms[e->first_term + x] == term;
             if (!mine) continue;
             enum side side = side_near(run, s, k, k, 2, &distance);
+            if (side == SIDE_BOTH && looked_at) continue; /* "lungs clear bilaterally" says nothing of where the disease is */
             if (side != SIDE_NONE) vote(&v, side, run->lex->terms[term].idf / (float)(1 + distance) * (same_problem(s, own) ? 3.0f : 1.0f));
         }
     }
