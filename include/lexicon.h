@@ -32,6 +32,7 @@ struct lex_code {
 #define LEX_CODE_SYMPTOM 0x00200000u
 #define LEX_CODE_STATUS 0x00400000u
 #define LEX_CODE_CONFIRM 0x00800000u
+#define LEX_CODE_HABIT 0x01000000u
 #define LEX_CODE_OWN 0x40000000u /* known from the dictionaries alone, no official file has it */
 
 struct lex_note {

@@ -5,6 +5,7 @@
 #include "match_internal.h"
 
 #define BACKWARD_WORDS 10
+#define DENIED_DOUBT_WORDS 4
 
 static bool cue_at(const struct match_run *run, const struct lex_cue *cue, uint32_t at, uint32_t end)
 {
@@ -168,10 +169,23 @@ static void apply_section(struct finding_context *c, enum section s)
     }
 }
 
+/* "no findings to suggest", "not consistent with": doubt that is itself denied is a denial. */
+static bool doubt_is_denied(const struct match_run *run, uint32_t sentence, const struct cue_hit *doubt)
+{
+    for (uint32_t i = run->sentence_cue[sentence]; i < run->sentence_cue[sentence + 1]; i++) {
+        const struct cue_hit *h = &run->cues[i];
+        uint32_t distance;
+        if (run->lex->cues[h->cue].status != CUE_NEGATED || h->last >= doubt->first) continue;
+        if (reaches(run, sentence, h, doubt->first, doubt->last, &distance) && distance <= DENIED_DOUBT_WORDS) return true;
+    }
+    return false;
+}
+
 struct finding_context match_context(const struct match_run *run, uint32_t sentence, uint32_t first, uint32_t last)
 {
     struct finding_context c = {.cue = NO_INDEX};
     uint32_t best[AXIS_COUNT] = {NO_INDEX, NO_INDEX, NO_INDEX}, winner[AXIS_COUNT] = {NO_INDEX, NO_INDEX, NO_INDEX};
+    uint32_t doubt = NO_INDEX;
     for (uint32_t i = run->sentence_cue[sentence]; i < run->sentence_cue[sentence + 1]; i++) {
         const struct cue_hit *h = &run->cues[i];
         enum axis axis = axis_of((enum cue_status)run->lex->cues[h->cue].status);
@@ -180,6 +194,7 @@ struct finding_context match_context(const struct match_run *run, uint32_t sente
         if (distance < best[axis]) {
             best[axis] = distance;
             winner[axis] = h->cue;
+            if (axis == AXIS_NEGATION) doubt = i;
         }
     }
     for (int axis = 0; axis < AXIS_COUNT; axis++) {
@@ -187,6 +202,7 @@ struct finding_context match_context(const struct match_run *run, uint32_t sente
         apply(&c, (enum cue_status)run->lex->cues[winner[axis]].status);
         if (c.cue == NO_INDEX && run->lex->cues[winner[axis]].status != CUE_AFFIRMED) c.cue = winner[axis];
     }
+    if (c.negation == NEG_POSSIBLE && doubt_is_denied(run, sentence, &run->cues[doubt])) c.negation = NEG_NEGATED;
     apply_section(&c, (enum section)run->chart->sentences[sentence].section);
     return c;
 }

@@ -84,7 +84,23 @@ static const char *negation_name(enum negation n)
 
 static const char *temporality_name(enum temporality t)
 {
-    return t == TEMP_HISTORICAL || t == TEMP_RESOLVED ? "historical" : t == TEMP_HYPOTHETICAL ? "hypothetical" : "recent";
+    return t == TEMP_HISTORICAL ? "historical" : t == TEMP_HYPOTHETICAL ? "hypothetical" : "recent";
+}
+
+/* A habit, an allergy, and a line that names nothing but a chronic disease are told as history. */
+static bool told_as_history(const struct match_run *run, uint32_t sentence, uint32_t first, uint32_t last)
+{
+    const struct sentence *s = &run->chart->sentences[sentence];
+    if (s->section == SECTION_social_history || s->section == SECTION_allergies) return true;
+    bool whole = s->first_token == first && last + 2 >= s->first_token + s->token_count;
+    for (uint32_t i = 0; i < run->mention_count; i++) {
+        const struct mention *m = &run->mentions[i];
+        uint32_t code = run->lex->entries[m->entry].code;
+        if (m->sentence != sentence || m->first_token > last || m->last_token < first || code == LEXICON_NO_CODE) continue;
+        if (run->lex->codes[code].flags & LEX_CODE_HABIT) return true;
+        if (whole && (run->lex->codes[code].flags & LEX_CODE_CHRONIC)) return true;
+    }
+    return false;
 }
 
 enum status match_sentence_context(void *state, struct chart *c, uint32_t start, uint32_t end, struct context_answer *ret)
@@ -101,6 +117,9 @@ enum status match_sentence_context(void *state, struct chart *c, uint32_t start,
     *ret = (struct context_answer){"affirmed", "recent", "patient", {"", 0}};
     if (first == NO_INDEX) goto done;
     struct finding_context x = match_context(&run, c->tokens[first].sentence, first, last);
+    TRY(match_find(&run));
+    if (x.temporality == TEMP_RECENT && told_as_history(&run, c->tokens[first].sentence, first, last)) x.temporality = TEMP_HISTORICAL;
+    if (x.temporality == TEMP_RESOLVED) x.negation = NEG_NEGATED; /* what is gone is not there */
     ret->negation = negation_name(x.negation);
     ret->temporality = temporality_name(x.temporality);
     ret->experiencer = x.other_person ? "other" : "patient";

@@ -184,6 +184,18 @@ static uint32_t widest_line(struct str text)
     return widest;
 }
 
+/* "PAST MEDICAL HISTORY: PHYSICAL EXAM: ..." is told by its last heading. */
+static size_t leading_headings(const struct reader *r, struct str s, enum section *ret)
+{
+    size_t all = 0, n;
+    while ((n = normalize_heading(r->lex, s, ret)) > 0) {
+        while (n < s.n && s.p[n] == ' ') n++;
+        all += n;
+        s = (struct str){s.p + n, s.n - n};
+    }
+    return all;
+}
+
 static enum status open_passage(struct reader *r, const struct text_line *line, bool after_blank, struct passage **ret)
 {
     struct passage p = {.start = line->start + line->label, .end = line->end, .list_item = line->label > 0};
@@ -196,7 +208,7 @@ static enum status open_passage(struct reader *r, const struct text_line *line, 
         *ret = NULL;
         return ST_OK;
     }
-    size_t n = normalize_heading(r->lex, line_body(r, line), &inner);
+    size_t n = leading_headings(r, line_body(r, line), &inner);
     p.section = n && inner != SECTION_inherit ? inner : r->section;
     if (n) p.start += (uint32_t)n;
     if (n && !line->bullet && inner != SECTION_inherit) {
