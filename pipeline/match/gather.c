@@ -9,6 +9,9 @@
 #define MOST_CANDIDATES 60
 #define MOST_WITHHELD 200
 #define MOST_EVIDENCE 8
+#define MOST_ALTERNATIVES 8 /* of one candidate */
+#define ALTERNATIVES_FROM 0.1 /* confidence of a candidate whose neighbours are shown */
+#define ALTERNATIVE_SHARE 0.06 /* of its confidence for the first of them */
 
 struct tally {
     uint32_t code;
@@ -375,6 +378,40 @@ done:
     return st;
 }
 
+static bool is_tallied(const struct gathering *g, uint32_t code)
+{
+    for (uint32_t i = 0; i < g->tally_count; i++)
+        if (g->tallies[i].code == code) return true;
+    return false;
+}
+
+/* Neighbours of the best candidates, with the evidence of the candidate they stand beside. They fill the list up to its
+ * cap, far below what was found itself. */
+static enum status add_alternatives(struct gathering *g)
+{
+    uint32_t found = g->tally_count, shown = 0;
+    for (uint32_t i = 0; i < found; i++) shown += g->tallies[i].reason == WITHHELD_NONE;
+    struct tally *grown = ARENA_ARRAY(g->run->arena, struct tally, (size_t)found + MOST_CANDIDATES);
+    if (!grown) return ST_NO_MEMORY;
+    if (found) memcpy(grown, g->tallies, found * sizeof *grown);
+    g->tallies = grown;
+    for (uint32_t i = 0; i < found && shown < MOST_CANDIDATES; i++) {
+        const struct tally *t = &g->tallies[i];
+        struct alternative list[MOST_ALTERNATIVES];
+        if (t->reason != WITHHELD_NONE || g->run->lex->codes[t->code].system != SYSTEM_ICD10CM || t->confidence < ALTERNATIVES_FROM) continue;
+        uint32_t n = match_alternatives(g->run, &g->run->mentions[g->uses[t->best].mention], t->code, list, MOST_ALTERNATIVES);
+        for (uint32_t k = 0; k < n && shown < MOST_CANDIDATES; k++) {
+            if (list[k].code == NO_INDEX || is_tallied(g, list[k].code)) continue;
+            struct tally a = *t;
+            a.code = list[k].code;
+            a.confidence = ALTERNATIVE_SHARE * t->confidence / (double)(k + 1);
+            grown[g->tally_count++] = a;
+            shown++;
+        }
+    }
+    return ST_OK;
+}
+
 enum status match_gather(struct match_run *run)
 {
     struct gathering g = {.run = run};
@@ -387,6 +424,8 @@ enum status match_gather(struct match_run *run)
         g.tallies[i].features[FEATURE_doubt] = (float)(1.0 - e.reading_confidence);
         g.tallies[i].confidence = ranking_confidence(run->m->ranking, g.tallies[i].features);
     }
+    if (g.tally_count) qsort(g.tallies, g.tally_count, sizeof *g.tallies, compare_tallies);
+    TRY(add_alternatives(&g));
     if (g.tally_count) qsort(g.tallies, g.tally_count, sizeof *g.tallies, compare_tallies);
     TRY(fill_chart(&g));
 done:

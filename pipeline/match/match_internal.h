@@ -75,6 +75,12 @@ enum status match_cues(struct match_run *run) MUST_CHECK;
 /* Context of tokens first..last of a sentence; needs match_cues(). */
 struct finding_context match_context(const struct match_run *run, uint32_t sentence, uint32_t first, uint32_t last);
 void match_specify(struct match_run *run, struct mention *m);
+/* Neighbours of the code that the record supports best, best first: what a coder would look at next. Gives how many. */
+struct alternative {
+    uint32_t code;
+    float score;
+};
+uint32_t match_alternatives(struct match_run *run, const struct mention *m, uint32_t code, struct alternative *out, uint32_t room);
 /* True when the conditions ("sex=F;age<18;views>=3") hold for the chart and the sentence. */
 bool match_when(const struct match_run *run, struct str when, uint32_t sentence);
 enum status match_gather(struct match_run *run) MUST_CHECK; /* fills chart.candidates and withheld */

@@ -260,3 +260,40 @@ void match_specify(struct match_run *run, struct mention *m)
         if (m->second_code == m->code) m->second_code = NO_INDEX;
     }
 }
+
+/* The category's node from which alternatives are taken: two levels up at most, never above three characters. */
+static uint32_t alternatives_root(const struct lexicon *lex, uint32_t code)
+{
+    uint32_t node = code;
+    for (int up = 0; up < 3 && lex->codes[node].parent >= 0; up++) {
+        uint32_t parent = (uint32_t)lex->codes[node].parent;
+        if (lex->codes[parent].level != LEVEL_CODE) break;
+        node = parent;
+        if (lex->codes[node].end - node > 60) break;
+    }
+    return node;
+}
+
+uint32_t match_alternatives(struct match_run *run, const struct mention *m, uint32_t code, struct alternative *out, uint32_t room)
+{
+    const struct lexicon *lex = run->lex;
+    struct support su = {run, m, rarest_term(run, &lex->entries[m->entry])};
+    uint32_t root = alternatives_root(lex, code), n = 0;
+    uint32_t base = lex->codes[code].seventh ? (uint32_t)lex->codes[code].parent : code;
+    enum side record = side_of(run, m);
+    for (uint32_t i = root; i < lex->codes[root].end; i++) {
+        const struct lex_code *c = &lex->codes[i];
+        bool open_seventh = i + 1 < c->end && lex->codes[i + 1].seventh;
+        if (i == base || c->seventh || (!(c->flags & LEX_CODE_BILLABLE) && !open_seventh)) continue;
+        struct alternative a = {i, weigh(&su, root, i, record)};
+        uint32_t at = n < room ? n++ : room;
+        while (at > 0 && out[at - 1].score < a.score) {
+            if (at < room) out[at] = out[at - 1];
+            at--;
+        }
+        if (at < room) out[at] = a;
+    }
+    for (uint32_t k = 0; k < n; k++)
+        if (out[k].code + 1 < lex->codes[out[k].code].end) out[k].code = best_seventh(&su, out[k].code);
+    return n;
+}
