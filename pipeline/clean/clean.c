@@ -1,58 +1,123 @@
 /* The order of the steps. */
 #include "clean_in.h"
+#include "image.h"
 
 #include <leptonica/allheaders.h>
 
-/* Takes the place of *image when `next` is there, and notes where its pixels lie on the original. */
-static enum status step(struct page *p, PIX **image, PIX *next, struct affine map)
+#define DEFAULT_X_HEIGHT_PX 20
+#define FEWEST_LETTERS 4 /* a page with fewer letter-sized marks is blank */
+#define LINE_X_HEIGHTS 7 /* a rule is longer than this; a dash or a letter's bar is not */
+
+struct work {
+    struct page *page;
+    PIX *gray, *binary; /* binary is NULL when gray has changed since */
+    struct marks marks;
+};
+
+static enum status no_memory(const struct work *k)
 {
-    if (!next) return fail(ST_NO_MEMORY, "out of memory cleaning page %d", p->number);
-    pixDestroy(image);
-    *image = next;
-    p->to_original = affine_after(p->to_original, map);
+    return fail(ST_NO_MEMORY, "out of memory cleaning page %d", k->page->number);
+}
+
+/* Takes the place of the image, and notes where its pixels lie on the original. */
+static enum status step(struct work *k, PIX *next, struct affine map)
+{
+    if (!next) return no_memory(k);
+    pixDestroy(&k->gray);
+    pixDestroy(&k->binary);
+    k->gray = next;
+    k->page->to_original = affine_after(k->page->to_original, map);
     return ST_OK;
 }
 
-static enum status straighten(struct page *p, PIX **image)
+static enum status need_binary(struct work *k)
+{
+    if (!k->binary) k->binary = image_ink(k->gray);
+    return k->binary ? ST_OK : no_memory(k);
+}
+
+static int x_height(const struct work *k)
+{
+    return k->marks.x_height_px ? k->marks.x_height_px : DEFAULT_X_HEIGHT_PX;
+}
+
+static enum status light_and_size(struct work *k)
+{
+    enum status st = ST_OK;
+    struct affine map = affine_identity();
+    bool changed;
+    TRY(step(k, image_even(k->gray, &changed), map));
+    TRY(need_binary(k));
+    k->marks = image_marks(k->binary);
+    PIX *sized = clean_size(k->gray, k->marks.x_height_px, &map);
+    k->marks.x_height_px = (int)(k->marks.x_height_px / map.a + .5);
+    TRY(step(k, sized, map));
+done:
+    return st;
+}
+
+static enum status straighten(struct work *k)
 {
     enum status st = ST_OK;
     struct affine map;
-    PIX *binary = clean_binary(*image);
-    if (!binary) return fail(ST_NO_MEMORY, "out of memory cleaning page %d", p->number);
-    int turns = clean_find_turns(binary);
+    TRY(need_binary(k));
+    int turns = clean_find_turns(k->binary);
     if (turns) {
-        PIX *turned = clean_turn(*image, turns, &map);
-        TRY(step(p, image, turned, map));
-        pixDestroy(&binary);
-        binary = clean_binary(*image);
-        p->rotation_deg = turns * 90;
+        PIX *turned = clean_turn(k->gray, turns, &map);
+        TRY(step(k, turned, map));
+        TRY(need_binary(k));
+        k->page->rotation_deg = turns * 90;
     }
-    double skew_deg = binary ? clean_find_skew(binary) : 0;
+    double skew_deg = clean_find_skew(k->binary);
     if (skew_deg != 0) {
-        PIX *straight = clean_deskew(*image, skew_deg, &map);
-        TRY(step(p, image, straight, map));
-        p->skew_deg = skew_deg;
+        PIX *straight = clean_deskew(k->gray, skew_deg, &map);
+        TRY(step(k, straight, map));
+        k->page->skew_deg = skew_deg;
     }
 done:
-    pixDestroy(&binary);
+    return st;
+}
+
+static enum status wipe(struct work *k)
+{
+    enum status st = ST_OK;
+    TRY(need_binary(k));
+    if (clean_borders(k->gray, k->binary, x_height(k))) pixDestroy(&k->binary);
+    TRY(need_binary(k));
+    if (clean_blocks(k->gray, k->binary, x_height(k))) pixDestroy(&k->binary);
+    TRY(need_binary(k));
+    if (image_erase_lines(k->gray, k->binary, LINE_X_HEIGHTS * x_height(k), x_height(k) / 2)) pixDestroy(&k->binary);
+    TRY(need_binary(k));
+    if (k->marks.specks > k->marks.letters / 2 && clean_specks(k->gray, k->binary, x_height(k))) pixDestroy(&k->binary);
+done:
+    return st;
+}
+
+static enum status clean_all(struct work *k)
+{
+    enum status st = ST_OK;
+    struct affine map;
+    PIX *square = clean_square(k->page->image, &map);
+    TRY(step(k, square, map));
+    TRY(light_and_size(k));
+    TRY(straighten(k));
+    TRY(wipe(k));
+    TRY(need_binary(k));
+    k->page->blank = image_marks(k->binary).letters < FEWEST_LETTERS && k->marks.letters < FEWEST_LETTERS;
+done:
     return st;
 }
 
 static enum status clean_page(void *state, struct page *p)
 {
     (void)state;
-    enum status st = ST_OK;
-    struct affine map;
     if (p->media == MEDIA_TEXT) return ST_OK;
-    PIX *image = NULL;
+    struct work k = {.page = p};
     p->to_original = affine_identity();
-    PIX *square = clean_square(p->image, &map);
-    TRY(step(p, &image, square, map));
-    TRY(straighten(p, &image));
-    p->clean = image;
-    image = NULL;
-done:
-    pixDestroy(&image);
+    enum status st = clean_all(&k);
+    pixDestroy(&k.binary);
+    if (st != ST_OK) pixDestroy(&k.gray);
+    p->clean = k.gray;
     return st;
 }
 

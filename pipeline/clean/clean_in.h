@@ -1,4 +1,5 @@
-/* Inside clean: the steps. Images going in are lent; what comes out is owned by the caller, NULL when out of memory. */
+/* Inside clean: the steps. Images going in are lent; what comes out is owned by the caller, NULL when out of memory.
+ * "gray" is 8 bits deep, "binary" 1 bit deep. x_height_px: height of the body's small letters, 0 when unknown. */
 #ifndef CC_CLEAN_IN_H
 #define CC_CLEAN_IN_H
 
@@ -7,15 +8,20 @@
 
 struct Pix;
 
-/* 8 bits, square pixels: rows or columns of a fax with unequal resolution are repeated. *map: result to `in`. */
+/* 8 bits, square pixels: rows or columns of a fax with unequal resolution are made up. *map: result to `in`. */
 struct Pix *clean_square(struct Pix *in, struct affine *map);
-/* Quarter turns clockwise (0..3) that make the text upright, as far as the letters' ascenders tell. `binary`: 1 bit deep. */
+/* Scales to the size of letters Tesseract likes; a plain copy when they have it already. */
+struct Pix *clean_size(struct Pix *gray, int x_height_px, struct affine *map);
+/* Quarter turns clockwise (0..3) that make the text upright, as far as the letters' ascenders tell. */
 int clean_find_turns(struct Pix *binary);
-struct Pix *clean_turn(struct Pix *in, int turns, struct affine *map);
-/* Clockwise tilt in degrees of the text lines in `binary`; 0 when unsure. */
+struct Pix *clean_turn(struct Pix *gray, int turns, struct affine *map);
+/* Clockwise tilt in degrees of the text lines; 0 when unsure. */
 double clean_find_skew(struct Pix *binary);
-struct Pix *clean_deskew(struct Pix *in, double skew_deg, struct affine *map);
-/* A threshold that adapts to the light on the page. `gray`: 8 bits deep. */
-struct Pix *clean_binary(struct Pix *gray);
+struct Pix *clean_deskew(struct Pix *gray, double skew_deg, struct affine *map);
+
+/* These change `gray` in place and tell whether they did. */
+bool clean_borders(struct Pix *gray, struct Pix *binary, int x_height_px); /* black edges of an oversize scan */
+bool clean_blocks(struct Pix *gray, struct Pix *binary, int x_height_px); /* reversed headings turned, punched holes filled */
+bool clean_specks(struct Pix *gray, struct Pix *binary, int x_height_px); /* dust that lies away from letters */
 
 #endif

@@ -7,6 +7,10 @@
 #define SKEW_RANGE_DEG 14.0
 #define SKEW_LEAST_DEG 0.15 /* Tesseract takes less than this in its stride */
 #define SKEW_CONFIDENCE 2.5 /* Leptonica's: best score to worst; text gives 4 and more */
+#define SMALL_PX 11 /* x-heights that are enlarged, and reduced; Tesseract is at ease from 12 to 45 */
+#define LARGE_PX 50
+#define LIKED_PX 21.0
+#define LONGEST_PX 12000
 #define DEG (3.14159265358979 / 180)
 
 PIX *clean_square(PIX *in, struct affine *map)
@@ -24,9 +28,17 @@ PIX *clean_square(PIX *in, struct affine *map)
     return out;
 }
 
-PIX *clean_binary(PIX *gray)
+PIX *clean_size(PIX *gray, int x_height_px, struct affine *map)
 {
-    return pixConvertTo1(gray, 160);
+    *map = affine_identity();
+    double scale = x_height_px == 0 ? 1 : x_height_px <= SMALL_PX ? LIKED_PX / x_height_px : x_height_px >= LARGE_PX ? LIKED_PX * 1.4 / x_height_px : 1;
+    if (scale * pixGetWidth(gray) > LONGEST_PX || scale * pixGetHeight(gray) > LONGEST_PX) scale = 1;
+    if (scale == 1) return pixCopy(NULL, gray);
+    PIX *out = pixScale(gray, (float)scale, (float)scale);
+    if (!out) return NULL;
+    map->a = (double)pixGetWidth(gray) / pixGetWidth(out);
+    map->e = (double)pixGetHeight(gray) / pixGetHeight(out);
+    return out;
 }
 
 int clean_find_turns(PIX *binary)
@@ -40,13 +52,13 @@ int clean_find_turns(PIX *binary)
     return orient == L_TEXT_ORIENT_RIGHT ? 3 : 0;
 }
 
-PIX *clean_turn(PIX *in, int turns, struct affine *map)
+PIX *clean_turn(PIX *gray, int turns, struct affine *map)
 {
-    int w = pixGetWidth(in), h = pixGetHeight(in);
+    int w = pixGetWidth(gray), h = pixGetHeight(gray);
     if (turns == 1) *map = (struct affine){0, 1, 0, -1, 0, h};
     else if (turns == 2) *map = (struct affine){-1, 0, w, 0, -1, h};
     else *map = (struct affine){0, -1, w, 1, 0, 0};
-    return pixRotateOrth(in, turns);
+    return pixRotateOrth(gray, turns);
 }
 
 double clean_find_skew(PIX *binary)
@@ -57,13 +69,13 @@ double clean_find_skew(PIX *binary)
     return confidence < SKEW_CONFIDENCE || fabs(angle) < SKEW_LEAST_DEG ? 0 : -(double)angle;
 }
 
-PIX *clean_deskew(PIX *in, double skew_deg, struct affine *map)
+PIX *clean_deskew(PIX *gray, double skew_deg, struct affine *map)
 {
-    int w = pixGetWidth(in), h = pixGetHeight(in);
+    int w = pixGetWidth(gray), h = pixGetHeight(gray);
     double a = -skew_deg * DEG; /* clockwise turn to make */
-    PIX *out = pixRotate(in, (float)a, L_ROTATE_AREA_MAP, L_BRING_IN_WHITE, w, h);
+    PIX *out = pixRotate(gray, (float)a, L_ROTATE_AREA_MAP, L_BRING_IN_WHITE, w, h);
     if (!out) return NULL;
-    /* Leptonica turns about the middle, on a canvas that grew evenly on all sides; back to `in` is the opposite turn */
+    /* Leptonica turns about the middle, on a canvas that grew evenly on all sides; back to `gray` is the opposite turn */
     double cx = pixGetWidth(out) / 2, cy = pixGetHeight(out) / 2;
     *map = (struct affine){cos(a), sin(a), w / 2 - cos(a) * cx - sin(a) * cy, -sin(a), cos(a), h / 2 + sin(a) * cx - cos(a) * cy};
     return out;

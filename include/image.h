@@ -1,0 +1,31 @@
+/* Image steps that both clean and read use. Leptonica images: in is lent, out is owned by the caller, NULL when out of
+ * memory. "gray" is 8 bits deep, 0 black; "binary" is 1 bit deep, 1 ink. Sizes are in pixels of the image at hand. */
+#ifndef CC_IMAGE_H
+#define CC_IMAGE_H
+
+#include "page.h"
+
+/* Even light: every pixel divided by the paper's brightness around it, then ink stretched to black.
+ * *ret_changed false (and a plain copy) when the page was even already. */
+struct Pix *image_even(struct Pix *gray, bool *ret_changed);
+/* Ink of an evenly lit page. */
+struct Pix *image_ink(struct Pix *gray);
+struct Pix *image_median(struct Pix *gray); /* of 3x3: takes single specks of either colour away */
+struct Pix *image_blur(struct Pix *gray, int radius_px); /* mean of (2r+1)^2, twice */
+/* Everything lighter than `level` becomes paper, everything darker is stretched from black to `level`. */
+struct Pix *image_clip(struct Pix *gray, int level);
+
+/* What the marks on the page look like. */
+struct marks {
+    int x_height_px; /* of the body text; 0 when there are too few letters to tell */
+    int letters; /* marks of a letter's size */
+    int specks; /* marks too small to be a dot of the text */
+};
+struct marks image_marks(struct Pix *binary);
+
+/* Takes long thin lines out of `gray` in place, leaving the strokes of letters that cross them. least_px: shortest line.
+ * Gives the number of pixels taken. */
+long image_erase_lines(struct Pix *gray, struct Pix *binary, int least_px, int thickest_px);
+void image_fill(struct Pix *gray, struct box box, int value);
+
+#endif

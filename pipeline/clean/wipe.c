@@ -1,0 +1,85 @@
+/* What is no text and stands in its way: black edges, reversed headings, punched holes, dust. */
+#include "clean_in.h"
+#include "image.h"
+
+#include <leptonica/allheaders.h>
+
+/* Paints paper over `mask`, grown by a little since edges are soft. True when there was anything. */
+static bool paint_paper(PIX *gray, PIX *mask)
+{
+    l_int32 none = 1;
+    if (!mask || pixZero(mask, &none) != 0 || none) return false;
+    PIX *grown = pixDilateBrick(NULL, mask, 5, 5);
+    bool done = grown && pixSetMasked(gray, grown, 255) == 0;
+    pixDestroy(&grown);
+    return done;
+}
+
+/* Only what is thicker than a letter's stroke, so that a form's frame and the letters that touch it stay. */
+bool clean_borders(PIX *gray, PIX *binary, int x_height_px)
+{
+    int brick = x_height_px < 8 ? 8 : x_height_px;
+    PIX *edge = pixExtractBorderConnComps(binary, 8);
+    PIX *thick = edge ? pixOpenBrick(NULL, edge, brick, brick) : NULL;
+    PIX *grown = thick ? pixDilateBrick(NULL, thick, brick, brick) : NULL;
+    PIX *mask = grown ? pixAnd(NULL, grown, edge) : NULL;
+    bool done = paint_paper(gray, mask);
+    pixDestroy(&edge);
+    pixDestroy(&thick);
+    pixDestroy(&grown);
+    pixDestroy(&mask);
+    return done;
+}
+
+static void invert(PIX *gray, struct box b)
+{
+    for (int y = b.y; y < b.y + b.h; y++) {
+        l_uint32 *line = pixGetData(gray) + (size_t)y * pixGetWpl(gray);
+        for (int x = b.x; x < b.x + b.w; x++) SET_DATA_BYTE(line, x, 255 - GET_DATA_BYTE(line, x));
+    }
+}
+
+static double fill_share(PIX *binary, struct box b)
+{
+    l_int32 count = 0;
+    PIX *part;
+    BOX *box = boxCreate(b.x, b.y, b.w, b.h);
+    if (!box) return 0;
+    part = pixClipRectangle(binary, box, NULL);
+    if (part) (void)pixCountPixels(part, &count, NULL);
+    pixDestroy(&part);
+    boxDestroy(&box);
+    return (double)count / ((double)b.w * b.h);
+}
+
+bool clean_blocks(PIX *gray, PIX *binary, int x)
+{
+    bool changed = false;
+    BOXA *boxes = pixConnCompBB(binary, 8);
+    int n = boxes ? boxaGetCount(boxes) : 0;
+    for (int i = 0; i < n; i++) {
+        struct box b;
+        (void)boxaGetBoxGeometry(boxes, i, &b.x, &b.y, &b.w, &b.h);
+        bool bar = b.w > 5 * x && b.h > 3 * x / 2 && b.h < 8 * x && b.w > 2 * b.h;
+        bool dot = b.w > 3 * x / 2 && b.h > 3 * x / 2 && b.w < 9 * x && b.h < 9 * x && b.w * 3 < b.h * 4 && b.h * 3 < b.w * 4;
+        if (!bar && !dot) continue;
+        double fill = fill_share(binary, b);
+        if (bar && fill > .52 && fill < .97) invert(gray, b), changed = true;
+        else if (dot && fill > .68) image_fill(gray, (struct box){b.x - 2, b.y - 2, b.w + 4, b.h + 4}, 255), changed = true;
+    }
+    boxaDestroy(&boxes);
+    return changed;
+}
+
+bool clean_specks(PIX *gray, PIX *binary, int x)
+{
+    int least = x / 4 < 3 ? 3 : x / 4, reach = 2 * (x / 2) + 1;
+    PIX *letters = pixSelectBySize(binary, least + 1, least + 1, 8, L_SELECT_IF_EITHER, L_SELECT_IF_GTE, NULL);
+    PIX *near = letters ? pixDilateBrick(NULL, letters, reach, reach) : NULL;
+    PIX *mask = near ? pixSubtract(NULL, binary, near) : NULL;
+    bool done = paint_paper(gray, mask);
+    pixDestroy(&letters);
+    pixDestroy(&near);
+    pixDestroy(&mask);
+    return done;
+}
