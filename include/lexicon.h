@@ -196,6 +196,9 @@ enum status lexicon_words(const struct lexicon *lex, struct arena *arena, struct
  * of equals; LEXICON_NO_TERM when none or when two are equally near and common. */
 uint32_t lexicon_nearest(const struct lexicon *lex, struct str word);
 
+/* Edits (insert, delete, change, swap of neighbours) from a to b, or limit + 1 when there are more. */
+int lexicon_edits(struct str a, struct str b, int limit);
+
 static inline enum word_role lexicon_role(const struct lexicon *lex, uint32_t term)
 {
     return term < lex->term_count ? (enum word_role)lex->terms[term].role : ROLE_PLAIN;

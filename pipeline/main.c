@@ -10,7 +10,7 @@
 #endif
 
 static const struct command *const commands[] = {
-    &command_read, &command_suggest, &command_context, &command_lexicon,
+    &command_read, &command_suggest, &command_context, &command_lexicon, &command_codes,
     NULL,
 };
 

@@ -3,6 +3,8 @@
 CODESET_WHEEL := $(B)/codeset/simple_icd_10_cm-1.5.0-py3-none-any.whl
 CODESET_SHA256 := 6d461d71dc26aedc530ae65f02cfb578a154e49507c32e8241e75f701d4b7e42
 
+CODESET_FILES := $(CODESET_WHEEL)
+
 .PHONY: codeset
 codeset:
 	@mkdir -p $(B)/codeset

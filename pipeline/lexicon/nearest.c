@@ -9,9 +9,9 @@ static int least(int a, int b)
     return a < b ? a : b;
 }
 
-/* Edits (insert, delete, change, swap of neighbours) from a to b, or limit + 1 when there are more. */
-static int edit_distance(struct str a, struct str b, int limit)
+int lexicon_edits(struct str a, struct str b, int limit)
 {
+    if (a.n > LONGEST || b.n > LONGEST || a.n > b.n + (size_t)limit || b.n > a.n + (size_t)limit) return limit + 1;
     int rows[3][LONGEST + 1];
     for (size_t k = 0; k <= b.n; k++) rows[0][k] = (int)k;
     for (size_t i = 1; i <= a.n; i++) {
@@ -39,7 +39,7 @@ uint32_t lexicon_nearest(const struct lexicon *lex, struct str word)
         if (text[0] != word.p[0]) continue;
         struct str other = str_of(text);
         if (other.n + 2 < word.n || other.n > word.n + 2 || other.n < 4) continue;
-        int d = edit_distance(word, other, best_distance);
+        int d = lexicon_edits(word, other, best_distance);
         if (d > best_distance || (d == best_distance && best == LEXICON_NO_TERM)) continue;
         if (d == best_distance) {
             float gap = lex->terms[best].idf - lex->terms[t].idf;

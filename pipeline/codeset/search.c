@@ -1,0 +1,228 @@
+/* Search: every phrase of the lexicon is weighed against the query in one pass (a few ms), the best are completed to codes
+ * and ranked. Weights were set on tests/golden/search/queries.tsv. */
+#include "search_internal.h"
+
+#include <stdlib.h>
+
+#define SHORTLIST 400
+#define SURPLUS_MALUS 0.5f
+#define LEAF_SURPLUS_MALUS 0.15f
+#define MIN_COVERAGE 0.34f
+
+struct found {
+    float score;
+    uint32_t entry;
+};
+
+struct search {
+    const struct lexicon *lex;
+    enum code_system system;
+    struct search_hit *hits; /* one a code */
+    uint32_t n, room;
+    struct found list[SHORTLIST]; /* a heap: the worst on top */
+    uint32_t found;
+};
+
+static float source_bonus(const struct lex_entry *e)
+{
+    static const float bonus[SOURCE_COUNT] = {[SOURCE_OWN] = 0.08f, [SOURCE_TITLE] = 0.06f, [SOURCE_INCLUSION] = 0.03f, [SOURCE_INDEX] = 0.03f,
+                                              [SOURCE_NEOPLASM] = -0.05f, [SOURCE_EXTERNAL] = -0.08f, [SOURCE_PROCEDURE] = 0.04f,
+                                              [SOURCE_MEDICATION] = -0.1f};
+    return bonus[e->source];
+}
+
+struct entry_fit {
+    uint32_t explained; /* bit per query word */
+    float covered, surplus;
+};
+
+static struct entry_fit fit_entry(const struct query *q, const struct lex_entry *e)
+{
+    const struct lexicon *lex = q->lex;
+    struct entry_fit f = {0};
+    for (uint32_t k = 0; k < e->term_count; k++) {
+        uint32_t term = lex->entry_terms[e->first_term + k];
+        int word = query_explains(q, term);
+        if (word < 0) {
+            enum word_role r = lexicon_role(lex, term);
+            if (r == ROLE_PLAIN) f.surplus += lex->terms[term].idf;
+        } else if (!(f.explained & 1u << word)) {
+            f.explained |= 1u << word;
+            f.covered += q->words[word].weight * q->quality_of[term];
+        }
+    }
+    return f;
+}
+
+static float score_of(const struct query *q, float covered, float surplus)
+{
+    return covered / q->weight - SURPLUS_MALUS * surplus / (covered + surplus);
+}
+
+static void sift_down(struct search *s)
+{
+    uint32_t at = 0;
+    for (;;) {
+        uint32_t child = 2 * at + 1;
+        if (child >= s->found) return;
+        if (child + 1 < s->found && s->list[child + 1].score < s->list[child].score) child++;
+        if (s->list[at].score <= s->list[child].score) return;
+        struct found kept = s->list[at];
+        s->list[at] = s->list[child];
+        s->list[child] = kept;
+        at = child;
+    }
+}
+
+static void shortlist(struct search *s, struct found f)
+{
+    if (s->found == SHORTLIST) {
+        if (f.score <= s->list[0].score) return;
+        s->list[0] = f;
+        sift_down(s);
+        return;
+    }
+    uint32_t at = s->found++;
+    s->list[at] = f;
+    while (at > 0 && s->list[(at - 1) / 2].score > s->list[at].score) {
+        struct found kept = s->list[(at - 1) / 2];
+        s->list[(at - 1) / 2] = s->list[at];
+        s->list[at] = kept;
+        at = (at - 1) / 2;
+    }
+}
+
+static bool wanted(const struct search *s, uint32_t code)
+{
+    return code != LEXICON_NO_CODE && (s->system == SYSTEM_COUNT || s->lex->codes[code].system == s->system);
+}
+
+static void scan(struct search *s, const struct query *q)
+{
+    s->found = 0;
+    for (uint32_t i = 0; i < s->lex->entry_count; i++) {
+        const struct lex_entry *e = &s->lex->entries[i];
+        struct entry_fit f = fit_entry(q, e);
+        if (f.covered < MIN_COVERAGE * q->weight || !wanted(s, e->code)) continue;
+        shortlist(s, (struct found){score_of(q, f.covered, f.surplus) + source_bonus(e), i});
+    }
+}
+
+static enum status keep_hit(struct search *s, struct search_hit h)
+{
+    for (uint32_t i = 0; i < s->n; i++) {
+        if (s->hits[i].code != h.code) continue;
+        if (s->hits[i].score < h.score) s->hits[i] = h;
+        return ST_OK;
+    }
+    if (s->n == s->room) return ST_OK; /* room for all that the readings can give */
+    s->hits[s->n++] = h;
+    return ST_OK;
+}
+
+/* What the title of the complete code explains beyond the phrase counts as covered too. */
+static enum status complete_entry(struct search *s, const struct query *q, uint32_t i)
+{
+    const struct lex_entry *e = &s->lex->entries[i];
+    struct entry_fit f = fit_entry(q, e);
+    struct completion c = search_complete(q, e->code);
+    float covered = f.covered;
+    for (uint32_t w = 0; w < q->n; w++)
+        if ((c.explained & ~f.explained) & 1u << w) covered += q->words[w].weight * q->words[w].quality[0];
+    float score = score_of(q, covered, f.surplus) + source_bonus(e) + c.bonus - LEAF_SURPLUS_MALUS * c.surplus / (covered + c.surplus);
+    if (*lex_cstr(s->lex, e->when)) score -= 0.02f;
+    if (e->more) score -= 0.01f;
+    return keep_hit(s, (struct search_hit){c.code, score * q->likelihood, i});
+}
+
+static enum status search_reading(struct search *s, const struct query *q)
+{
+    enum status st = ST_OK;
+    if (q->n == 0 || q->weight <= 0.0f) return ST_OK;
+    scan(s, q);
+    for (uint32_t i = 0; st == ST_OK && i < s->found; i++) st = complete_entry(s, q, s->list[i].entry);
+    return st;
+}
+
+static int compare_hits(const void *pa, const void *pb)
+{
+    const struct search_hit *a = pa, *b = pb;
+    if (a->score != b->score) return a->score > b->score ? -1 : 1;
+    return a->code < b->code ? -1 : a->code > b->code;
+}
+
+/* "E11.4", "s72001", "M25.5-", "99213": letters and digits as codes have them. */
+static bool looks_like_code(struct str s)
+{
+    size_t digits = 0;
+    if (s.n < 3 || s.n > 9) return false;
+    for (size_t i = 0; i < s.n; i++) {
+        char c = s.p[i];
+        bool digit = c >= '0' && c <= '9';
+        digits += digit;
+        if (!digit && !((c | 32) >= 'a' && (c | 32) <= 'z') && c != '.' && !(c == '-' && i + 1 == s.n)) return false;
+    }
+    return digits >= 3 || (digits == 2 && s.p[1] >= '0' && s.p[1] <= '9');
+}
+
+static bool begins_with(struct str code, struct str typed)
+{
+    size_t k = 0;
+    for (size_t i = 0; i < typed.n; i++) {
+        if (typed.p[i] == '.' || typed.p[i] == '-') continue;
+        while (k < code.n && code.p[k] == '.') k++;
+        if (k == code.n || (code.p[k] | 32) != (typed.p[i] | 32)) return false;
+        k++;
+    }
+    return true;
+}
+
+/* The code typed, else all that begin so, in the order of the book. */
+static void search_by_code(struct search *s, struct str typed, uint32_t limit)
+{
+    float score = 1.0f;
+    for (uint32_t i = 0; i < s->lex->code_count && s->n < limit; i++) {
+        const struct lex_code *c = &s->lex->codes[i];
+        if ((c->level != LEVEL_CODE && c->level != LEVEL_MODIFIER) || !wanted(s, i)) continue;
+        if (!begins_with(lex_str(s->lex, c->code), typed)) continue;
+        s->hits[s->n++] = (struct search_hit){i, score, UINT32_MAX};
+        score *= 0.99f;
+    }
+}
+
+static enum status search_by_words(struct search *s, struct arena *arena, struct str text)
+{
+    struct str readings[QUERY_MAX_READINGS];
+    float likelihood[QUERY_MAX_READINGS];
+    uint32_t n;
+    enum status st = query_readings(s->lex, arena, text, readings, likelihood, &n);
+    for (uint32_t i = 0; st == ST_OK && i < n; i++) {
+        struct query q;
+        st = query_read(s->lex, arena, readings[i], &q);
+        q.likelihood = likelihood[i];
+        if (st == ST_OK) st = search_reading(s, &q);
+    }
+    return st;
+}
+
+enum status search_codes(const struct lexicon *lex, struct arena *arena, struct str query, enum code_system system, uint32_t limit,
+                         struct search_hit **ret, uint32_t *ret_n)
+{
+    query = str_trim(query);
+    if (query.n == 0) return fail(ST_USAGE, "nothing to search for");
+    if (query.n > SEARCH_MAX_QUERY_BYTES) return fail(ST_TOO_BIG, "query is %zu bytes, limit is %d", query.n, SEARCH_MAX_QUERY_BYTES);
+    struct search *s = arena_alloc(arena, sizeof *s);
+    if (!s) return fail(ST_NO_MEMORY, "out of memory");
+    s->lex = lex;
+    s->system = system;
+    s->room = SHORTLIST * QUERY_MAX_READINGS > limit ? SHORTLIST * QUERY_MAX_READINGS : limit;
+    s->hits = ARENA_ARRAY(arena, struct search_hit, s->room);
+    if (!s->hits) return fail(ST_NO_MEMORY, "out of memory");
+    if (looks_like_code(query)) search_by_code(s, query, limit);
+    enum status st = s->n ? ST_OK : search_by_words(s, arena, query);
+    if (st != ST_OK) return st;
+    qsort(s->hits, s->n, sizeof *s->hits, compare_hits);
+    *ret = s->hits;
+    *ret_n = s->n < limit ? s->n : limit;
+    return ST_OK;
+}

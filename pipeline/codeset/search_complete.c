@@ -1,0 +1,122 @@
+/* From a node of the Tabular to the complete code that a query asks for: words that the query says count for a code, words
+ * that nothing says count against it, "unspecified" is the resting place, the initial encounter the default. */
+#include "search_internal.h"
+
+#define UNSAID 0.75f
+#define UNSPECIFIED_BONUS 0.6f
+#define OTHER_MALUS 1.2f
+#define RIGHT_SIDE_BONUS 4.0f
+#define WRONG_SIDE_MALUS 6.0f
+#define UNASKED_SIDE_MALUS 2.0f
+
+struct fit {
+    uint32_t explained;
+    float said, surplus;
+    unsigned side;
+    bool unspecified, other;
+};
+
+static bool node_says(const struct lexicon *lex, uint32_t node, uint32_t term)
+{
+    const struct lex_code *c = &lex->codes[node];
+    for (uint32_t i = 0; i < c->word_count; i++)
+        if (lex->title_words[c->first_word + i] == term) return true;
+    return false;
+}
+
+static struct fit fit_of(const struct query *q, uint32_t node, uint32_t code)
+{
+    const struct lexicon *lex = q->lex;
+    const struct lex_code *c = &lex->codes[code];
+    struct fit f = {0};
+    for (uint32_t i = 0; i < c->word_count; i++) {
+        uint32_t term = lex->title_words[c->first_word + i];
+        enum word_role role = lexicon_role(lex, term);
+        int word = query_explains(q, term);
+        if (word >= 0) f.explained |= 1u << word;
+        if (search_side(lex, term)) f.side |= search_side(lex, term);
+        else if (role == ROLE_UNSPECIFIED) f.unspecified = true;
+        else if (role == ROLE_OTHER) f.other = true;
+        else if (code != node && !node_says(lex, node, term)) {
+            if (word >= 0) f.said += lex->terms[term].idf * q->quality_of[term];
+            else f.surplus += lex->terms[term].idf;
+        }
+    }
+    return f;
+}
+
+static float side_score(unsigned title, unsigned asked)
+{
+    if (!title) return 0.0f;
+    if (!asked) return -UNASKED_SIDE_MALUS;
+    return title == asked ? RIGHT_SIDE_BONUS : -WRONG_SIDE_MALUS;
+}
+
+static float value_of(const struct query *q, const struct fit *f)
+{
+    float v = f->said - UNSAID * f->surplus + side_score(f->side, q->side);
+    if (f->unspecified) v += UNSPECIFIED_BONUS;
+    if (f->other) v -= OTHER_MALUS;
+    return v;
+}
+
+static bool has_seventh_below(const struct lexicon *lex, uint32_t code)
+{
+    return code + 1 < lex->codes[code].end && lex->codes[code + 1].seventh;
+}
+
+static uint32_t best_base(const struct query *q, uint32_t node)
+{
+    const struct lexicon *lex = q->lex;
+    uint32_t best = node;
+    float top = -1e9f;
+    for (uint32_t i = node + 1; i < lex->codes[node].end; i++) {
+        const struct lex_code *c = &lex->codes[i];
+        if (c->seventh || c->level != LEVEL_CODE || (!(c->flags & LEX_CODE_BILLABLE) && !has_seventh_below(lex, i))) continue;
+        struct fit f = fit_of(q, node, i);
+        float v = value_of(q, &f);
+        if (v <= top) continue;
+        top = v;
+        best = i;
+    }
+    return best;
+}
+
+/* A for the encounter; else "unspecified" or the first. What the query says outweighs both. */
+static uint32_t best_seventh(const struct query *q, uint32_t base)
+{
+    const struct lexicon *lex = q->lex;
+    uint32_t best = base;
+    float top = -1e9f;
+    for (uint32_t i = base + 1; i < lex->codes[base].end; i++) {
+        struct str code = lex_str(lex, lex->codes[i].code);
+        struct fit f = fit_of(q, base, i);
+        unsigned base_side = fit_of(q, base, base).side;
+        float v = f.said - 0.01f * f.surplus + (f.side == base_side ? 0.0f : side_score(f.side, q->side));
+        if (code.p[code.n - 1] == 'A') v += 2.0f;
+        if (f.unspecified) v += UNSPECIFIED_BONUS;
+        if (v <= top) continue;
+        top = v;
+        best = i;
+    }
+    return best;
+}
+
+struct completion search_complete(const struct query *q, uint32_t node)
+{
+    const struct lexicon *lex = q->lex;
+    uint32_t code = node;
+    if (!(lex->codes[node].flags & LEX_CODE_BILLABLE) && !has_seventh_below(lex, node)) code = best_base(q, node);
+    struct fit f = fit_of(q, node, code);
+    struct completion out = {.explained = f.explained, .surplus = f.surplus};
+    if (f.side) out.bonus += q->side == 0 ? -0.02f : q->side == f.side ? 0.05f : -0.25f;
+    if (f.unspecified) out.bonus += 0.01f;
+    if (f.other) out.bonus -= 0.06f;
+    if (has_seventh_below(lex, code)) {
+        uint32_t seventh = best_seventh(q, code);
+        out.explained |= fit_of(q, code, seventh).explained;
+        code = seventh;
+    }
+    out.code = code;
+    return out;
+}

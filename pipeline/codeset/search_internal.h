@@ -1,0 +1,54 @@
+/* Shared by search*.c alone. */
+#ifndef CC_CODESET_SEARCH_INTERNAL_H
+#define CC_CODESET_SEARCH_INTERNAL_H
+
+#include "search.h"
+
+#define QUERY_MAX_WORDS 24
+#define QUERY_MAX_READINGS 12 /* of a query with ambiguous abbreviations */
+#define WORD_MAX_TERMS 6 /* terms that a misspelt or cut-off word may stand for */
+
+enum { SIDE_RIGHT = 1, SIDE_LEFT = 2 }; /* both bits: bilateral */
+
+struct query_word {
+    uint32_t term[WORD_MAX_TERMS];
+    float quality[WORD_MAX_TERMS]; /* 1 = as written, less for a guess */
+    uint32_t term_count;
+    float weight; /* rarity: what it is worth to explain it */
+};
+
+/* One reading of the query: its abbreviations taken one way. */
+struct query {
+    const struct lexicon *lex;
+    struct query_word words[QUERY_MAX_WORDS];
+    uint32_t n;
+    float weight; /* of all words */
+    unsigned side; /* asked for; 0 = none */
+    float likelihood; /* of this reading, 0..1 */
+    uint8_t *word_of; /* by term: 1 + the word it explains; 0 = none */
+    float *quality_of; /* by term */
+};
+
+/* Texts of the readings, the one as typed first. */
+enum status query_readings(const struct lexicon *lex, struct arena *arena, struct str text, struct str *ret, float *ret_likelihood, uint32_t *ret_n) MUST_CHECK;
+/* Fills q; word_of and quality_of are tables of the arena. */
+enum status query_read(const struct lexicon *lex, struct arena *arena, struct str text, struct query *q) MUST_CHECK;
+
+/* Word of the query that the term explains, or -1. */
+static inline int query_explains(const struct query *q, uint32_t term)
+{
+    return (int)q->word_of[term] - 1;
+}
+
+unsigned search_side(const struct lexicon *lex, uint32_t term);
+
+struct completion {
+    uint32_t code; /* billable where the node has one */
+    uint32_t explained; /* bit per query word that the code's title explains */
+    float surplus; /* rarity of what the title says beyond node and query */
+    float bonus; /* unspecified, side, 7th character */
+};
+/* The code below `node` (or the node) that fits the query best. */
+struct completion search_complete(const struct query *q, uint32_t node);
+
+#endif
