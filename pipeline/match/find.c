@@ -134,13 +134,51 @@ static bool outdoes(const struct match_run *run, const struct mention *a, const 
     return false;
 }
 
+static bool is_covered(const struct match_run *run, const struct mention *m, uint32_t token)
+{
+    uint32_t bit = token - run->chart->sentences[m->sentence].first_token;
+    return bit < 64 && (m->covered >> bit & 1);
+}
+
+static bool joins(const struct token *t)
+{
+    static const char *words[] = {",", "/", "&", "+", "and", "or", "nor"};
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (str_eq(t->norm, str_of(words[i]))) return true;
+    return false;
+}
+
+static bool joined_between(const struct match_run *run, uint32_t from, uint32_t to)
+{
+    for (uint32_t i = from; i < to; i++)
+        if (joins(&run->chart->tokens[i])) return true;
+    return false;
+}
+
+/* Two finds share a word, and `b` reaches for it across words of `a`. That is how lists are shortened ("knee and left hip
+ * pain", "pain in the knee and hip"); elsewhere the word belongs to `a` alone ("prostate cancer, progressive renal ..."). */
+static bool borrows(const struct match_run *run, const struct mention *a, const struct mention *b)
+{
+    uint64_t shared = a->covered & b->covered, own = b->covered & ~a->covered;
+    bool across = false;
+    if (!shared || !own || b->gap <= a->gap) return false;
+    for (uint32_t i = b->first_token + 1; i < b->last_token && !across; i++) across = is_covered(run, a, i) && !is_covered(run, b, i);
+    if (!across) return false;
+    uint32_t base = run->chart->sentences[b->sentence].first_token;
+    uint32_t head = base + (uint32_t)__builtin_ctzll(shared), own_first = base + (uint32_t)__builtin_ctzll(own);
+    uint32_t own_last = base + 63u - (uint32_t)__builtin_clzll(own);
+    if (own_last < head) return !joined_between(run, own_last, head);
+    bool follows = own_first > head && lexicon_role(run->lex, run->chart->tokens[head + 1].term) == ROLE_SMALL;
+    return !(follows && joined_between(run, head, own_first));
+}
+
 static void drop_outdone(struct match_run *run, uint32_t first)
 {
     uint32_t kept = first;
     for (uint32_t i = first; i < run->mention_count; i++) {
         bool outdone = false;
         for (uint32_t k = first; k < run->mention_count && !outdone; k++)
-            outdone = k != i && outdoes(run, &run->mentions[k], &run->mentions[i]);
+            outdone = k != i && (outdoes(run, &run->mentions[k], &run->mentions[i]) || borrows(run, &run->mentions[k], &run->mentions[i]));
         run->mentions[i].fit = outdone ? -1.0f : 0.0f;
     }
     for (uint32_t i = first; i < run->mention_count; i++)

@@ -129,6 +129,13 @@ static bool push_use(struct gathering *g, uint32_t code, uint32_t mention, bool 
     return true;
 }
 
+/* Facilities code an inpatient's procedures in ICD-10-PCS, not CPT. */
+static bool is_billed(const struct match_run *run, uint32_t code)
+{
+    enum code_system system = (enum code_system)run->lex->codes[code].system;
+    return system == SYSTEM_ICD10CM || run->chart->encounter.type != ENCOUNTER_INPATIENT;
+}
+
 static enum status list_uses(struct gathering *g)
 {
     struct match_run *run = g->run;
@@ -137,7 +144,7 @@ static enum status list_uses(struct gathering *g)
     for (uint32_t i = 0; i < run->mention_count; i++) {
         const struct mention *m = &run->mentions[i];
         const struct lex_entry *e = &run->lex->entries[m->entry];
-        if (m->code == NO_INDEX || m->code == LEXICON_NO_CODE) continue;
+        if (m->code == NO_INDEX || m->code == LEXICON_NO_CODE || !is_billed(run, m->code)) continue;
         (void)push_use(g, m->code, i, false);
         if (m->second_code != NO_INDEX) (void)push_use(g, m->second_code, i, false);
         for (int k = 0; k < e->more; k++)

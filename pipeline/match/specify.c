@@ -274,6 +274,15 @@ static uint32_t alternatives_root(const struct lexicon *lex, uint32_t code)
     return node;
 }
 
+static bool titles_touch(const struct lexicon *lex, uint32_t a, uint32_t b)
+{
+    for (uint32_t i = 0; i < lex->codes[a].word_count; i++) {
+        uint32_t term = lex->title_words[lex->codes[a].first_word + i];
+        if (lexicon_role(lex, term) == ROLE_PLAIN && title_has(lex, b, term)) return true;
+    }
+    return false;
+}
+
 uint32_t match_alternatives(struct match_run *run, const struct mention *m, uint32_t code, struct alternative *out, uint32_t room)
 {
     const struct lexicon *lex = run->lex;
@@ -284,7 +293,7 @@ uint32_t match_alternatives(struct match_run *run, const struct mention *m, uint
     for (uint32_t i = root; i < lex->codes[root].end; i++) {
         const struct lex_code *c = &lex->codes[i];
         bool open_seventh = i + 1 < c->end && lex->codes[i + 1].seventh;
-        if (i == base || c->seventh || (!(c->flags & LEX_CODE_BILLABLE) && !open_seventh)) continue;
+        if (i == base || c->seventh || (!(c->flags & LEX_CODE_BILLABLE) && !open_seventh) || !titles_touch(lex, base, i)) continue;
         struct alternative a = {i, weigh(&su, root, i, record)};
         uint32_t at = n < room ? n++ : room;
         while (at > 0 && out[at - 1].score < a.score) {
