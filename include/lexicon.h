@@ -79,7 +79,7 @@ struct lex_cue {
     uint32_t first_term; /* into cue_terms: term_count terms of the cue, then end_count single terms that end its scope */
     uint8_t term_count, end_count;
     uint8_t status, direction, scope, scope_words;
-    uint16_t unused;
+    uint16_t stops; /* of CUE_STOP: bit per status whose scope it ends; 0 = all */
     uint32_t text;
 };
 

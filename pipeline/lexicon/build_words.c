@@ -110,10 +110,23 @@ done:
     return st;
 }
 
+static const char *const statuses[] = {"negated", "possible", "historical", "hypothetical", "family", "other",
+                                       "planned", "resolved", "affirmed",   "pseudo",       "stop",   NULL};
+
+/* A stop's `ends` names the statuses whose scope it ends. */
+static enum status parse_stops(const struct tsv *t, struct str list, struct lex_cue *c)
+{
+    struct str name;
+    while (list.n && str_cut(&list, '|', &name)) {
+        int status = name_index(name, statuses);
+        if (status < 0) return tsv_fault(t, "a stop cannot end '%.*s'", STR_ARG(name));
+        c->stops |= (uint16_t)(1u << status);
+    }
+    return ST_OK;
+}
+
 static enum status cue_row(void *ctx, const struct tsv *t)
 {
-    static const char *const statuses[] = {"negated", "possible", "historical", "hypothetical", "family", "other",
-                                           "planned", "resolved", "affirmed",   "pseudo",       "stop",   NULL};
     static const char *const directions[] = {"forward", "backward", "both", "none", NULL};
     struct builder *b = ctx;
     enum status st = ST_OK;
@@ -125,7 +138,8 @@ static enum status cue_row(void *ctx, const struct tsv *t)
     c.direction = (uint8_t)direction;
     TRY(parse_scope(t, t->cell[3], &c));
     TRY(push_cue_words(b, t, &c));
-    TRY(push_cue_ends(b, &c, t->cell[4]));
+    if (c.status == CUE_STOP) TRY(parse_stops(t, t->cell[4], &c));
+    else TRY(push_cue_ends(b, &c, t->cell[4]));
     c.text = builder_string(b, t->cell[0]);
     PUSH(b->cues, c);
 done:

@@ -177,16 +177,13 @@ static size_t take_chunk(struct scanner *sc, size_t at)
 
 static bool is_mark(char c)
 {
-    return strchr(",;:?()[]+-.=><&", c) != NULL && c != '\0';
+    return c != '\0' && strchr(",;:?()[]+-.=><&", c) != NULL;
 }
 
-/* Bytes of a symbol such as a ticked or empty check box; 0 when the character is none. */
-static size_t symbol(struct str s, size_t at)
+/* A ticked or empty check box, a bullet. */
+static bool symbol(uint32_t code)
 {
-    uint32_t code;
-    if ((unsigned char)s.p[at] < 0x80) return 0;
-    size_t n = utf8_decode((struct str){s.p + at, s.n - at}, &code);
-    return utf8proc_category((utf8proc_int32_t)code) == UTF8PROC_CATEGORY_SO ? n : 0;
+    return code == 0x2022 || utf8proc_category((utf8proc_int32_t)code) == UTF8PROC_CATEGORY_SO;
 }
 
 enum status lexicon_scan(const struct lexicon *lex, struct arena *arena, struct str text, struct raw_word **ret, uint32_t *ret_n)
@@ -197,10 +194,11 @@ enum status lexicon_scan(const struct lexicon *lex, struct arena *arena, struct 
         if (n) {
             at = take_chunk(&sc, at);
         } else {
-            size_t bytes = symbol(text, at);
-            if (!bytes && (unsigned char)text.p[at] < 0x80 && is_mark(text.p[at])) bytes = 1;
-            if (bytes) add_word(&sc, at, at + bytes, (struct str){text.p + at, bytes}, TOKEN_MARK);
-            at += bytes ? bytes : 1;
+            uint32_t code;
+            size_t bytes = utf8_decode((struct str){text.p + at, text.n - at}, &code);
+            bool mark = bytes == 1 ? is_mark(text.p[at]) : symbol(code);
+            if (mark) add_word(&sc, at, at + bytes, (struct str){text.p + at, bytes}, TOKEN_MARK);
+            at += bytes;
         }
     }
     if (sc.failed) return ST_NO_MEMORY;

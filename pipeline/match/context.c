@@ -83,6 +83,7 @@ static bool is_mark(const struct token *t, char c)
 
 static bool ends_scope(const struct match_run *run, const struct lex_cue *cue, const struct token *t)
 {
+    if (is_mark(t, ',') && cue->scope == SCOPE_WORDS) return true;
     if (is_mark(t, ';') && cue->scope != SCOPE_SENTENCE && cue->scope != SCOPE_SECTION) return true;
     if (t->term == LEXICON_NO_TERM) return false;
     const uint32_t *ends = run->lex->cue_terms + cue->first_term + cue->term_count;
@@ -91,11 +92,13 @@ static bool ends_scope(const struct match_run *run, const struct lex_cue *cue, c
     return false;
 }
 
-static bool stop_between(const struct match_run *run, uint32_t sentence, uint32_t from, uint32_t to)
+static bool stop_between(const struct match_run *run, uint32_t sentence, enum cue_status status, uint32_t from, uint32_t to)
 {
     for (uint32_t i = run->sentence_cue[sentence]; i < run->sentence_cue[sentence + 1]; i++) {
         const struct cue_hit *h = &run->cues[i];
-        if (run->lex->cues[h->cue].status == CUE_STOP && h->first >= from && h->last < to) return true;
+        const struct lex_cue *stop = &run->lex->cues[h->cue];
+        if (stop->status != CUE_STOP || h->first < from || h->last >= to) continue;
+        if (stop->stops == 0 || (stop->stops >> status & 1)) return true;
     }
     return false;
 }
@@ -124,7 +127,7 @@ static bool reaches(const struct match_run *run, uint32_t sentence, const struct
     if (cue->scope == SCOPE_SENTENCE || cue->scope == SCOPE_SECTION) return true;
     for (uint32_t i = from; i < to; i++)
         if (ends_scope(run, cue, &run->chart->tokens[i])) return false;
-    return !stop_between(run, sentence, from, to);
+    return !stop_between(run, sentence, (enum cue_status)cue->status, from, to);
 }
 
 enum axis { AXIS_NEGATION, AXIS_TIME, AXIS_PERSON, AXIS_COUNT, AXIS_NONE };
