@@ -49,7 +49,7 @@ struct lex_term {
 };
 
 /* What a word is for, beside its meaning (dictionaries/word_roles.tsv). */
-enum word_role { ROLE_PLAIN, ROLE_SMALL, ROLE_UNSPECIFIED, ROLE_OTHER, ROLE_RIGHT, ROLE_LEFT, ROLE_BILATERAL, ROLE_COUNT };
+enum word_role { ROLE_PLAIN, ROLE_SMALL, ROLE_UNSPECIFIED, ROLE_OTHER, ROLE_RIGHT, ROLE_LEFT, ROLE_BILATERAL, ROLE_WITHOUT, ROLE_COUNT };
 
 /* Where a phrase comes from; order is not rank. */
 enum entry_source { SOURCE_OWN, SOURCE_TITLE, SOURCE_INCLUSION, SOURCE_INDEX, SOURCE_EXTERNAL, SOURCE_NEOPLASM, SOURCE_DRUG,

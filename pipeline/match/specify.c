@@ -156,16 +156,18 @@ static float weigh(const struct support *su, uint32_t node, uint32_t code, enum 
     const struct lex_code *c = &lex->codes[code];
     enum side title = SIDE_NONE;
     float score = 0.0f;
-    bool unspecified = false;
+    bool unspecified = false, absent = false;
     for (uint32_t i = 0; i < c->word_count; i++) {
         uint32_t term = lex->title_words[c->first_word + i];
         enum word_role role = lexicon_role(lex, term);
         if (side_of_role(role) != SIDE_NONE) title |= side_of_role(role);
         else if (role == ROLE_UNSPECIFIED) unspecified = true;
         else if (role == ROLE_OTHER) score -= OTHER_MALUS;
+        else if (role == ROLE_WITHOUT) absent = true; /* "without complications": true until the record names one */
         else if (!title_has(lex, node, term)) {
             float s = support(su, term);
-            score += s > 0.0f ? s * lex->terms[term].idf : -UNSUPPORTED * lex->terms[term].idf;
+            if (absent) score -= s * lex->terms[term].idf;
+            else score += s > 0.0f ? s * lex->terms[term].idf : -UNSUPPORTED * lex->terms[term].idf;
         }
     }
     if (unspecified) score += UNSPECIFIED_BONUS;
