@@ -100,7 +100,7 @@ struct lex_heading {
 /* Weight of a feature of the ranking (models/ranking.tsv). */
 struct lex_weight {
     uint32_t name; /* string */
-    float weight;
+    float outpatient, inpatient; /* emergency counts as outpatient */
 };
 
 struct lex_hash_slot {
@@ -204,8 +204,8 @@ static inline enum word_role lexicon_role(const struct lexicon *lex, uint32_t te
     return term < lex->term_count ? (enum word_role)lex->terms[term].role : ROLE_PLAIN;
 }
 
-/* Weight of the feature; 0 when the model does not name it. For start-up, not for inner loops. */
-float lexicon_weight(const struct lexicon *lex, struct str name);
+/* Weights of the feature; zeros when the model does not name it. For start-up, not for inner loops. */
+struct lex_weight lexicon_weight(const struct lexicon *lex, struct str name);
 
 /* Compiles the dictionaries in `folder` and the code sets (NULL: dictionaries alone) into the file `out`.
  * model: the ranking weights, a table of feature and weight. */

@@ -6,6 +6,11 @@
 
 extern const struct stage stage_match;
 
+/* For training: sees the code (index into the lexicon) and the features (rank.h) of every candidate. */
+void match_observe(void *state, void (*observe)(void *observer, uint32_t code, const float *features), void *observer);
+struct lexicon;
+const struct lexicon *match_lexicon(const void *state);
+
 /* The context of bytes start..end of a normalized chart, for `chartcode context`. state: of stage_match. */
 struct context_answer {
     const char *negation; /* negated, possible, affirmed */

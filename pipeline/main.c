@@ -10,7 +10,12 @@
 #endif
 
 static const struct command *const commands[] = {
-    &command_read, &command_suggest, &command_context, &command_lexicon, &command_codes,
+    &command_read,
+    &command_suggest,
+    &command_context,
+    &command_codes,
+    &command_lexicon,
+    &command_train,
     NULL,
 };
 

@@ -221,16 +221,23 @@ enum status build_groups(struct builder *b, const char *folder)
     return each_row(folder, "code_groups.tsv", "codes group note", group_row, b);
 }
 
+static enum status parse_weight(const struct tsv *t, struct str cell, float *ret)
+{
+    char text[32], *end;
+    if (cell.n == 0 || cell.n >= sizeof text) return tsv_fault(t, "weight is missing or too long");
+    memcpy(text, cell.p, cell.n);
+    text[cell.n] = '\0';
+    *ret = strtof(text, &end);
+    return *end ? tsv_fault(t, "weight '%s' is not a number", text) : ST_OK;
+}
+
 static enum status weight_row(void *ctx, const struct tsv *t)
 {
     struct builder *b = ctx;
     enum status st = ST_OK;
-    char text[32], *end;
-    if (t->cell[1].n == 0 || t->cell[1].n >= sizeof text) return tsv_fault(t, "weight is missing or too long");
-    memcpy(text, t->cell[1].p, t->cell[1].n);
-    text[t->cell[1].n] = '\0';
-    struct lex_weight w = {.name = builder_string(b, t->cell[0]), .weight = strtof(text, &end)};
-    if (*end) return tsv_fault(t, "weight '%s' is not a number", text);
+    struct lex_weight w = {.name = builder_string(b, t->cell[0])};
+    TRY(parse_weight(t, t->cell[1], &w.outpatient));
+    TRY(parse_weight(t, t->cell[2], &w.inpatient));
     PUSH(b->weights, w);
 done:
     return st;
@@ -244,5 +251,5 @@ enum status build_weights(struct builder *b, const char *model)
     if (n >= sizeof folder) return fail(ST_USAGE, "path of the model is too long");
     memcpy(folder, slash ? model : ".", n);
     folder[n] = '\0';
-    return each_row(folder, slash ? slash + 1 : model, "feature weight note", weight_row, b);
+    return each_row(folder, slash ? slash + 1 : model, "feature outpatient inpatient note", weight_row, b);
 }

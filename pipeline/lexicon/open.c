@@ -232,9 +232,9 @@ uint32_t lexicon_code_any(const struct lexicon *lex, struct str code)
     return LEXICON_NO_CODE;
 }
 
-float lexicon_weight(const struct lexicon *lex, struct str name)
+struct lex_weight lexicon_weight(const struct lexicon *lex, struct str name)
 {
     for (uint32_t i = 0; i < lex->weight_count; i++)
-        if (str_eq(lex_str(lex, lex->weights[i].name), name)) return lex->weights[i].weight;
-    return 0.0f;
+        if (str_eq(lex_str(lex, lex->weights[i].name), name)) return lex->weights[i];
+    return (struct lex_weight){0};
 }

@@ -39,6 +39,11 @@ struct gathering {
     bool disease_assessed; /* some assessment names a disease that is not a symptom */
 };
 
+static const struct ranking *ranking_of(const struct match_run *run)
+{
+    return &run->m->ranking[run->chart->encounter.type == ENCOUNTER_INPATIENT];
+}
+
 static enum feature section_feature(enum section s)
 {
     switch (s) {
@@ -243,7 +248,6 @@ static void mention_features(const struct gathering *g, const struct use *u, flo
     f[FEATURE_side_missing] = m->side_missing;
     f[FEATURE_single_word] = e->term_count == 1;
     f[FEATURE_corrected] = any_corrected(run, m);
-    f[FEATURE_inpatient] = run->chart->encounter.type == ENCOUNTER_INPATIENT;
 }
 
 static void count_features(const struct gathering *g, const struct tally *t, float f[FEATURE_COUNT])
@@ -356,7 +360,7 @@ static enum status fill_candidate(const struct gathering *g, const struct tally 
     const struct mention *m = &g->run->mentions[g->uses[t->best].mention];
     *c = (struct candidate){.system = (enum code_system)code->system, .code = lex_str(lex, code->code), .title = lex_str(lex, code->title),
                             .confidence = t->confidence, .reason = t->reason};
-    c->suggested = t->reason == WITHHELD_NONE && t->confidence >= g->run->m->ranking->threshold;
+    c->suggested = t->reason == WITHHELD_NONE && t->confidence >= ranking_of(g->run)->threshold;
     if (m->context.cue != NO_INDEX && (t->reason != WITHHELD_NONE || m->context.negation || m->context.temporality))
         c->cue = lex_str(lex, lex->cues[m->context.cue].text);
     return fill_evidence(g, t, c);
@@ -429,8 +433,10 @@ enum status match_gather(struct match_run *run)
     for (uint32_t i = 0; i < g.tally_count; i++) {
         struct evidence e = evidence_of(run->chart, &run->mentions[g.uses[g.tallies[i].best].mention]);
         g.tallies[i].features[FEATURE_doubt] = (float)(1.0 - e.reading_confidence);
-        g.tallies[i].confidence = ranking_confidence(run->m->ranking, g.tallies[i].features);
+        g.tallies[i].confidence = ranking_confidence(ranking_of(run), g.tallies[i].features);
     }
+    for (uint32_t i = 0; run->m->observe && i < g.tally_count; i++)
+        if (g.tallies[i].reason == WITHHELD_NONE) run->m->observe(run->m->observer, g.tallies[i].code, g.tallies[i].features);
     if (g.tally_count) qsort(g.tallies, g.tally_count, sizeof *g.tallies, compare_tallies);
     TRY(add_alternatives(&g));
     if (g.tally_count) qsort(g.tallies, g.tally_count, sizeof *g.tallies, compare_tallies);

@@ -23,16 +23,16 @@ static void close_stage(void *state)
     lexicon_close(m->lex);
     free(m->seen_mark);
     free(m->seen_at);
-    free((void *)(uintptr_t)m->ranking);
+    free(m->ranking);
     free(m);
 }
 
-static const struct ranking *load_ranking(const struct lexicon *lex)
+static struct ranking *load_rankings(const struct lexicon *lex)
 {
-    struct ranking *r = calloc(1, sizeof *r);
+    struct ranking *r = calloc(2, sizeof *r);
     if (!r) return NULL;
-    for (int i = 0; i < FEATURE_COUNT; i++) r->weight[i] = lexicon_weight(lex, str_of(feature_name((enum feature)i)));
-    r->threshold = (double)lexicon_weight(lex, STR("threshold"));
+    ranking_load(&r[0], lex, ENCOUNTER_OUTPATIENT);
+    ranking_load(&r[1], lex, ENCOUNTER_INPATIENT);
     return r;
 }
 
@@ -44,7 +44,7 @@ static enum status open_stage(const struct config *config, void **ret_state)
     TRY(lexicon_open(config->lexicon, &m->lex));
     m->seen_mark = calloc((size_t)m->lex->term_count + 1, sizeof *m->seen_mark);
     m->seen_at = calloc((size_t)m->lex->term_count + 1, sizeof *m->seen_at);
-    m->ranking = load_ranking(m->lex);
+    m->ranking = load_rankings(m->lex);
     if (!m->seen_mark || !m->seen_at || !m->ranking) st = fail(ST_NO_MEMORY, "out of memory");
     if (st == ST_OK) *ret_state = m;
 done:
@@ -89,6 +89,18 @@ done:
 }
 
 const struct stage stage_match = {.name = "match", .open = open_stage, .chart = run_chart, .close = close_stage};
+
+void match_observe(void *state, void (*observe)(void *, uint32_t, const float *), void *observer)
+{
+    struct matcher *m = state;
+    m->observe = observe;
+    m->observer = observer;
+}
+
+const struct lexicon *match_lexicon(const void *state)
+{
+    return ((const struct matcher *)state)->lex;
+}
 
 static const char *negation_name(enum negation n)
 {

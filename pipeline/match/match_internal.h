@@ -54,7 +54,9 @@ struct matcher {
     uint32_t *seen_mark;
     uint32_t *seen_at; /* first token of the sentence with the term */
     uint32_t mark;
-    const struct ranking *ranking;
+    struct ranking *ranking; /* [0] outpatient and emergency, [1] inpatient */
+    void (*observe)(void *observer, uint32_t code, const float *features); /* training: sees every candidate; usually NULL */
+    void *observer;
 };
 
 struct match_run {

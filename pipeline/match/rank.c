@@ -13,6 +13,17 @@ const char *feature_name(enum feature f)
     return names[f];
 }
 
+void ranking_load(struct ranking *r, const struct lexicon *lex, enum encounter_type type)
+{
+    bool inpatient = type == ENCOUNTER_INPATIENT;
+    struct lex_weight w = lexicon_weight(lex, STR("threshold"));
+    r->threshold = (double)(inpatient ? w.inpatient : w.outpatient);
+    for (int i = 0; i < FEATURE_COUNT; i++) {
+        w = lexicon_weight(lex, str_of(names[i]));
+        r->weight[i] = inpatient ? w.inpatient : w.outpatient;
+    }
+}
+
 double ranking_confidence(const struct ranking *r, const float features[FEATURE_COUNT])
 {
     double z = 0.0;

@@ -27,8 +27,7 @@
     X(side_missing) X(unspecified) X(specific_sibling) /* a code of the same category with better evidence */                      \
     X(rival) /* another phrase explains the same words */                                                                          \
     X(single_word) X(corrected) /* spelling was repaired */                                                                        \
-    X(doubt) /* 0..1: 1 - least reading confidence */                                                                              \
-    X(inpatient)
+    X(doubt) /* 0..1: 1 - least reading confidence */
 
 enum feature {
 #define X(name) FEATURE_##name,
@@ -44,6 +43,21 @@ struct ranking {
     double threshold; /* what is suggested first */
 };
 
+/* The model for encounters of this type. */
+void ranking_load(struct ranking *r, const struct lexicon *lex, enum encounter_type type);
 double ranking_confidence(const struct ranking *r, const float features[FEATURE_COUNT]);
+
+/* Coded examples, and the fit of a ranking to them. */
+struct example {
+    float features[FEATURE_COUNT];
+    bool right; /* a coder gave this code */
+    uint32_t group; /* the chart it is from: folds never part a chart */
+    float weight; /* how much it counts */
+};
+
+/* Logistic regression by Newton's method, held near `prior` by a Gaussian of the given strength (in examples). Examples of
+ * group % folds == left_out are not looked at (folds 0: all are). The threshold is left alone. */
+enum status ranking_fit(const struct example *list, uint32_t n, const struct ranking *prior, double strength, uint32_t folds, uint32_t left_out,
+                        struct ranking *ret) MUST_CHECK;
 
 #endif
