@@ -59,7 +59,7 @@ static enum status compose(struct page *page, const struct reading *r, struct bu
 {
     for (uint32_t i = 0; i < r->row_count; i++) {
         const struct row *row = &r->rows[i];
-        if (i && (row->block != row[-1].block || row->paragraph_start)) buf_char(text, '\n');
+        if (i && (row->block != r->rows[i - 1].block || row->paragraph_start)) buf_char(text, '\n');
         add_line(page, r, row, text);
     }
     enum status st = buf_status(text);

@@ -1,5 +1,7 @@
 #include "read_in.h"
 
+#include "image.h"
+
 #include <leptonica/allheaders.h>
 #include <stdlib.h>
 
@@ -31,6 +33,26 @@ static void read_close(void *state)
     free(s);
 }
 
+static int find_x_height(PIX *clean)
+{
+    PIX *ink = image_ink(clean);
+    int x_height_px = ink ? image_marks(ink).x_height_px : 0;
+    pixDestroy(&ink);
+    return x_height_px;
+}
+
+static enum status read_image(struct engine *e, PIX *clean, struct arena *arena, struct reading *ret)
+{
+    struct reading r = {0};
+    enum status st = ST_OK;
+    TRY(engine_read(e, clean, LAYOUT_PAGE, affine_identity(), arena, &r));
+    judge_reading(e, &r);
+    TRY(looks_improve(e, clean, find_x_height(clean), arena, &r));
+    TRY(order_reading(&r, arena, ret));
+done:
+    return st;
+}
+
 static enum status read_page(void *state, struct page *p)
 {
     struct read_state *s = state;
@@ -38,7 +60,7 @@ static enum status read_page(void *state, struct page *p)
     enum status st = ST_OK;
     if (p->media == MEDIA_TEXT) return ST_OK;
     if (!s->engine) TRY(engine_open(s->config, &s->engine));
-    if (!p->blank) TRY(engine_read(s->engine, p->clean, LAYOUT_PAGE, affine_identity(), p->arena, &reading));
+    if (!p->blank) TRY(read_image(s->engine, p->clean, p->arena, &reading));
     TRY(compose_page(p, &reading));
 done:
     return st;

@@ -42,6 +42,19 @@ enum status engine_read(struct engine *e, struct Pix *image, enum layout layout,
                         struct reading *ret) MUST_CHECK;
 bool engine_knows(struct engine *e, const char *word); /* is it in the language's word list */
 
+/* Sets the quality of every word. */
+void judge_reading(struct engine *e, struct reading *r);
+double judge_row(const struct reading *r, const struct row *row); /* mean quality by length */
+double judge_gain(const struct glimpse *w); /* letters right to be expected from keeping it, less what a wrong one costs */
+
+/* *ret: base, with each line of `other` that reads its ink better or that base did not see. Rows stand in no order. */
+enum status merge_readings(const struct reading *base, const struct reading *other, struct arena *arena, struct reading *ret,
+                           uint32_t *ret_taken) MUST_CHECK;
+/* Looks again at poor lines of `r`, which was read from `clean`. */
+enum status looks_improve(struct engine *e, struct Pix *clean, int x_height_px, struct arena *arena, struct reading *r) MUST_CHECK;
+/* Lines in the order a person reads them. */
+enum status order_reading(const struct reading *in, struct arena *arena, struct reading *ret) MUST_CHECK;
+
 /* The page's own fields from the final reading. */
 enum status compose_page(struct page *page, const struct reading *r) MUST_CHECK;
 
