@@ -6,7 +6,7 @@
 
 #define DEFAULT_X_HEIGHT_PX 20
 #define FEWEST_LETTERS 4 /* a page with fewer letter-sized marks is blank */
-#define LINE_X_HEIGHTS 7 /* a rule is longer than this; a dash or a letter's bar is not */
+#define LINE_X_HEIGHTS 9 /* a rule is longer than this; a dash or a letter's bar is not */
 
 struct work {
     struct page *page;

@@ -52,6 +52,13 @@ static double fill_share(PIX *binary, struct box b)
     return (double)count / ((double)b.w * b.h);
 }
 
+/* Holes are punched near an edge; a bold capital of a heading is not so near. */
+static bool is_at_edge(PIX *gray, struct box b)
+{
+    int w = pixGetWidth(gray), h = pixGetHeight(gray), x = b.x + b.w / 2, y = b.y + b.h / 2;
+    return x * 11 < w || (w - x) * 11 < w || y * 14 < h || (h - y) * 14 < h;
+}
+
 bool clean_blocks(PIX *gray, PIX *binary, int x)
 {
     bool changed = false;
@@ -61,7 +68,7 @@ bool clean_blocks(PIX *gray, PIX *binary, int x)
         struct box b;
         (void)boxaGetBoxGeometry(boxes, i, &b.x, &b.y, &b.w, &b.h);
         bool bar = b.w > 5 * x && b.h > 3 * x / 2 && b.h < 8 * x && b.w > 2 * b.h;
-        bool dot = b.w > 3 * x / 2 && b.h > 3 * x / 2 && b.w < 9 * x && b.h < 9 * x && b.w * 3 < b.h * 4 && b.h * 3 < b.w * 4;
+        bool dot = is_at_edge(gray, b) && b.w > 5 * x / 2 && b.h > 5 * x / 2 && b.w < 9 * x && b.h < 9 * x && b.w * 3 < b.h * 4 && b.h * 3 < b.w * 4;
         if (!bar && !dot) continue;
         double fill = fill_share(binary, b);
         if (bar && fill > .52 && fill < .97) invert(gray, b), changed = true;

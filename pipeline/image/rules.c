@@ -7,6 +7,7 @@
 #include <leptonica/allheaders.h>
 
 #define MARGIN_PX 1 /* a scanned line has soft edges */
+#define MOST_TOUCHED_PCT 55 /* of a rule's length with ink right above or below it */
 
 static bool is_ink(PIX *binary, int x, int y)
 {
@@ -23,34 +24,86 @@ static bool has_stroke(PIX *binary, bool upright, int along, int across, int tow
     return false;
 }
 
-static long erase_run(PIX *gray, PIX *binary, bool upright, int along, int from, int to)
+struct rule { /* a stretch of one line, `upright` or lying */
+    PIX *gray, *binary, *lines;
+    bool upright;
+    int along, along_end, across, across_end, thickest_px;
+};
+
+static bool is_line(const struct rule *r, int along, int across)
 {
-    int before = from - 1 - MARGIN_PX, after = to + 1 + MARGIN_PX;
-    if (has_stroke(binary, upright, along, before, -1) && has_stroke(binary, upright, along, after, 1)) return 0;
-    for (int k = from - MARGIN_PX; k <= to + MARGIN_PX; k++) {
-        int x = upright ? k : along, y = upright ? along : k;
-        if (x >= 0 && y >= 0 && x < pixGetWidth(gray) && y < pixGetHeight(gray)) SET_DATA_BYTE(pixGetData(gray) + (size_t)y * pixGetWpl(gray), x, 255);
+    return r->upright ? is_ink(r->lines, across, along) : is_ink(r->lines, along, across);
+}
+
+struct run {
+    int from, to; /* across */
+    bool above, below; /* ink goes on beyond it */
+};
+
+/* The line's next pixels at `along`, from `across` on; false when there are none. */
+static bool next_run(const struct rule *r, int along, int across, struct run *ret)
+{
+    while (across < r->across_end && !is_line(r, along, across)) across++;
+    if (across >= r->across_end) return false;
+    int to = across;
+    while (to + 1 < r->across_end && is_line(r, along, to + 1)) to++;
+    *ret = (struct run){across, to, has_stroke(r->binary, r->upright, along, across - 1 - MARGIN_PX, -1),
+                        has_stroke(r->binary, r->upright, along, to + 1 + MARGIN_PX, 1)};
+    return true;
+}
+
+static long erase_run(const struct rule *r, int along, const struct run *run)
+{
+    if (run->above && run->below) return 0;
+    for (int k = run->from - MARGIN_PX; k <= run->to + MARGIN_PX; k++) {
+        int x = r->upright ? k : along, y = r->upright ? along : k;
+        if (x < 0 || y < 0 || x >= pixGetWidth(r->gray) || y >= pixGetHeight(r->gray)) continue;
+        SET_DATA_BYTE(pixGetData(r->gray) + (size_t)y * pixGetWpl(r->gray), x, 255);
     }
-    return to - from + 1;
+    return run->to - run->from + 1;
+}
+
+/* The tops of a row of letters can make a line too; but strokes hang from most of it. */
+static bool is_rule(const struct rule *r)
+{
+    int total = 0, touched = 0;
+    struct run run;
+    for (int along = r->along; along < r->along_end; along++)
+        for (int across = r->across; next_run(r, along, across, &run); across = run.to + 1) {
+            if (run.to - run.from >= r->thickest_px) return false;
+            total++;
+            touched += run.above || run.below;
+        }
+    return touched * 100 < total * MOST_TOUCHED_PCT;
+}
+
+static long erase_rule(const struct rule *r)
+{
+    long taken = 0;
+    struct run run;
+    for (int along = r->along; along < r->along_end; along++)
+        for (int across = r->across; next_run(r, along, across, &run); across = run.to + 1) taken += erase_run(r, along, &run);
+    return taken;
 }
 
 static long erase_direction(PIX *gray, PIX *binary, PIX *lines, bool upright, int thickest_px)
 {
-    int length = upright ? pixGetHeight(lines) : pixGetWidth(lines), breadth = upright ? pixGetWidth(lines) : pixGetHeight(lines);
     long taken = 0;
-    for (int along = 0; along < length; along++)
-        for (int k = 0, from; k < breadth; k++) {
-            if (!(upright ? is_ink(lines, k, along) : is_ink(lines, along, k))) continue;
-            for (from = k; k + 1 < breadth && (upright ? is_ink(lines, k + 1, along) : is_ink(lines, along, k + 1)); k++) continue;
-            if (k - from < thickest_px) taken += erase_run(gray, binary, upright, along, from, k);
-        }
+    BOXA *boxes = pixConnCompBB(lines, 8);
+    for (int i = 0; boxes && i < boxaGetCount(boxes); i++) {
+        l_int32 x, y, w, h;
+        (void)boxaGetBoxGeometry(boxes, i, &x, &y, &w, &h);
+        struct rule r = {gray, binary, lines, upright, upright ? y : x, upright ? y + h : x + w, upright ? x : y, upright ? x + w : y + h, thickest_px};
+        if (is_rule(&r)) taken += erase_rule(&r);
+    }
+    boxaDestroy(&boxes);
     return taken;
 }
 
 /* Lines with small gaps (a worn form, a poor scan) count as whole. */
 static PIX *find_lines(PIX *binary, int least_px, bool upright)
 {
-    PIX *closed = upright ? pixCloseSafeBrick(NULL, binary, 1, 5) : pixCloseSafeBrick(NULL, binary, 5, 1);
+    PIX *closed = upright ? pixCloseSafeBrick(NULL, binary, 1, 3) : pixCloseSafeBrick(NULL, binary, 3, 1);
     PIX *core = closed ? upright ? pixOpenBrick(NULL, closed, 1, least_px) : pixOpenBrick(NULL, closed, least_px, 1) : NULL;
     /* lines a little aslant break into steps: bring back what touches the long pieces */
     PIX *grown = core ? upright ? pixDilateBrick(NULL, core, 3, 9) : pixDilateBrick(NULL, core, 9, 3) : NULL;

@@ -9,8 +9,8 @@
 #include <stdlib.h>
 
 #define COLUMN_BANDS 5 /* a gutter passes at least so many bands with text on both sides */
-#define COLUMN_CHARS 17 /* mean length of a column's lines; cells of a table are shorter */
-#define GUTTER_HEIGHTS 0.9 /* a gutter is wider than this many line heights */
+#define COLUMN_CHARS 22 /* mean length of a column's lines; cells of a table are shorter */
+#define GUTTER_HEIGHTS 1.0 /* a gutter is an empty strip at least so many line heights wide */
 #define PARAGRAPH_GAP 0.75 /* of the line height, over the gap between lines of text */
 
 struct piece {
@@ -98,25 +98,25 @@ static uint32_t make_bands(struct piece *p, uint32_t n, struct band *bands)
 
 /* What one band has on either side of x. */
 struct sides {
-    int left_chars, right_chars;
-    bool crossed;
+    int chars[2], left_end, right_start, height, wide_gaps;
 };
 
 static struct sides look_at(const struct sorter *s, const struct band *b, const struct piece *p, int x)
 {
-    struct sides r = {0};
-    int left_end = -1, right_start = INT32_MAX, height = 0;
+    struct sides r = {.left_end = -1, .right_start = INT32_MAX};
+    const struct glimpse *before = NULL;
     for (uint32_t i = b->first; i < b->first + b->count; i++)
         for (uint32_t k = p[i].first; k < p[i].first + p[i].count; k++) {
             const struct glimpse *w = &s->in->words[k];
-            bool left = w->box.x + w->box.w / 2 < x;
-            *(left ? &r.left_chars : &r.right_chars) += (int)w->text.n + 1;
-            if (left && w->box.x + w->box.w > left_end) left_end = w->box.x + w->box.w;
-            if (!left && w->box.x < right_start) right_start = w->box.x;
-            if (p[i].box.h > height) height = p[i].box.h;
+            bool right = w->box.x + w->box.w / 2 >= x;
+            r.chars[right] += (int)w->text.n + 1;
+            if (!right && w->box.x + w->box.w > r.left_end) r.left_end = w->box.x + w->box.w;
+            if (right && w->box.x < r.right_start) r.right_start = w->box.x;
+            if (p[i].box.h > r.height) r.height = p[i].box.h;
+            bool same_side = before && (before->box.x + before->box.w / 2 >= x) == right;
+            if (same_side && w->box.x - before->box.x - before->box.w > 1.5 * p[i].box.h) r.wide_gaps++;
+            before = w;
         }
-    if (left_end > x || right_start < x) r.crossed = true;
-    if (r.left_chars && r.right_chars && right_start - left_end < GUTTER_HEIGHTS * height) r.crossed = true;
     return r;
 }
 
@@ -126,24 +126,44 @@ struct gutter {
     int both;
 };
 
+/* A strip that stays empty through a run of bands. */
+struct strip {
+    struct gutter g;
+    int chars[2], left_end, right_start, wide_gaps;
+};
+
+static bool is_columns(const struct strip *t)
+{
+    int both = t->g.both;
+    return both >= COLUMN_BANDS && t->chars[0] >= both * COLUMN_CHARS && t->chars[1] >= both * COLUMN_CHARS && t->wide_gaps * 3 < both;
+}
+
+/* False when the strip would be too narrow with this band. */
+static bool add_sides(struct strip *t, const struct sides *side)
+{
+    int left_end = side->left_end > t->left_end ? side->left_end : t->left_end;
+    int right_start = side->right_start < t->right_start ? side->right_start : t->right_start;
+    bool both = side->chars[0] && side->chars[1];
+    if (left_end > t->g.x || right_start < t->g.x || right_start - left_end < GUTTER_HEIGHTS * side->height) return false;
+    t->left_end = left_end, t->right_start = right_start;
+    t->g.both += both;
+    t->wide_gaps += side->wide_gaps;
+    if (both) t->chars[0] += side->chars[0], t->chars[1] += side->chars[1];
+    return true;
+}
+
 /* The longest run of bands that x does not cross, when both sides of it look like running text. */
 static struct gutter longest_run(const struct sorter *s, const struct band *bands, uint32_t n, const struct piece *p, int x)
 {
-    struct gutter best = {0}, now = {.x = x};
-    int left = 0, right = 0;
+    struct gutter best = {0};
+    struct strip now = {.g.x = x, .left_end = -1, .right_start = INT32_MAX};
     for (uint32_t i = 0; i <= n; i++) {
-        struct sides side = i < n ? look_at(s, &bands[i], p, x) : (struct sides){.crossed = true};
-        if (!side.crossed) {
-            bool both = side.left_chars && side.right_chars;
-            now.both += both;
-            if (both) left += side.left_chars, right += side.right_chars;
-            continue;
-        }
-        now.end = i;
-        bool prose = now.both >= COLUMN_BANDS && left >= now.both * COLUMN_CHARS && right >= now.both * COLUMN_CHARS;
-        if (prose && now.both > best.both) best = now;
-        now = (struct gutter){.x = x, .first = i + 1};
-        left = right = 0;
+        struct sides side = i < n ? look_at(s, &bands[i], p, x) : (struct sides){.left_end = INT32_MAX};
+        if (add_sides(&now, &side)) continue;
+        now.g.end = i;
+        if (is_columns(&now) && now.g.both > best.both) best = now.g;
+        now = (struct strip){.g = {.x = x, .first = i}, .left_end = -1, .right_start = INT32_MAX};
+        if (i < n && !add_sides(&now, &side)) now.g.first = i + 1;
     }
     return best;
 }
