@@ -49,7 +49,8 @@ struct lex_term {
 };
 
 /* What a word is for, beside its meaning (dictionaries/word_roles.tsv). */
-enum word_role { ROLE_PLAIN, ROLE_SMALL, ROLE_UNSPECIFIED, ROLE_OTHER, ROLE_RIGHT, ROLE_LEFT, ROLE_BILATERAL, ROLE_WITHOUT, ROLE_COUNT };
+enum word_role { ROLE_PLAIN, ROLE_SMALL, ROLE_UNSPECIFIED, ROLE_OTHER, ROLE_RIGHT, ROLE_LEFT, ROLE_BILATERAL, ROLE_WITHOUT,
+    ROLE_LABELLED /* a letter behind it is a label: hepatitis A, group A */, ROLE_COUNT };
 
 /* Where a phrase comes from; order is not rank. */
 enum entry_source { SOURCE_OWN, SOURCE_TITLE, SOURCE_INCLUSION, SOURCE_INDEX, SOURCE_EXTERNAL, SOURCE_NEOPLASM, SOURCE_DRUG,
@@ -198,6 +199,12 @@ uint32_t lexicon_nearest(const struct lexicon *lex, struct str word);
 
 /* Edits (insert, delete, change, swap of neighbours) from a to b, or limit + 1 when there are more. */
 int lexicon_edits(struct str a, struct str b, int limit);
+
+/* True for words that carry meaning of their own. */
+static inline bool role_is_content(enum word_role r)
+{
+    return r == ROLE_PLAIN || r == ROLE_LABELLED;
+}
 
 static inline enum word_role lexicon_role(const struct lexicon *lex, uint32_t term)
 {

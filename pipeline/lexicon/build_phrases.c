@@ -144,6 +144,37 @@ done:
     return st;
 }
 
+static bool same_stem(struct str a, struct str b)
+{
+    return a.n >= 4 && b.n >= 4 && memcmp(a.p, b.p, 4) == 0;
+}
+
+/* "Infection, infected, infective" is one main term in three forms: each makes a phrase of its own with what follows. */
+static enum status add_index_path(struct builder *b, struct str path, const struct entry_facts *facts)
+{
+    enum { ROOM = 1024 };
+    char main_copy[ROOM], phrase[ROOM * 2];
+    const char *tab = memchr(path.p, '\t', path.n);
+    size_t main_n = tab ? (size_t)(tab - path.p) : path.n;
+    struct str plain = plain_form(b->forms, (struct str){path.p, main_n}, false), form, first = {NULL, 0};
+    if (plain.n >= ROOM || path.n >= ROOM) return add_official(b, path, facts);
+    memcpy(main_copy, plain.p, plain.n);
+    struct str main_term = {main_copy, plain.n}, rest;
+    for (rest = main_term; str_cut(&rest, ',', &form);) {
+        form = str_trim(form);
+        if (!first.p) first = form;
+        else if (!same_stem(first, form)) return add_official(b, path, facts);
+    }
+    enum status st = ST_OK;
+    for (rest = main_term; st == ST_OK && str_cut(&rest, ',', &form);) {
+        form = str_trim(form);
+        memcpy(phrase, form.p, form.n);
+        memcpy(phrase + form.n, path.p + main_n, path.n - main_n);
+        st = add_official(b, (struct str){phrase, form.n + path.n - main_n}, facts);
+    }
+    return st;
+}
+
 static enum status add_index_line(struct builder *b, const struct codeset_index *line)
 {
     static const enum entry_source sources[] = {[INDEX_DISEASE] = SOURCE_INDEX, [INDEX_EXTERNAL] = SOURCE_EXTERNAL,
@@ -160,7 +191,7 @@ static enum status add_index_line(struct builder *b, const struct codeset_index 
     }
     bool known = buf_status(&codes) == ST_OK && parse_codes(b, (struct str){codes.p, codes.n}, &facts);
     buf_clear(&codes);
-    return known ? add_official(b, line->path, &facts) : ST_OK;
+    return known ? add_index_path(b, line->path, &facts) : ST_OK;
 }
 
 enum status build_official(struct builder *b)

@@ -137,6 +137,12 @@ static bool is_content(const struct lexicon *view, const struct token *t, uint32
     return t->kind != TOKEN_MARK && role != ROLE_SMALL && role != ROLE_UNSPECIFIED && role != ROLE_OTHER;
 }
 
+/* "hemoglobin AS" loses what it means when the small word at its end is dropped. */
+static bool ends_open(const struct builder *b, const struct token *last)
+{
+    return last->kind != TOKEN_MARK && lexicon_role(&b->view, last->term) == ROLE_SMALL;
+}
+
 enum status builder_entry(struct builder *b, struct str phrase, const struct entry_facts *facts)
 {
     enum { MOST_TERMS = 24 };
@@ -145,6 +151,7 @@ enum status builder_entry(struct builder *b, struct str phrase, const struct ent
     uint32_t n, terms[MOST_TERMS], count = 0;
     builder_view(b);
     TRY(lexicon_words(&b->view, b->arena, phrase, &tokens, &n));
+    if (n && ends_open(b, &tokens[n - 1])) goto done;
     for (uint32_t i = 0; i < n && count < MOST_TERMS; i++) {
         uint32_t term;
         if (tokens[i].kind == TOKEN_MARK) continue;

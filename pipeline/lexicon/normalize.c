@@ -89,7 +89,9 @@ static void emit(struct rewriter *rw, uint32_t start, uint32_t end, struct str w
     if (!t) return;
     if (kind == TOKEN_WORD) {
         bool graded = rw->out->n > 1 && is_grading_word(rw->out->p[rw->out->n - 2].norm);
-        word = graded ? arabic(rw->arena, word) : singular_in(rw->arena, word);
+        bool labelled = word.n == 1 && word.p[0] == 'a' && rw->out->n > 1 && lexicon_role(rw->lex, rw->out->p[rw->out->n - 2].term) == ROLE_LABELLED;
+        if (labelled) word = STR("A"); /* hepatitis A: no article */
+        else word = graded ? arabic(rw->arena, word) : singular_in(rw->arena, word);
     }
     *t = (struct token){.start = start, .end = end, .norm = word, .kind = (uint8_t)kind, .expansion = expansion};
     t->term = lexicon_term(rw->lex, word);

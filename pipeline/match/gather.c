@@ -173,7 +173,7 @@ static float share_of(const struct match_run *run, const struct mention *m)
     float all = 0.0f, own = 0.0f;
     for (uint32_t i = 0; i < s->token_count && i < 64; i++) {
         const struct token *t = &run->chart->tokens[s->first_token + i];
-        if (t->kind == TOKEN_MARK || lexicon_role(run->lex, t->term) != ROLE_PLAIN) continue;
+        if (t->kind == TOKEN_MARK || !role_is_content(lexicon_role(run->lex, t->term))) continue;
         float idf = t->term == LEXICON_NO_TERM ? 6.0f : run->lex->terms[t->term].idf;
         all += idf;
         if (m->covered >> i & 1) own += idf;

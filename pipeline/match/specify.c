@@ -280,7 +280,7 @@ static bool titles_touch(const struct lexicon *lex, uint32_t a, uint32_t b)
 {
     for (uint32_t i = 0; i < lex->codes[a].word_count; i++) {
         uint32_t term = lex->title_words[lex->codes[a].first_word + i];
-        if (lexicon_role(lex, term) == ROLE_PLAIN && title_has(lex, b, term)) return true;
+        if (role_is_content(lexicon_role(lex, term)) && title_has(lex, b, term)) return true;
     }
     return false;
 }
