@@ -9,9 +9,15 @@
 #define LEAF_SURPLUS_MALUS 0.15f
 #define MIN_COVERAGE 0.34f
 
+#define PLAIN_TITLE UINT32_MAX /* in place of an entry: a code's title itself, for those that no phrase stands for */
+#define WRITTEN_BONUS 0.03f
+#define TITLE_BONUS 0.03f
+
+/* A phrase, or the title of a code, that explains some of the query. */
 struct found {
     float score;
-    uint32_t entry;
+    uint32_t entry; /* or PLAIN_TITLE */
+    uint32_t code;
 };
 
 struct search {
@@ -26,7 +32,7 @@ struct search {
 static float source_bonus(const struct lex_entry *e)
 {
     static const float bonus[SOURCE_COUNT] = {[SOURCE_OWN] = 0.08f, [SOURCE_TITLE] = 0.06f, [SOURCE_INCLUSION] = 0.03f, [SOURCE_INDEX] = 0.03f,
-                                              [SOURCE_NEOPLASM] = -0.05f, [SOURCE_EXTERNAL] = -0.08f, [SOURCE_PROCEDURE] = 0.04f,
+                                              [SOURCE_NEOPLASM] = -0.05f, [SOURCE_EXTERNAL] = -0.08f, [SOURCE_PROCEDURE] = -0.02f,
                                               [SOURCE_MEDICATION] = -0.1f};
     return bonus[e->source];
 }
@@ -36,22 +42,29 @@ struct entry_fit {
     float covered, surplus;
 };
 
-static struct entry_fit fit_entry(const struct query *q, const struct lex_entry *e)
+static struct entry_fit fit_terms(const struct query *q, const uint32_t *terms, uint32_t n)
 {
     const struct lexicon *lex = q->lex;
     struct entry_fit f = {0};
-    for (uint32_t k = 0; k < e->term_count; k++) {
-        uint32_t term = lex->entry_terms[e->first_term + k];
-        int word = query_explains(q, term);
+    for (uint32_t k = 0; k < n; k++) {
+        int word = query_explains(q, terms[k]);
         if (word < 0) {
-            enum word_role r = lexicon_role(lex, term);
-            if (r == ROLE_PLAIN) f.surplus += lex->terms[term].idf;
+            if (lexicon_role(lex, terms[k]) == ROLE_PLAIN) f.surplus += lex->terms[terms[k]].idf;
         } else if (!(f.explained & 1u << word)) {
             f.explained |= 1u << word;
-            f.covered += q->words[word].weight * q->quality_of[term];
+            f.covered += q->words[word].weight * q->quality_of[terms[k]];
         }
     }
     return f;
+}
+
+static struct entry_fit fit_found(const struct query *q, const struct found *f)
+{
+    const struct lexicon *lex = q->lex;
+    const struct lex_code *c = &lex->codes[f->code];
+    if (f->entry == PLAIN_TITLE) return fit_terms(q, lex->title_words + c->first_word, c->word_count);
+    const struct lex_entry *e = &lex->entries[f->entry];
+    return fit_terms(q, lex->entry_terms + e->first_term, e->term_count);
 }
 
 static float score_of(const struct query *q, float covered, float surplus)
@@ -97,15 +110,43 @@ static bool wanted(const struct search *s, uint32_t code)
     return code != LEXICON_NO_CODE && (s->system == SYSTEM_COUNT || s->lex->codes[code].system == s->system);
 }
 
+static float own_bonus(const struct search *s, const struct found *f)
+{
+    if (f->entry == PLAIN_TITLE) return TITLE_BONUS;
+    const struct lex_entry *e = &s->lex->entries[f->entry];
+    float bonus = source_bonus(e);
+    if (*lex_cstr(s->lex, e->when)) bonus -= 0.02f;
+    return e->more ? bonus - 0.01f : bonus;
+}
+
+static void consider(struct search *s, const struct query *q, struct found f)
+{
+    if (!wanted(s, f.code)) return;
+    struct entry_fit fit = fit_found(q, &f);
+    if (fit.covered < MIN_COVERAGE * q->weight) return;
+    f.score = score_of(q, fit.covered, fit.surplus) + own_bonus(s, &f);
+    shortlist(s, f);
+}
+
 static void scan(struct search *s, const struct query *q)
 {
     s->found = 0;
-    for (uint32_t i = 0; i < s->lex->entry_count; i++) {
-        const struct lex_entry *e = &s->lex->entries[i];
-        struct entry_fit f = fit_entry(q, e);
-        if (f.covered < MIN_COVERAGE * q->weight || !wanted(s, e->code)) continue;
-        shortlist(s, (struct found){score_of(q, f.covered, f.surplus) + source_bonus(e), i});
+    for (uint32_t i = 0; i < s->lex->entry_count; i++) consider(s, q, (struct found){0, i, s->lex->entries[i].code});
+    for (uint32_t i = 0; i < s->lex->code_count; i++)
+        if (s->lex->codes[i].level == LEVEL_CODE && !s->lex->codes[i].seventh) consider(s, q, (struct found){0, PLAIN_TITLE, i});
+}
+
+/* Share of the query's words that the phrase has as written: "dysuria" and "painful urination" are the same to the lexicon. */
+static float as_written(struct str query, struct str phrase)
+{
+    struct str word;
+    int all = 0, same = 0;
+    while (query.p && str_cut(&query, ' ', &word)) {
+        if (word.n < 3) continue;
+        all++;
+        same += memmem(phrase.p, phrase.n, word.p, word.n) != NULL;
     }
+    return all ? (float)same / (float)all : 0.0f;
 }
 
 static enum status keep_hit(struct search *s, struct search_hit h)
@@ -121,18 +162,17 @@ static enum status keep_hit(struct search *s, struct search_hit h)
 }
 
 /* What the title of the complete code explains beyond the phrase counts as covered too. */
-static enum status complete_entry(struct search *s, const struct query *q, uint32_t i)
+static enum status complete_found(struct search *s, const struct query *q, const struct found *found)
 {
-    const struct lex_entry *e = &s->lex->entries[i];
-    struct entry_fit f = fit_entry(q, e);
-    struct completion c = search_complete(q, e->code);
+    struct entry_fit f = fit_found(q, found);
+    struct completion c = search_complete(q, found->code);
     float covered = f.covered;
     for (uint32_t w = 0; w < q->n; w++)
         if ((c.explained & ~f.explained) & 1u << w) covered += q->words[w].weight * q->words[w].quality[0];
-    float score = score_of(q, covered, f.surplus) + source_bonus(e) + c.bonus - LEAF_SURPLUS_MALUS * c.surplus / (covered + c.surplus);
-    if (*lex_cstr(s->lex, e->when)) score -= 0.02f;
-    if (e->more) score -= 0.01f;
-    return keep_hit(s, (struct search_hit){c.code, score * q->likelihood, i});
+    struct str phrase = lex_str(s->lex, found->entry == PLAIN_TITLE ? s->lex->codes[found->code].title : s->lex->entries[found->entry].text);
+    float score = score_of(q, covered, f.surplus) + own_bonus(s, found) + c.bonus + WRITTEN_BONUS * as_written(q->text, phrase) -
+                  LEAF_SURPLUS_MALUS * c.surplus / (covered + c.surplus) - search_clash(q, c.code);
+    return keep_hit(s, (struct search_hit){c.code, score * q->likelihood, found->entry});
 }
 
 static enum status search_reading(struct search *s, const struct query *q)
@@ -140,7 +180,7 @@ static enum status search_reading(struct search *s, const struct query *q)
     enum status st = ST_OK;
     if (q->n == 0 || q->weight <= 0.0f) return ST_OK;
     scan(s, q);
-    for (uint32_t i = 0; st == ST_OK && i < s->found; i++) st = complete_entry(s, q, s->list[i].entry);
+    for (uint32_t i = 0; st == ST_OK && i < s->found; i++) st = complete_found(s, q, &s->list[i]);
     return st;
 }
 

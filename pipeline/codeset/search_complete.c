@@ -120,3 +120,42 @@ struct completion search_complete(const struct query *q, uint32_t node)
     out.code = code;
     return out;
 }
+
+#define CLASH_MALUS 0.2f
+
+/* Where the denied part of a text begins, or its end. Titles deny with one word, coders with three. */
+static struct str denied_part(struct str text)
+{
+    static const char *const words[] = {"without ", "w/o ", " no "};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        const char *at = memmem(text.p, text.n, words[i], strlen(words[i]));
+        if (at) return (struct str){at, text.n - (size_t)(at - text.p)};
+    }
+    return (struct str){text.p + text.n, 0};
+}
+
+static bool says_any(struct str text, struct str part)
+{
+    struct str word;
+    while (part.p && str_cut(&part, ' ', &word))
+        if (word.n > 3 && !str_starts(word, STR("without")) && memmem(text.p, text.n, word.p, word.n - 1)) return true;
+    return false;
+}
+
+/* Words left of "without" are said, words right of it are not; the lexicon's terms do not keep that apart. */
+float search_clash(const struct query *q, uint32_t code)
+{
+    struct str title = lex_str(q->lex, q->lex->codes[code].title);
+    struct str title_denies = denied_part(title), query_denies = denied_part(q->text);
+    if ((title_denies.n > 0) == (query_denies.n > 0)) return 0.0f;
+    if (query_denies.n) return says_any(title, query_denies) ? CLASH_MALUS : 0.0f;
+    uint32_t denied = 0;
+    for (uint32_t i = 0; i < q->n; i++)
+        for (uint32_t k = 0; k < q->words[i].term_count; k++) {
+            struct str word = lex_str(q->lex, q->lex->terms[q->words[i].term[k]].text);
+            bool right = memmem(title_denies.p, title_denies.n, word.p, word.n) != NULL;
+            bool left = memmem(title.p, title.n - title_denies.n, word.p, word.n) != NULL;
+            denied += right && !left;
+        }
+    return denied ? CLASH_MALUS : 0.0f;
+}

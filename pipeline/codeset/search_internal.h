@@ -20,6 +20,7 @@ struct query_word {
 /* One reading of the query: its abbreviations taken one way. */
 struct query {
     const struct lexicon *lex;
+    struct str text; /* of this reading */
     struct query_word words[QUERY_MAX_WORDS];
     uint32_t n;
     float weight; /* of all words */
@@ -50,5 +51,7 @@ struct completion {
 };
 /* The code below `node` (or the node) that fits the query best. */
 struct completion search_complete(const struct query *q, uint32_t node);
+/* What it costs that the title denies ("without ...") a word that the query says, or says with what the query denies. */
+float search_clash(const struct query *q, uint32_t code);
 
 #endif

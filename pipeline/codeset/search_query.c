@@ -61,6 +61,12 @@ static void guess_ending(const struct lexicon *lex, struct str word, struct quer
     for (uint32_t i = 0; i < n; i++) add_term(w, best[i], PREFIX_QUALITY, lex);
 }
 
+/* In a query a lone "l" or "r" is a side: no code is about the letter. */
+static unsigned side_letter(struct str norm)
+{
+    return str_eq(norm, STR("l")) ? SIDE_LEFT : str_eq(norm, STR("r")) ? SIDE_RIGHT : 0;
+}
+
 static bool is_word(struct str s)
 {
     for (size_t i = 0; i < s.n; i++)
@@ -71,6 +77,10 @@ static bool is_word(struct str s)
 static void read_word(const struct lexicon *lex, const struct token *t, struct query *q)
 {
     struct query_word w = {0};
+    if (side_letter(t->norm)) {
+        q->side |= side_letter(t->norm);
+        return;
+    }
     if (t->term != LEXICON_NO_TERM) {
         q->side |= search_side(lex, t->term);
         if (!has_content(lex, t->term)) return;
@@ -106,7 +116,7 @@ enum status query_read(const struct lexicon *lex, struct arena *arena, struct st
 {
     struct token *tokens;
     uint32_t n;
-    *q = (struct query){.lex = lex, .likelihood = 1.0f};
+    *q = (struct query){.lex = lex, .text = text, .likelihood = 1.0f};
     enum status st = lexicon_words(lex, arena, text, &tokens, &n);
     if (st != ST_OK) return st;
     q->word_of = ARENA_ARRAY(arena, uint8_t, lex->term_count + 1);
