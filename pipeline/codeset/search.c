@@ -119,6 +119,14 @@ static float own_bonus(const struct search *s, const struct found *f)
     return e->more ? bonus - 0.01f : bonus;
 }
 
+/* Nearly all phrases share no word with the query: they must be passed over fast. */
+static bool touches(const struct query *q, const uint32_t *terms, uint32_t n)
+{
+    for (uint32_t k = 0; k < n; k++)
+        if (q->word_of[terms[k]]) return true;
+    return false;
+}
+
 static void consider(struct search *s, const struct query *q, struct found f)
 {
     if (!wanted(s, f.code)) return;
@@ -130,10 +138,17 @@ static void consider(struct search *s, const struct query *q, struct found f)
 
 static void scan(struct search *s, const struct query *q)
 {
+    const struct lexicon *lex = s->lex;
     s->found = 0;
-    for (uint32_t i = 0; i < s->lex->entry_count; i++) consider(s, q, (struct found){0, i, s->lex->entries[i].code});
-    for (uint32_t i = 0; i < s->lex->code_count; i++)
-        if (s->lex->codes[i].level == LEVEL_CODE && !s->lex->codes[i].seventh) consider(s, q, (struct found){0, PLAIN_TITLE, i});
+    for (uint32_t i = 0; i < lex->entry_count; i++) {
+        const struct lex_entry *e = &lex->entries[i];
+        if (touches(q, lex->entry_terms + e->first_term, e->term_count)) consider(s, q, (struct found){0, i, e->code});
+    }
+    for (uint32_t i = 0; i < lex->code_count; i++) {
+        const struct lex_code *c = &lex->codes[i];
+        if (c->level == LEVEL_CODE && !c->seventh && touches(q, lex->title_words + c->first_word, c->word_count))
+            consider(s, q, (struct found){0, PLAIN_TITLE, i});
+    }
 }
 
 /* Share of the query's words that the phrase has as written: "dysuria" and "painful urination" are the same to the lexicon. */
