@@ -14,6 +14,8 @@ static const struct command *const commands[] = {
     &command_suggest,
     &command_context,
     &command_codes,
+    &command_check,
+    &command_codeset,
     &command_lexicon,
     &command_train,
     NULL,

@@ -1,0 +1,31 @@
+/* Edits on a set of codes: what a payer would bounce and what the book forbids. First code = first-listed or principal.
+ *
+ * Sources: Medicare Code Editor (invalid, age, sex, manifestation, external cause, unacceptable principal, unspecified),
+ * the Tabular's notes (Excludes1, code first, use additional code), the Guidelines (I.B.12 duplicates, I.B.13 side).
+ * Reads the lexicon of the release in force on the date of service. Results live in the arena. */
+#ifndef CC_EDITS_H
+#define CC_EDITS_H
+
+#include "lexicon.h"
+
+#define EDITS_MAX_CODES 500
+
+enum edit_severity { EDIT_HARD, EDIT_SOFT, EDIT_INFO };
+const char *edit_severity_name(enum edit_severity s); /* "hard", "soft", "info" */
+
+#define EDIT_NO_CODE UINT32_MAX
+
+struct edit {
+    enum edit_severity severity;
+    const char *rule; /* "excludes1", "age" ...; static */
+    uint32_t first, second; /* positions in the set; second is EDIT_NO_CODE where one code is at fault */
+    struct str why; /* in words for a coder, with the note that forbids it */
+    const char *remedy; /* static */
+};
+
+/* codes: as typed, with or without dot, a CPT or HCPCS code with its modifiers behind a dash. Worst first, then in the order
+ * of the codes. ST_TOO_BIG over EDITS_MAX_CODES. */
+enum status edits_check(const struct lexicon *lex, struct arena *arena, const struct str *codes, uint32_t n, const struct encounter *e,
+                        struct edit **ret, uint32_t *ret_n) MUST_CHECK;
+
+#endif
