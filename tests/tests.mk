@@ -3,12 +3,17 @@ UNIT_SRC := $(wildcard tests/unit/test_*.c)
 UNIT := $(UNIT_SRC:%.c=$(B)/%)
 
 .PHONY: test-programs
-test-programs: $(UNIT)
+test-programs: $(UNIT) $(B)/tests/golden/judge
 
 $(B)/tests/unit/%: tests/unit/%.c $(B)/libchartcode.a
 	@mkdir -p $(@D)
 	@echo '  cc  $<'
 	@$(CC) $(CPPFLAGS) -Itests -DTEST_MAIN $(PKG_CFLAGS) $(CFLAGS) -Wno-missing-prototypes -MMD -MP -o $@ $< $(LDFLAGS) $(B)/libchartcode.a $(LDLIBS) -lcmocka
+
+$(B)/tests/golden/%: tests/golden/%.c $(B)/libchartcode.a
+	@mkdir -p $(@D)
+	@echo '  cc  $<'
+	@$(CC) $(CPPFLAGS) $(PKG_CFLAGS) $(CFLAGS) -MMD -MP -o $@ $< $(LDFLAGS) $(B)/libchartcode.a $(LDLIBS)
 
 # Fuzz targets: clang's libFuzzer, one for each tests/fuzz/fuzz_*.c; FUZZ_SECONDS each.
 FUZZ_SRC := $(wildcard tests/fuzz/fuzz_*.c)
