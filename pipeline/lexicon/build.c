@@ -164,6 +164,7 @@ enum status lexicon_build(const char *folder, const char *model, const struct co
     TRY(build_words(&b, folder));
     TRY(build_codes(&b, folder));
     TRY(build_groups(&b, folder));
+    TRY(build_edit_groups(&b, folder));
     TRY(build_weights(&b, model));
     TRY(build_phrases(&b, folder));
     TRY(build_official(&b));

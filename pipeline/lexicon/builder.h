@@ -76,6 +76,7 @@ enum status builder_entry(struct builder *b, struct str phrase, const struct ent
 enum status build_rewrites(struct builder *b, const char *folder) MUST_CHECK; /* abbreviations, synonyms */
 enum status build_words(struct builder *b, const char *folder) MUST_CHECK; /* word roles, headings, cues */
 enum status build_codes(struct builder *b, const char *folder) MUST_CHECK; /* codes, titles, notes */
+enum status build_edit_groups(struct builder *b, const char *folder) MUST_CHECK;
 enum status build_groups(struct builder *b, const char *folder) MUST_CHECK; /* code groups */
 enum status build_weights(struct builder *b, const char *model) MUST_CHECK;
 enum status build_phrases(struct builder *b, const char *folder) MUST_CHECK; /* diagnoses, procedures, medications */
