@@ -106,7 +106,7 @@ static void print_verdict(const char *folder, const struct verdict *v)
     const char *slash = strrchr(folder, '/'), *name = slash ? slash + 1 : folder;
     bool gap = strstr(folder, "/known_gaps/") != NULL;
     if (gap && v->failed) (void)printf("ok - %s # SKIP known gap: %s\n", name, v->text);
-    else if (gap) (void)printf("not ok - %s is mended: run tests/golden/settle.sh and review what it moves\n", name);
+    else if (gap) (void)printf("not ok - %s is mended: run make golden-update and review what it moves\n", name);
     else if (v->failed) (void)printf("not ok - %s\n# %s\n", name, v->text);
     else (void)printf("ok - %s\n", name);
 }

@@ -1,7 +1,7 @@
 #!/bin/bash
 # Golden cases of `chartcode suggest`: suggest/<case>/in.txt with the options in `args` (if there), judged by want.tsv.
 # Cases in suggest/known_gaps/ are what a coder expects and the program does not do yet.
-# usage: suggest.sh [--rows]   (--rows: a table of every expectation, for settle.sh)
+# usage: suggest.sh [--rows]   (--rows: a table of every expectation, for golden_update.sh)
 set -u
 cd "$(dirname "$0")/../.." || exit 1
 chartcode=${CHARTCODE:-./chartcode}

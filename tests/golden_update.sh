@@ -2,7 +2,7 @@
 # Moves expectations between suggest/<case> and suggest/known_gaps/<case> after the program changed: a gap's row that holds now
 # goes back to its case. Rows of a case that no longer hold are never moved: they are faults. Review the result with git diff.
 set -eu
-cd "$(dirname "$0")/../.."
+cd "$(dirname "$0")/.."
 header=$'code\texpect\tnote'
 tests/golden/suggest.sh --rows | while IFS=$'\t' read -r folder code expect _ verdict; do
     [[ $folder == */known_gaps/* && $verdict == pass ]] || continue
