@@ -50,20 +50,49 @@ done:
 }
 
 #define MCE_FLAGS_EDITION 1000 /* lists every code of every year, so it outdoes the lists of one edit */
+#define SEX_FLAGS ((uint32_t)CODE_FEMALE | CODE_MALE)
 
-/* code, start, end, flags parted by commas. Every code has a row: one without flags has no edit. */
+/* CMS ended the sex edit in October 2024; payers and coders still want it, so its lists hold whatever edition they come from. */
+static enum status add_mce(struct codeset *c, enum code_system system, struct str code, uint32_t flags, int edition)
+{
+    enum status st = ST_OK;
+    if (flags & SEX_FLAGS) st = draft_add_flags(c, system, code, flags & SEX_FLAGS, 0);
+    return st == ST_OK ? draft_add_flags(c, system, code, flags & ~SEX_FLAGS, edition) : st;
+}
+
+/* The last day that any row names: rows that end on it are in force. */
+static enum status last_day(const struct source *s, struct csv *v, long *ret)
+{
+    enum status st = ST_OK;
+    long end;
+    *ret = 0;
+    csv_open(v, s, '\t');
+    (void)csv_next(v, &st); /* the headings */
+    while (csv_next(v, &st)) {
+        if (!is_code(v->cell[0]) || !str_to_long(csv_cell(v, 2), 19000101, 99991231, &end))
+            return source_fault(s, v->line, "'%.*s' is no code with its dates", STR_ARG(v->cell[0]));
+        if (end > *ret) *ret = end;
+    }
+    return st;
+}
+
+/* code, start, end, flags parted by commas. Every code has a row for each span of years: one without flags has no edit. */
 enum status import_mce_flags(struct codeset *c, const struct source *s, uint32_t *ret_rows)
 {
     enum status st = ST_OK;
     struct csv v;
+    long last, end;
+    TRY(last_day(s, &v, &last));
+    csv_close(&v);
     csv_open(&v, s, '\t');
     (void)csv_next(&v, &st); /* the headings */
     while (csv_next(&v, &st)) {
         struct str names = csv_cell(&v, 3), name;
         uint32_t flags = 0;
-        if (!is_code(v.cell[0]) || v.cells < 3) TRY(source_fault(s, v.line, "'%.*s' is no code with its dates", STR_ARG(v.cell[0])));
+        bool in_force = str_to_long(csv_cell(&v, 2), 0, last, &end) && end == last;
         while (names.n && str_cut(&names, ',', &name)) flags |= mce_flag(name);
-        TRY(draft_add_flags(c, SYSTEM_ICD10CM, v.cell[0], flags, MCE_FLAGS_EDITION));
+        if (in_force) TRY(add_mce(c, SYSTEM_ICD10CM, v.cell[0], flags, MCE_FLAGS_EDITION));
+        else if (flags & SEX_FLAGS) TRY(draft_add_flags(c, SYSTEM_ICD10CM, v.cell[0], flags & SEX_FLAGS, 0));
         (*ret_rows)++;
     }
 done:
@@ -87,7 +116,8 @@ enum status import_mce_edits(struct codeset *c, const struct source *s, uint32_t
         if (!str_to_long(csv_cell(&v, 0), 1, MCE_FLAGS_EDITION - 1, &edition) || !draft_key(csv_cell(&v, code), key))
             TRY(source_fault(s, v.line, "no edition and code"));
         enum code_system system = str_eq(csv_cell(&v, kind), STR("D")) ? SYSTEM_ICD10CM : SYSTEM_ICD10PCS;
-        if (mce_flag(csv_cell(&v, type))) TRY(draft_add_flags(c, system, csv_cell(&v, code), mce_flag(csv_cell(&v, type)), (int)edition));
+        uint32_t flags = mce_flag(csv_cell(&v, type));
+        if (flags) TRY(add_mce(c, system, csv_cell(&v, code), flags, (int)edition));
     }
 done:
     csv_close(&v);
