@@ -1,0 +1,47 @@
+#!/bin/bash
+# Releases of code sets: imported whole or not at all, listed, compared, picked by date, removed. Made-up sample files.
+set -u
+chartcode=$(realpath "${CHARTCODE:-./chartcode}")
+golden=$(realpath tests/golden/codeset)
+w=$(mktemp -d)
+trap 'chmod -R u+w "$w"; rm -rf "$w"' EXIT
+unset CHARTCODE_LEXICON
+export CHARTCODE_HOME=$w/home
+count=0
+ok() { count=$((count + 1)); if [ "$1" = 0 ]; then echo "ok $count - $2"; else echo "not ok $count - $2"; fi; }
+has() { grep -q "$1" "$2"; }
+
+"$chartcode" codeset import "$golden/tabular.xml" "$golden/index.xml" >"$w/out" 2>&1
+ok $? 'import'
+has '^2025-10-01  ICD-10-CM 8' "$w/out"; ok $? 'the date is that of the fiscal year'
+[ -f "$CHARTCODE_HOME/codesets/2025-10-01/files/tabular.xml" ]; ok $? 'the official files are kept'
+"$chartcode" codeset import --effective 2024-10-01 "$golden/order.txt" >"$w/out" 2>&1
+ok $? 'import with a date'
+"$chartcode" codeset list >"$w/out" 2>&1
+[ "$(grep -c '^20' "$w/out")" = 2 ] && head -1 "$w/out" | grep -q '^2025-10-01'; ok $? 'two releases, the newest first'
+"$chartcode" codeset diff 2024-10-01 2025-10-01 >"$w/out" 2>&1
+has '^added  *S06.1X7A' "$w/out" && has '0 deleted' "$w/out"; ok $? 'what is new'
+
+"$chartcode" codes show --date 2024-12-31 S06.0XXA >"$w/out" 2>&1
+has 'release of 2024-10-01' "$w/out"; ok $? 'the date of service picks the release'
+"$chartcode" codes show S06.0XXA >"$w/out" 2>&1
+has 'release of 2025-10-01' "$w/out" && has 'first seen' "$w/out" && has 'bump of foot (S90.-)' "$w/out"; ok $? 'notes are inherited'
+"$chartcode" check --date 2025-12-01 S06.0 >"$w/out" 2>&1
+[ $? = 1 ] && has 'not-billable' "$w/out"; ok $? 'a hard edit ends with status 1'
+
+before=$(find "$CHARTCODE_HOME" -type f -exec sha256sum {} + | sort)
+head -c 700 "$golden/tabular.xml" >"$w/cut.xml"
+"$chartcode" codeset import "$w/cut.xml" >"$w/out" 2>&1
+[ $? = 6 ] && has "cut.xml:[0-9]*: not well-formed XML" "$w/out"; ok $? 'a truncated file names its line'
+"$chartcode" codeset import --effective 2025-10-01 "$golden/index.xml" "$w/cut.xml" >/dev/null 2>&1
+[ "$before" = "$(find "$CHARTCODE_HOME" -type f -exec sha256sum {} + | sort)" ]; ok $? 'a bad file leaves the release in force as it was'
+[ -z "$(find "$CHARTCODE_HOME" -name '.new-*')" ]; ok $? 'and nothing half done behind'
+"$chartcode" codeset import "$golden/hcpcs.csv" >"$w/out" 2>&1
+[ $? = 2 ] && has 'none of the files says from when it holds' "$w/out"; ok $? 'a file without a date asks for one'
+"$chartcode" codeset import --effective 2025-10-01 "$golden/hcpcs.csv" >"$w/out" 2>&1
+has 'HCPCS 2' "$w/out" && has 'ICD-10-CM 8' "$w/out"; ok $? 'a file is added to a release'
+
+"$chartcode" codeset remove 2024-10-01 && ! "$chartcode" codeset list | grep -q '^2024'; ok $? 'remove'
+"$chartcode" codeset remove 2024-10-01 >"$w/out" 2>&1
+[ $? = 3 ]; ok $? 'remove what is not there'
+echo "1..$count"
