@@ -151,29 +151,14 @@ static const struct lex_rewrite *find_rewrite(const struct rewriter *rw, uint32_
     return NULL;
 }
 
-static void emit_words(struct rewriter *rw, uint32_t start, uint32_t end, struct str to, bool again);
-
-/* A single-word synonym of a word that came out of an abbreviation. */
-static bool emit_synonym(struct rewriter *rw, uint32_t start, uint32_t end, struct str word)
-{
-    uint32_t n;
-    const struct lex_rewrite *r = lexicon_rewrites(rw->lex, word, &n);
-    for (uint32_t i = 0; i < n; i++) {
-        if (r[i].word_count != 1 || r[i].abbreviation) continue;
-        emit_words(rw, start, end, lex_str(rw->lex, r[i].to), false);
-        return true;
-    }
-    return false;
-}
-
-static void emit_words(struct rewriter *rw, uint32_t start, uint32_t end, struct str to, bool again)
+/* *position counts the words that stand for one stretch of text, from 1. */
+static void emit_words(struct rewriter *rw, uint32_t start, uint32_t end, struct str to, uint16_t *position)
 {
     struct str word;
-    uint16_t position = 1;
     while (str_cut(&to, ' ', &word)) {
-        if (word.n == 0 || (again && emit_synonym(rw, start, end, word))) continue;
+        if (word.n == 0) continue;
         bool digits = word.p[0] >= '0' && word.p[0] <= '9' && word.n == 1;
-        emit(rw, start, end, word, digits ? TOKEN_NUMBER : TOKEN_WORD, position++);
+        emit(rw, start, end, word, digits ? TOKEN_NUMBER : TOKEN_WORD, (*position)++);
     }
 }
 
@@ -183,13 +168,13 @@ static void emit_expansion(struct rewriter *rw, const struct lex_rewrite *r, uin
     struct raw_word words[24];
     struct str rest = lex_str(rw->lex, r->to), word;
     uint32_t n = 0;
+    uint16_t position = 1;
     while (n < 24 && str_cut(&rest, ' ', &word)) words[n++] = (struct raw_word){.lower = word, .kind = TOKEN_WORD};
     struct rewriter inner = {.lex = rw->lex, .arena = rw->arena, .in = {lex_str(rw->lex, r->to), words, n}, .end = n, .section = rw->section};
     for (uint32_t i = 0; i < n;) {
         const struct lex_rewrite *again = find_rewrite(&inner, i);
         bool usable = again && !again->abbreviation;
-        if (usable) emit_words(rw, start, end, lex_str(rw->lex, again->to), false);
-        else emit_words(rw, start, end, words[i].lower, false);
+        emit_words(rw, start, end, usable ? lex_str(rw->lex, again->to) : words[i].lower, &position);
         i += usable ? again->word_count : 1;
     }
 }
@@ -203,8 +188,9 @@ static uint32_t step(struct rewriter *rw, uint32_t at)
         return at + 1;
     }
     uint32_t end = rw->in.raw[at + r->word_count - 1].end;
+    uint16_t position = 1;
     if (r->abbreviation) emit_expansion(rw, r, w->start, end);
-    else emit_words(rw, w->start, end, lex_str(rw->lex, r->to), false);
+    else emit_words(rw, w->start, end, lex_str(rw->lex, r->to), &position);
     return at + r->word_count;
 }
 
