@@ -1,0 +1,206 @@
+/* A small made-up lexicon for unit programs: dictionaries written into the program's temporary folder and compiled there.
+ * Each table begins with the line of column names of the real one, so that a table or column added there is here too;
+ * the rows are this file's and what a test adds with small_add(). Programs run from the top of the source tree. */
+#ifndef CC_TESTS_SMALL_H
+#define CC_TESTS_SMALL_H
+
+#include "support/unit.h"
+
+#include "base/arena.h"
+#include "codeset.h"
+#include "lexicon.h"
+
+#include <glob.h>
+
+static const struct {
+    const char *table, *row;
+} small_rows[] = {
+    {"abbreviations.tsv", "HTN\thypertension\tany"},
+    {"abbreviations.tsv", "T2DM\ttype 2 diabetes mellitus\tany"},
+    {"abbreviations.tsv", "RA\tright atrium\texact\texam"},
+    {"abbreviations.tsv", "RA\trheumatoid arthritis\texact\t\tmethotrexate|joint"},
+    {"abbreviations.tsv", "w/\twith\tany"},
+    {"abbreviations.tsv", "h/o\thistory of\tany"},
+    {"abbreviations.tsv", "BPH\tbig prostate\tany"},
+    {"synonyms.tsv", "high blood pressure\thypertension\tphrase"},
+    {"synonyms.tsv", "big prostate\tprostatic hyperplasia\tphrase"},
+    {"synonyms.tsv", "anaemia\tanemia\tspelling"},
+    {"sections.tsv", "HPI\thpi"},
+    {"sections.tsv", "assessment\tassessment"},
+    {"sections.tsv", "plan\tplan"},
+    {"sections.tsv", "physical exam\texam"},
+    {"sections.tsv", "review of systems\treview_of_systems"},
+    {"sections.tsv", "family history\tfamily_history"},
+    {"sections.tsv", "past medical history\tpast_history"},
+    {"sections.tsv", "cardiovascular\tinherit"},
+    {"context_cues.tsv", "no\tnegated\tforward\tlist"},
+    {"context_cues.tsv", "denies\tnegated\tforward\tlist\treports"},
+    {"context_cues.tsv", "none\tnegated\tbackward\t4"},
+    {"context_cues.tsv", "but\tstop\tnone"},
+    {"context_cues.tsv", "no change in\tpseudo\tnone"},
+    {"context_cues.tsv", "probable\tpossible\tforward\tlist"},
+    {"context_cues.tsv", "history of\thistorical\tforward\tlist"},
+    {"context_cues.tsv", "mother\tfamily\tforward\tsentence"},
+    {"context_cues.tsv", "return if\thypothetical\tforward\tlist"},
+    {"facts.tsv", "year old\tage=#"},
+    {"facts.tsv", "views\tviews=#"},
+    {"word_roles.tsv", "of\tsmall"},
+    {"word_roles.tsv", "the\tsmall"},
+    {"word_roles.tsv", "in\tsmall"},
+    {"word_roles.tsv", "with\tsmall"},
+    {"word_roles.tsv", "and\tsmall"},
+    {"word_roles.tsv", "unspecified\tunspecified"},
+    {"word_roles.tsv", "other\tother"},
+    {"word_roles.tsv", "right\tright"},
+    {"word_roles.tsv", "left\tleft"},
+    {"word_roles.tsv", "bilateral\tbilateral"},
+    {"word_roles.tsv", "both\tbilateral"},
+    {"code_groups.tsv", "E08-E13\tchronic"},
+    {"code_groups.tsv", "I10-I10\tchronic"},
+    {"code_groups.tsv", "R00-R99\tsymptom"},
+    {"diagnoses/a.tsv", "hypertension\tI10"},
+    {"diagnoses/a.tsv", "(diabetes|diabetes mellitus)\tE11.9"},
+    {"diagnoses/a.tsv", "type 2 diabetes [mellitus] with neuropathy\tE11.40"},
+    {"diagnoses/a.tsv", "fever\tR50.9"},
+    {"diagnoses/a.tsv", "chest pain\tR07.9"},
+    {"diagnoses/a.tsv", "knee pain\tM25.56-"},
+    {"diagnoses/a.tsv", "carpal tunnel syndrome\tG56.0-"},
+    {"diagnoses/a.tsv", "ankle sprain\tS93.40-"},
+    {"diagnoses/a.tsv", "pneumonia\tJ18.9"},
+    {"diagnoses/a.tsv", "rheumatoid arthritis\tM06.9"},
+    {"diagnoses/a.tsv", "anemia\tD64.9"},
+    {"diagnoses/a.tsv", "prostatic hyperplasia\tN40.0\tsex=M"},
+    {"procedures/a.tsv", "knee x-ray\t73560"},
+    {"procedures/a.tsv", "knee x-ray\t73562\tviews=3"},
+    {"medications.tsv", "metformin\tbiguanide\tdiabetes\tZ79.84"},
+};
+
+static const struct {
+    const char *code, *title;
+    bool billable;
+} small_codes[] = {
+    {"D64", "Other anemias", false},
+    {"D649", "Anemia, unspecified", true},
+    {"E11", "Type 2 diabetes mellitus", false},
+    {"E114", "Type 2 diabetes mellitus with neurological complications", false},
+    {"E1140", "Type 2 diabetes mellitus with diabetic neuropathy, unspecified", true},
+    {"E119", "Type 2 diabetes mellitus without complications", true},
+    {"G56", "Mononeuropathies of upper limb", false},
+    {"G560", "Carpal tunnel syndrome", false},
+    {"G5600", "Carpal tunnel syndrome, unspecified upper limb", true},
+    {"G5601", "Carpal tunnel syndrome, right upper limb", true},
+    {"G5602", "Carpal tunnel syndrome, left upper limb", true},
+    {"G5603", "Carpal tunnel syndrome, bilateral upper limbs", true},
+    {"I10", "Essential (primary) hypertension", true},
+    {"J18", "Pneumonia, unspecified organism", false},
+    {"J189", "Pneumonia, unspecified organism", true},
+    {"M06", "Other rheumatoid arthritis", false},
+    {"M069", "Rheumatoid arthritis, unspecified", true},
+    {"M25", "Other joint disorder, not elsewhere classified", false},
+    {"M255", "Pain in joint", false},
+    {"M2556", "Pain in knee", false},
+    {"M25561", "Pain in right knee", true},
+    {"M25562", "Pain in left knee", true},
+    {"M25569", "Pain in unspecified knee", true},
+    {"N40", "Benign prostatic hyperplasia", false},
+    {"N400", "Benign prostatic hyperplasia without lower urinary tract symptoms", true},
+    {"R07", "Pain in throat and chest", false},
+    {"R079", "Chest pain, unspecified", true},
+    {"R50", "Fever of other and unknown origin", false},
+    {"R509", "Fever, unspecified", true},
+    {"S93", "Dislocation and sprain of joints and ligaments at ankle, foot and toe level", false},
+    {"S9340", "Sprain of unspecified ligament of ankle", false},
+    {"S93401", "Sprain of unspecified ligament of right ankle", false},
+    {"S93401A", "Sprain of unspecified ligament of right ankle, initial encounter", true},
+    {"S93401D", "Sprain of unspecified ligament of right ankle, subsequent encounter", true},
+    {"S93401S", "Sprain of unspecified ligament of right ankle, sequela", true},
+    {"S93402", "Sprain of unspecified ligament of left ankle", false},
+    {"S93402A", "Sprain of unspecified ligament of left ankle, initial encounter", true},
+    {"S93402D", "Sprain of unspecified ligament of left ankle, subsequent encounter", true},
+    {"S93402S", "Sprain of unspecified ligament of left ankle, sequela", true},
+    {"Z79", "Long term (current) drug therapy", false},
+    {"Z7984", "Long term (current) use of oral hypoglycemic drugs", true},
+};
+
+/* Appends a line to a table of the small dictionaries. */
+UNIT_UNUSED static void small_add(const char *table, const char *row)
+{
+    char path[256];
+    (void)snprintf(path, sizeof path, "%s/dictionaries/%s", unit_folder(), table);
+    FILE *f = fopen(path, "a");
+    assert_non_null(f);
+    assert_true(fprintf(f, "%s\n", row) > 0);
+    assert_int_equal(fclose(f), 0);
+}
+
+/* The real table's line of column names, as the first line of the small one. */
+static void small_head(const char *real, const char *small)
+{
+    char *bytes;
+    size_t n;
+    struct str rest, line = {"", 0};
+    assert_ok(file_read(real, (size_t)64 << 20, &bytes, &n));
+    rest = (struct str){bytes, n};
+    while (str_cut(&rest, '\n', &line) && (line.n == 0 || line.p[0] == '#')) continue;
+    char name[256], text[512];
+    (void)snprintf(name, sizeof name, "dictionaries/%s", small);
+    (void)snprintf(text, sizeof text, "%.*s\n", STR_ARG(line));
+    (void)unit_write(name, text);
+    free(bytes);
+}
+
+/* Writes the small dictionaries anew. */
+UNIT_UNUSED static void small_dictionaries(void)
+{
+    glob_t found;
+    assert_int_equal(glob("dictionaries/*.tsv", 0, NULL, &found), 0);
+    for (size_t i = 0; i < found.gl_pathc; i++) small_head(found.gl_pathv[i], strchr(found.gl_pathv[i], '/') + 1);
+    globfree(&found);
+    assert_int_equal(glob("dictionaries/diagnoses/*.tsv", 0, NULL, &found), 0);
+    small_head(found.gl_pathv[0], "diagnoses/a.tsv");
+    small_head(found.gl_pathv[0], "procedures/a.tsv");
+    globfree(&found);
+    for (size_t i = 0; i < sizeof small_rows / sizeof small_rows[0]; i++) small_add(small_rows[i].table, small_rows[i].row);
+}
+
+static const char *small_order_file(void)
+{
+    char *text = NULL;
+    size_t n;
+    FILE *f = open_memstream(&text, &n);
+    for (size_t i = 0; i < sizeof small_codes / sizeof small_codes[0]; i++)
+        (void)fprintf(f, "%05zu %-7s %d %-60.60s %s\n", i + 1, small_codes[i].code, small_codes[i].billable, small_codes[i].title, small_codes[i].title);
+    assert_int_equal(fclose(f), 0);
+    const char *path = unit_write("order.txt", text);
+    free(text);
+    return path;
+}
+
+/* Compiles the small dictionaries as they stand, with the small code set; the status of the build. */
+UNIT_UNUSED static enum status small_build(const char *out)
+{
+    struct codeset set = {0};
+    char folder[128];
+    enum status st = ST_OK;
+    (void)snprintf(folder, sizeof folder, "%s/dictionaries", unit_folder());
+    TRY(codeset_new(&set));
+    TRY(codeset_import_file(&set, small_order_file()));
+    TRY(codeset_finish(&set));
+    TRY(lexicon_build(folder, "models/ranking.tsv", &set, out));
+done:
+    codeset_free(&set);
+    return st;
+}
+
+/* The path of a lexicon of the small dictionaries, built at the first call. */
+UNIT_UNUSED static const char *small_lexicon(void)
+{
+    static char path[128];
+    if (path[0]) return path;
+    (void)snprintf(path, sizeof path, "%s/small.lex", unit_folder());
+    small_dictionaries();
+    assert_ok(small_build(path));
+    return path;
+}
+
+#endif
