@@ -10,6 +10,10 @@
 #endif
 
 static const struct command *const commands[] = {
+    &command_run,
+    &command_queue,
+    &command_stats,
+    &command_export,
     &command_read,
     &command_suggest,
     &command_context,

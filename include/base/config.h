@@ -25,7 +25,9 @@
     INT(page_memory_mb, "page-memory-mb", 2048, 256, 65536, "memory one page may take before it is set aside")                     \
     INT(worker_pages, "worker-pages", 200, 1, 100000, "pages after which a worker process is replaced")                            \
     INT(attempts, "attempts", 2, 1, 10, "times a page is tried before it is set aside for a person")                               \
-    INT(review_confidence_pct, "review-confidence-pct", 70, 0, 100, "pages read with less are queued for a person's eyes")
+    INT(review_confidence_pct, "review-confidence-pct", 70, 0, 100, "pages read with less are queued for a person's eyes")            \
+    INT(busy_timeout_s, "busy-timeout-s", 10, 0, 600, "seconds to wait while another process writes to the queue")                 \
+    INT(lease_min, "lease-min", 30, 1, 1440, "minutes that a chart stays with the coder who took it")
 
 struct config {
 #define INT(field, key, def, lo, hi, help) int field;

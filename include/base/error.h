@@ -26,6 +26,8 @@
     X(CRASHED, 13, "the page is set aside; report the file to the maintainers")                                                    \
     X(PARTIAL, 14, "some inputs failed; see the messages above")                                                                   \
     X(INTERRUPTED, 15, "run the same command again to go on")                                                                      \
+    X(UNDECIDED, 16, "'chartcode queue show CHART' tells what is left to do")                                                      \
+    X(LEASED, 17, "wait, or ask the other coder to release the chart")                                                             \
     X(INTERNAL, 70, "report this to the maintainers")
 
 enum status {

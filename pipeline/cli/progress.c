@@ -1,0 +1,75 @@
+#include "progress.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <time.h>
+#include <unistd.h>
+
+#define BAR_COLUMNS 24
+#define REDRAW_S 0.1
+
+static double now_s(void)
+{
+    struct timespec t;
+    (void)clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+double progress_seconds(const struct progress *p)
+{
+    return now_s() - p->started_s;
+}
+
+static void erase(struct progress *p)
+{
+    if (p->drawn) (void)fputs("\r\033[K", stderr);
+    p->drawn = false;
+}
+
+/* The line also names the time left: of a steady pace so far, so not before a few pages are done. */
+static void draw(struct progress *p)
+{
+    double seconds = progress_seconds(p), pace = seconds > 0 ? p->done / seconds : 0;
+    int filled = p->total ? (int)((uint64_t)BAR_COLUMNS * p->done / p->total) : 0;
+    char bar[BAR_COLUMNS + 1];
+    for (int i = 0; i < BAR_COLUMNS; i++) bar[i] = i < filled ? '#' : '.';
+    bar[BAR_COLUMNS] = '\0';
+    (void)fprintf(stderr, "\r\033[K[%s] %u/%u pages", bar, p->done, p->total);
+    if (p->done >= 3 && pace > 0) {
+        long left = (long)((p->total - p->done) / pace + 0.5);
+        (void)fprintf(stderr, "  %.1f pages/s  %ld:%02ld left", pace, left / 60, left % 60);
+    }
+    (void)fflush(stderr);
+    p->drawn = true;
+    p->drawn_s = now_s();
+}
+
+void progress_begin(struct progress *p, uint32_t total)
+{
+    *p = (struct progress){.terminal = isatty(STDERR_FILENO), .total = total, .started_s = now_s()};
+    if (p->terminal && total) draw(p);
+}
+
+void progress_step(struct progress *p)
+{
+    p->done++;
+    if (p->done > p->total) p->total = p->done; /* another run took more in meanwhile */
+    if (p->terminal && now_s() - p->drawn_s >= REDRAW_S) draw(p);
+}
+
+void progress_say(struct progress *p, const char *format, ...)
+{
+    va_list args;
+    erase(p);
+    va_start(args, format);
+    (void)vfprintf(stderr, format, args);
+    va_end(args);
+    (void)fputc('\n', stderr);
+    if (p->terminal && p->total) draw(p);
+}
+
+void progress_end(struct progress *p)
+{
+    erase(p);
+    (void)fflush(stderr);
+}

@@ -1,0 +1,237 @@
+/* chartcode queue: the worklist at the command line. Each verb is one command of its own. */
+#include "cli.h"
+
+#include "base/config.h"
+#include "lexicon.h"
+#include "worklist.h"
+
+#include <stdio.h>
+
+#define TEXT_ARENA_BYTES ((size_t)1 << 20)
+#define LIST_DEFAULT 200
+#define NO_OPTIONS {{NULL, CLI_FLAG, NULL, NULL, NULL}}
+
+static enum status read_chart(const char *text, int64_t *ret)
+{
+    long id;
+    if (!str_to_long(str_of(text), 1, 1000000000000, &id)) return fail(ST_USAGE, "'%s' is no chart number", text);
+    *ret = id;
+    return ST_OK;
+}
+
+static enum status list_charts(struct config *config, int argc, char **argv)
+{
+    static const struct command self = {"queue list", "[--state STATE] [--batch NAME] [--codes] [--json]", "lists charts in the order of work", NULL};
+    struct worklist_filter f = {.most = LIST_DEFAULT};
+    struct queue *q = NULL;
+    bool json = false;
+    int limit = LIST_DEFAULT, n;
+    const struct cli_option options[] = {{"state", CLI_TEXT, &f.state, "STATE", "only charts that are " QUEUE_STATES},
+                                         {"batch", CLI_TEXT, &f.batch, "NAME", "only charts of this batch"},
+                                         {"limit", CLI_INT, &limit, "N", "at most so many; 0: all [200]"},
+                                         {"codes", CLI_FLAG, &f.codes, NULL, "each with its suggested codes and their evidence"},
+                                         {"json", CLI_FLAG, &json, NULL, "one JSON array"},
+                                         {NULL, CLI_FLAG, NULL, NULL, NULL}};
+    enum status st = ST_OK;
+    TRY(cli_parse(config, &self, options, argc, argv, &n));
+    if (n) TRY(fail(ST_USAGE, "'queue list' takes no '%s'; 'queue show CHART' shows one chart", argv[1]));
+    if (f.state && !queue_is_state(f.state)) TRY(fail(ST_USAGE, "--state '%s' must be %s", f.state, QUEUE_STATES));
+    f.most = (uint32_t)limit;
+    TRY(queue_open(config, QUEUE_EXISTING, &q));
+    st = json ? worklist_print_json(q, &f) : worklist_print(q, &f);
+done:
+    queue_close(q);
+    return st;
+}
+
+static enum status show_chart(struct config *config, int argc, char **argv)
+{
+    static const struct command self = {"queue show", "CHART [--all] [--json]", "shows a chart: its codes, their evidence, what was withheld and why", NULL};
+    struct queue *q = NULL;
+    bool json = false, all = false;
+    int64_t chart;
+    int n;
+    const struct cli_option options[] = {{"all", CLI_FLAG, &all, NULL, "also everything that the short view leaves out"},
+                                         {"json", CLI_FLAG, &json, NULL, "one JSON object"},
+                                         {NULL, CLI_FLAG, NULL, NULL, NULL}};
+    enum status st = ST_OK;
+    TRY(cli_parse(config, &self, options, argc, argv, &n));
+    if (n != 1) TRY(fail(ST_USAGE, "'queue show' needs one chart number"));
+    TRY(read_chart(argv[1], &chart));
+    TRY(queue_open(config, QUEUE_EXISTING, &q));
+    st = json ? chart_print_json(q, chart) : chart_print(q, chart, all);
+done:
+    queue_close(q);
+    return st;
+}
+
+static enum status next_chart(struct config *config, int argc, char **argv)
+{
+    static const struct command self = {"queue next", "[--json]", "takes the next chart in line and shows it", NULL};
+    struct queue *q = NULL;
+    bool json = false;
+    int64_t chart;
+    int n;
+    const struct cli_option options[] = {{"json", CLI_FLAG, &json, NULL, "one JSON object"}, {NULL, CLI_FLAG, NULL, NULL, NULL}};
+    enum status st = ST_OK;
+    TRY(cli_parse(config, &self, options, argc, argv, &n));
+    if (n) TRY(fail(ST_USAGE, "'queue next' takes no '%s'", argv[1]));
+    TRY(queue_open(config, QUEUE_EXISTING, &q));
+    TRY(queue_next(q, &chart));
+    if (chart) st = json ? chart_print_json(q, chart) : chart_print(q, chart, false);
+    else (void)printf(json ? "null\n" : "No chart waits for a coder.\n");
+done:
+    queue_close(q);
+    return st;
+}
+
+/* Says what is left, so that the coder need not look. */
+static enum status print_left(struct queue *q, int64_t chart)
+{
+    struct queue_chart c;
+    struct arena *arena = arena_new(TEXT_ARENA_BYTES);
+    if (!arena) return ST_NO_MEMORY;
+    enum status st = queue_chart(q, chart, arena, &c);
+    if (st == ST_OK && c.undecided) (void)printf("%u of %u suggested codes left on chart %lld\n", c.undecided, c.suggested, (long long)chart);
+    else if (st == ST_OK) (void)printf("every suggested code is decided; to finish: chartcode queue finish %lld\n", (long long)chart);
+    arena_free(arena);
+    return st;
+}
+
+static enum status decide_each(struct queue *q, const struct lexicon *lex, int64_t chart, enum queue_action action, int n, char **codes)
+{
+    static const char *const done_names[] = {"accepted", "rejected"};
+    enum status st = ST_OK;
+    for (int i = 0; i < n; i++) {
+        TRY(queue_decide(q, lex, chart, action, codes[i], NULL));
+        (void)printf("%s %s\n", done_names[action], codes[i]);
+    }
+    TRY(print_left(q, chart));
+done:
+    return st;
+}
+
+static enum status decide(struct config *config, const struct command *self, enum queue_action action, int argc, char **argv)
+{
+    static const struct cli_option options[] = NO_OPTIONS;
+    struct queue *q = NULL;
+    struct lexicon *lex = NULL;
+    int64_t chart;
+    int n;
+    enum status st = ST_OK;
+    TRY(cli_parse(config, self, options, argc, argv, &n));
+    if (n < 2 || (action == QUEUE_REPLACE && n != 3)) TRY(fail(ST_USAGE, "'%s' needs %s", self->name, self->arguments));
+    TRY(read_chart(argv[1], &chart));
+    TRY(queue_open(config, QUEUE_EXISTING, &q));
+    TRY(lexicon_open(config->lexicon, &lex));
+    if (action != QUEUE_REPLACE) TRY(decide_each(q, lex, chart, action, n - 1, argv + 2));
+    else {
+        TRY(queue_decide(q, lex, chart, action, argv[2], argv[3]));
+        (void)printf("replaced %s by %s\n", argv[2], argv[3]);
+        TRY(print_left(q, chart));
+    }
+done:
+    lexicon_close(lex);
+    queue_close(q);
+    return st;
+}
+
+static enum status accept_codes(struct config *config, int argc, char **argv)
+{
+    static const struct command self = {"queue accept", "CHART CODE...", "confirms codes; a code that was not suggested is added", NULL};
+    return decide(config, &self, QUEUE_ACCEPT, argc, argv);
+}
+
+static enum status reject_codes(struct config *config, int argc, char **argv)
+{
+    static const struct command self = {"queue reject", "CHART CODE...", "turns codes down", NULL};
+    return decide(config, &self, QUEUE_REJECT, argc, argv);
+}
+
+static enum status replace_code(struct config *config, int argc, char **argv)
+{
+    static const struct command self = {"queue replace", "CHART CODE NEWCODE", "confirms another code in place of one", NULL};
+    return decide(config, &self, QUEUE_REPLACE, argc, argv);
+}
+
+/* Verbs on one chart without further operands. */
+static enum status open_one(struct config *config, const struct command *self, const struct cli_option *options, int argc, char **argv, struct queue **ret,
+                            int64_t *ret_chart)
+{
+    int n;
+    enum status st = ST_OK;
+    TRY(cli_parse(config, self, options, argc, argv, &n));
+    if (n != 1) TRY(fail(ST_USAGE, "'%s' needs one chart number", self->name));
+    TRY(read_chart(argv[1], ret_chart));
+    TRY(queue_open(config, QUEUE_EXISTING, ret));
+done:
+    return st;
+}
+
+static enum status undo(struct config *config, int argc, char **argv)
+{
+    static const struct command self = {"queue undo", "CHART", "takes back the last decision, and opens a finished chart again", NULL};
+    static const struct cli_option options[] = NO_OPTIONS;
+    struct queue *q = NULL;
+    struct arena *arena = NULL;
+    const char *text;
+    int64_t chart;
+    enum status st = ST_OK;
+    TRY(open_one(config, &self, options, argc, argv, &q, &chart));
+    if (!(arena = arena_new(TEXT_ARENA_BYTES))) TRY(ST_NO_MEMORY);
+    TRY(queue_undo(q, chart, arena, &text));
+    (void)printf("taken back: %s\n", text);
+done:
+    arena_free(arena);
+    queue_close(q);
+    return st;
+}
+
+static enum status finish(struct config *config, int argc, char **argv)
+{
+    static const struct command self = {"queue finish", "CHART [--incomplete]", "closes a chart when every suggested code has a decision", NULL};
+    struct queue *q = NULL;
+    bool incomplete = false;
+    int64_t chart;
+    const struct cli_option options[] = {{"incomplete", CLI_FLAG, &incomplete, NULL, "although pages could not be read"}, {NULL, CLI_FLAG, NULL, NULL, NULL}};
+    enum status st = ST_OK;
+    TRY(open_one(config, &self, options, argc, argv, &q, &chart));
+    TRY(queue_finish(q, chart, incomplete));
+    (void)printf("finished chart %lld; for the next: chartcode queue next\n", (long long)chart);
+done:
+    queue_close(q);
+    return st;
+}
+
+static enum status release(struct config *config, int argc, char **argv)
+{
+    static const struct command self = {"queue release", "CHART", "gives a chart back to the line", NULL};
+    static const struct cli_option options[] = NO_OPTIONS;
+    struct queue *q = NULL;
+    int64_t chart;
+    enum status st = ST_OK;
+    TRY(open_one(config, &self, options, argc, argv, &q, &chart));
+    TRY(queue_release(q, chart));
+    (void)printf("released chart %lld\n", (long long)chart);
+done:
+    queue_close(q);
+    return st;
+}
+
+static enum status run_queue(struct config *config, int argc, char **argv)
+{
+    static const struct command verbs[] = {
+        {"list", "[--state STATE] [--batch NAME] [--codes] [--json]", "lists charts in the order of work", list_charts},
+        {"show", "CHART [--all] [--json]", "shows a chart: its codes, their evidence, what was withheld and why", show_chart},
+        {"next", "[--json]", "takes the next chart in line and shows it", next_chart},
+        {"accept", "CHART CODE...", "confirms codes; a code that was not suggested is added", accept_codes},
+        {"reject", "CHART CODE...", "turns codes down", reject_codes},
+        {"replace", "CHART CODE NEWCODE", "confirms another code in place of one", replace_code},
+        {"undo", "CHART", "takes back the last decision, and opens a finished chart again", undo},
+        {"finish", "CHART [--incomplete]", "closes a chart when every suggested code has a decision", finish},
+        {"release", "CHART", "gives a chart back to the line", release},
+        {NULL, NULL, NULL, NULL}};
+    return cli_dispatch(config, &command_queue, verbs, argc, argv);
+}
+
+const struct command command_queue = {"queue", "list|show|next|accept|reject|replace|undo|finish|release", "The worklist: look at charts, decide on their codes", run_queue};

@@ -1,0 +1,40 @@
+/* The two halves of `chartcode run`: taking files in (run_accept.c), then reading and matching what is in line (run_read.c). */
+#ifndef CC_CLI_RUN_PARTS_H
+#define CC_CLI_RUN_PARTS_H
+
+#include "demographics.h"
+#include "inputs.h"
+#include "manifest.h"
+#include "progress.h"
+#include "queue.h"
+#include "reading.h"
+#include "run.h"
+
+struct run {
+    const struct config *config;
+    struct queue *queue;
+    struct reader_pool *pool;
+    struct chart_line *line;
+    struct demographics *demographics;
+    struct manifest *manifest; /* NULL: none */
+    struct progress progress;
+    struct chart_facts facts; /* given for all charts */
+    const char *batch;
+    char made_by[96];
+    bool one_chart;
+    /* counts for the summary */
+    uint32_t accepted, known, skipped, refused; /* files */
+    uint32_t pages_read, pages_failed, pages_weak, charts_matched, charts_failed;
+};
+
+/* Set by SIGINT and SIGTERM. */
+bool run_is_stopped(void);
+
+/* Takes the inputs in; files that cannot be are told and counted, and the others go on. Fails when nothing more can be
+ * taken in at all (disk full, queue not writable), or with ST_INTERRUPTED. */
+enum status run_accept(struct run *r, const struct inputs *inputs) MUST_CHECK;
+
+/* Reads and matches until the line is empty. */
+enum status run_read(struct run *r) MUST_CHECK;
+
+#endif

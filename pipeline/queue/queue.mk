@@ -1,0 +1,10 @@
+# SQL of the queue: statements.sql and the schema's versions become one generated C file (see embed.awk).
+SQL_INC := $(B)/pipeline/queue/sql.inc
+
+$(SQL_INC): pipeline/queue/embed.awk pipeline/queue/schema.sql $(sort $(wildcard pipeline/queue/migrate_*.sql)) pipeline/queue/statements.sql
+	@mkdir -p $(@D)
+	@echo '  sql $@'
+	@awk -f $^ >$@.new && mv $@.new $@
+
+$(B)/pipeline/queue/%.o: CPPFLAGS += -I$(B)/pipeline/queue
+$(patsubst %.c,$(B)/%.o,$(wildcard pipeline/queue/*.c)): $(SQL_INC)

@@ -1,0 +1,210 @@
+-- Every statement of the queue, by name. Values are bound as $1, $2 ...; what queue.h calls unknown is NULL.
+
+-- name: audit_add
+INSERT INTO audit (at, who, what, chart_id, detail) VALUES ($1, $2, $3, $4, $5)
+
+-- ---- taking in
+
+-- name: batch_make
+INSERT INTO batches (name, made_at) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET name = excluded.name RETURNING id
+
+-- name: document_find
+SELECT d.chart_id, b.name, d.path FROM documents d JOIN charts c ON c.id = d.chart_id JOIN batches b ON b.id = c.batch_id WHERE d.sha256 = $1
+
+-- name: chart_add
+INSERT INTO charts (batch_id, priority, encounter, name, mrn, account, born, sex, age_years, date_of_service, accepted_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING id
+
+-- name: document_add
+INSERT INTO documents (chart_id, ordinal, sha256, path, media, bytes, accepted_at) VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id
+
+-- name: page_add
+INSERT INTO pages (chart_id, document_id, ordinal, number) VALUES ($1, $2, $3, $4)
+
+-- name: refusal_add
+INSERT INTO refusals (path, batch_id, reason, at) VALUES ($1, $2, $3, $4)
+ON CONFLICT (path) DO UPDATE SET batch_id = excluded.batch_id, reason = excluded.reason, at = excluded.at
+
+-- name: refusal_clear
+DELETE FROM refusals WHERE path = $1
+
+-- name: refusal_list
+SELECT r.path, b.name, r.reason FROM refusals r JOIN batches b ON b.id = r.batch_id ORDER BY r.path
+
+-- ---- reading and matching
+
+-- name: charts_return
+-- what a killed run had in hand goes back in line
+UPDATE charts SET state = 'new' WHERE state = 'reading'
+
+-- name: chart_claim
+UPDATE charts SET state = 'reading', version = version + 1
+WHERE id = (SELECT id FROM charts WHERE state = 'new' ORDER BY priority DESC, id LIMIT 1) RETURNING id
+
+-- name: chart_pages_to_read
+SELECT p.id, p.number, p.attempts, p.ordinal, d.sha256, d.path, p.chart_id FROM pages p JOIN documents d ON d.id = p.document_id
+WHERE p.chart_id = $1 AND p.state = 'new' ORDER BY p.ordinal
+
+-- name: pages_to_read_count
+SELECT count(*) FROM pages WHERE state = 'new'
+
+-- name: page_read
+UPDATE pages SET state = 'read', attempts = attempts + 1, error = NULL, confidence = $2, unread = $3, weak = $4, blank = $5 WHERE id = $1
+
+-- name: page_result_put
+INSERT INTO page_results (page_id, bytes) VALUES ($1, $2) ON CONFLICT (page_id) DO UPDATE SET bytes = excluded.bytes
+
+-- name: page_failed
+UPDATE pages SET state = CASE WHEN $3 = 1 THEN 'failed' ELSE state END, attempts = attempts + 1, error = $2 WHERE id = $1
+
+-- name: chart_results
+SELECT r.bytes, p.ordinal, p.state FROM pages p LEFT JOIN page_results r ON r.page_id = p.id WHERE p.chart_id = $1 ORDER BY p.ordinal
+
+-- name: page_result
+SELECT r.bytes FROM pages p JOIN page_results r ON r.page_id = p.id WHERE p.chart_id = $1 AND p.ordinal = $2
+
+-- name: candidates_drop
+DELETE FROM candidates WHERE chart_id = $1
+
+-- name: candidate_add
+INSERT INTO candidates (chart_id, rank, system, code, title, confidence, suggested, reason, cue, rule, advice)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING id
+
+-- name: evidence_add
+INSERT INTO evidence (candidate_id, ordinal, page_id, start_byte, end_byte, section, x, y, w, h, reading_confidence)
+VALUES ($1, $2, (SELECT id FROM pages WHERE chart_id = $3 AND ordinal = $4), $5, $6, $7, $8, $9, $10, $11, $12)
+
+-- name: chart_matched
+UPDATE charts SET state = CASE WHEN NOT EXISTS (SELECT 1 FROM pages WHERE chart_id = $1 AND state = 'read') THEN 'failed'
+                               WHEN EXISTS (SELECT 1 FROM standing WHERE chart_id = $1) THEN 'in_review' ELSE 'ready' END,
+    version = version + 1, matched_at = $2, made_by = $3, error = NULL,
+    name = coalesce(name, $4), mrn = coalesce(mrn, $5), account = coalesce(account, $6), born = coalesce(born, $7), sex = coalesce(sex, $8),
+    age_years = coalesce(age_years, $9), date_of_service = coalesce(date_of_service, $10)
+WHERE id = $1
+
+-- name: chart_failed
+UPDATE charts SET state = 'failed', version = version + 1, error = $2 WHERE id = $1
+
+-- name: pages_retry
+-- $1 NULL: in every chart
+UPDATE pages SET state = 'new', attempts = 0 WHERE state = 'failed' AND ($1 IS NULL OR chart_id = $1)
+
+-- name: charts_retry
+UPDATE charts SET state = 'new', version = version + 1, error = NULL
+WHERE ($1 IS NULL OR id = $1) AND state IN ('ready', 'in_review', 'failed')
+  AND (state = 'failed' OR EXISTS (SELECT 1 FROM pages p WHERE p.chart_id = charts.id AND p.state = 'new'))
+
+-- ---- looking
+
+-- name: chart_list
+-- $1 state, $2 batch, $3 one chart; NULL: any. $4 the most
+SELECT c.id, b.name, c.state, c.priority, c.version, c.encounter, c.name, c.mrn, c.account, c.born, c.sex, c.age_years, c.date_of_service,
+       c.error, c.made_by, c.accepted_at, c.finished_at, l.holder, l.expires_at,
+       (SELECT d.path FROM documents d WHERE d.chart_id = c.id AND d.ordinal = 1),
+       (SELECT count(*) FROM documents d WHERE d.chart_id = c.id)
+FROM charts c JOIN batches b ON b.id = c.batch_id LEFT JOIN leases l ON l.chart_id = c.id
+WHERE ($1 IS NULL OR c.state = $1) AND ($2 IS NULL OR b.name = $2) AND ($3 IS NULL OR c.id = $3)
+ORDER BY c.priority DESC, c.id LIMIT $4
+
+-- name: chart_count
+SELECT count(*) FROM charts c JOIN batches b ON b.id = c.batch_id WHERE ($1 IS NULL OR c.state = $1) AND ($2 IS NULL OR b.name = $2)
+
+-- name: chart_page_counts
+SELECT count(*), count(*) FILTER (WHERE state = 'read'), count(*) FILTER (WHERE state = 'failed'), sum(weak), sum(unread) FROM pages WHERE chart_id = $1
+
+-- name: chart_code_counts
+SELECT count(*) FILTER (WHERE suggested = 1), count(*) FILTER (WHERE suggested = 1 AND action IS NULL),
+       count(*) FILTER (WHERE action IN ('accept', 'replace'))
+FROM chart_codes WHERE chart_id = $1
+
+-- name: page_list
+SELECT p.ordinal, p.state, p.error, p.confidence, p.unread, p.weak, p.blank, d.path, p.number, d.sha256, d.media
+FROM pages p JOIN documents d ON d.id = p.document_id WHERE p.chart_id = $1 ORDER BY p.ordinal
+
+-- name: code_list
+SELECT candidate_id, rank, system, code, title, confidence, suggested, NULL, NULL, NULL, advice, action, who, at, new_system, new_code, new_title
+FROM chart_codes WHERE chart_id = $1 ORDER BY rank
+
+-- name: withheld_list
+SELECT id, rank, system, code, title, confidence, 0, reason, cue, rule, advice, NULL, NULL, NULL, NULL, NULL, NULL
+FROM candidates WHERE chart_id = $1 AND reason IS NOT NULL ORDER BY rank
+
+-- name: evidence_list
+SELECT p.ordinal, e.start_byte, e.end_byte, e.section, e.x, e.y, e.w, e.h, e.reading_confidence
+FROM evidence e JOIN pages p ON p.id = e.page_id WHERE e.candidate_id = $1 ORDER BY e.ordinal
+
+-- ---- deciding
+
+-- name: chart_state
+SELECT state FROM charts WHERE id = $1
+
+-- name: lease_holder
+SELECT holder, expires_at FROM leases WHERE chart_id = $1 AND expires_at > $2 AND holder <> $3
+
+-- name: lease_take
+INSERT INTO leases (chart_id, holder, expires_at) VALUES ($1, $2, $3)
+ON CONFLICT (chart_id) DO UPDATE SET holder = excluded.holder, expires_at = excluded.expires_at
+
+-- name: lease_drop
+DELETE FROM leases WHERE chart_id = $1
+
+-- name: chart_next
+-- the chart this coder holds, else the first in line that nobody else holds
+SELECT c.id FROM charts c LEFT JOIN leases l ON l.chart_id = c.id AND l.expires_at > $2
+WHERE c.state IN ('ready', 'in_review') AND (l.holder IS NULL OR l.holder = $1)
+ORDER BY l.holder IS NULL, c.priority DESC, c.id LIMIT 1
+
+-- name: decision_add
+INSERT INTO decisions (chart_id, system, code, action, new_system, new_code, title, who, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id
+
+-- name: decision_last
+SELECT id, system, code, action, new_system, new_code, title, who, at FROM decisions
+WHERE chart_id = $1 AND undone_at IS NULL ORDER BY id DESC LIMIT 1
+
+-- name: decision_undo
+UPDATE decisions SET undone_by = $2, undone_at = $3 WHERE id = $1
+
+-- name: chart_to_review
+UPDATE charts SET state = 'in_review', version = version + 1, finished_at = NULL WHERE id = $1
+
+-- name: chart_finish
+UPDATE charts SET state = 'finished', version = version + 1, finished_at = $2 WHERE id = $1
+
+-- name: undecided_codes
+SELECT code FROM chart_codes WHERE chart_id = $1 AND suggested = 1 AND action IS NULL ORDER BY rank
+
+-- name: confirmed_as
+-- under which code of the chart $3 stands confirmed already, save through the decision on $4/$5 itself
+SELECT code FROM chart_codes
+WHERE chart_id = $1 AND action IN ('accept', 'replace') AND coalesce(new_system, system) = $2 AND coalesce(new_code, code) = $3
+  AND NOT (system = $4 AND code = $5) LIMIT 1
+
+-- ---- counting and writing out
+
+-- name: count_charts
+SELECT state, count(*) FROM charts GROUP BY state
+
+-- name: count_pages
+SELECT count(*), count(*) FILTER (WHERE state = 'read'), count(*) FILTER (WHERE state = 'failed'), sum(weak), sum(unread), sum(blank), avg(confidence)
+FROM pages
+
+-- name: count_documents
+SELECT count(*), sum(bytes) FROM documents
+
+-- name: count_decisions
+SELECT action, count(*) FROM standing GROUP BY action
+
+-- name: count_suggestions
+SELECT count(*), count(*) FILTER (WHERE action = 'accept'), count(*) FILTER (WHERE action IS NOT NULL) FROM chart_codes WHERE suggested = 1
+
+-- name: count_refusals
+SELECT count(*) FROM refusals
+
+-- name: export_codes
+-- $1 = 1: undecided and rejected ones too
+SELECT c.id, b.name, c.state, c.account, c.mrn, c.name, c.born, c.sex, c.date_of_service, c.encounter,
+       coalesce(k.new_system, k.system), coalesce(k.new_code, k.code), coalesce(k.new_title, k.title), k.action, k.who, k.at, k.confidence,
+       CASE k.action WHEN 'replace' THEN k.code END, p.ordinal, e.section
+FROM chart_codes k JOIN charts c ON c.id = k.chart_id JOIN batches b ON b.id = c.batch_id
+LEFT JOIN evidence e ON e.candidate_id = k.candidate_id AND e.ordinal = 1 LEFT JOIN pages p ON p.id = e.page_id
+WHERE $1 = 1 OR k.action IN ('accept', 'replace') ORDER BY c.id, k.rank
