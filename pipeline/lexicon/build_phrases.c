@@ -146,7 +146,7 @@ done:
 
 static bool same_stem(struct str a, struct str b)
 {
-    return a.n >= 4 && b.n >= 4 && memcmp(a.p, b.p, 4) == 0;
+    return a.n >= 4 && b.n >= 4 && str_eq_nocase((struct str){a.p, 4}, (struct str){b.p, 4});
 }
 
 /* "Infection, infected, infective" is one main term in three forms: each makes a phrase of its own with what follows. */
