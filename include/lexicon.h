@@ -162,6 +162,8 @@ uint32_t lexicon_code(const struct lexicon *lex, enum code_system system, struct
 uint32_t lexicon_code_any(const struct lexicon *lex, struct str code);
 /* SECTION_COUNT when the line is no known heading. `text` in any case, without its colon. */
 enum section lexicon_heading(const struct lexicon *lex, struct str text);
+/* The same for a heading of six letters or more of which one was misread; SECTION_COUNT when none or several are that near. */
+enum section lexicon_heading_near(const struct lexicon *lex, struct str text);
 
 /* A raw word of a text, before abbreviations and synonyms. */
 struct raw_word {

@@ -127,6 +127,26 @@ static bool says_other(const struct builder *b, const struct lex_code *c)
     return false;
 }
 
+static bool title_says(const struct builder *b, const struct lex_code *c, bool side)
+{
+    for (uint32_t i = 0; i < c->word_count; i++) {
+        enum word_role r = (enum word_role)b->terms.p[b->title_words.p[c->first_word + i]].role;
+        if (side ? r == ROLE_RIGHT || r == ROLE_LEFT || r == ROLE_BILATERAL : r == ROLE_UNSPECIFIED) return true;
+    }
+    return false;
+}
+
+/* One of several codes that differ by side: the code above them is what the words point to, the record picks the side. */
+static bool is_one_side(const struct builder *b, const struct lex_code *c)
+{
+    if (title_says(b, c, true)) return true;
+    if (c->parent < 0 || !title_says(b, c, false)) return false;
+    const struct lex_code *parent = &b->codes.p[c->parent];
+    for (uint32_t i = (uint32_t)c->parent + 1; i < parent->end; i++)
+        if (parent->level == LEVEL_CODE && title_says(b, &b->codes.p[i], true)) return true;
+    return false;
+}
+
 static enum status add_code_phrases(struct builder *b, uint32_t i)
 {
     enum status st = ST_OK;
@@ -134,7 +154,7 @@ static enum status add_code_phrases(struct builder *b, uint32_t i)
     bool wanted = c.level == LEVEL_CODE && !c.seventh && !(c.flags & LEX_CODE_OWN) && (c.system == SYSTEM_ICD10CM || c.system == SYSTEM_HCPCS);
     if (!wanted) return ST_OK;
     struct entry_facts facts = {.source = SOURCE_TITLE, .code = i, .incomplete = !(c.flags & LEX_CODE_BILLABLE)};
-    if (!says_other(b, &c)) TRY(add_official(b, str_of(b->strings.p + c.title), &facts));
+    if (!says_other(b, &c) && !is_one_side(b, &c)) TRY(add_official(b, str_of(b->strings.p + c.title), &facts));
     facts.source = SOURCE_INCLUSION;
     for (uint32_t k = 0; k < c.note_count; k++) {
         const struct lex_note *note = &b->notes.p[c.first_note + k];

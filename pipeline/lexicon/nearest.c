@@ -53,3 +53,21 @@ uint32_t lexicon_nearest(const struct lexicon *lex, struct str word)
     }
     return tie ? LEXICON_NO_TERM : best;
 }
+
+#define LONGEST_HEADING 40
+#define SHORTEST_HEADING 6
+
+enum section lexicon_heading_near(const struct lexicon *lex, struct str text)
+{
+    char lower[LONGEST_HEADING];
+    enum section found = SECTION_COUNT;
+    if (text.n < SHORTEST_HEADING || text.n > LONGEST_HEADING) return SECTION_COUNT;
+    for (size_t i = 0; i < text.n; i++) lower[i] = (char)(text.p[i] >= 'A' && text.p[i] <= 'Z' ? text.p[i] + 32 : text.p[i]);
+    for (uint32_t i = 0; i < lex->heading_count; i++) {
+        enum section s = (enum section)lex->headings[i].section;
+        if (s == found || lexicon_edits((struct str){lower, text.n}, lex_str(lex, lex->headings[i].text), 1) > 1) continue;
+        if (found != SECTION_COUNT) return SECTION_COUNT;
+        found = s;
+    }
+    return found;
+}

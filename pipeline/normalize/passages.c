@@ -8,7 +8,8 @@
 
 struct text_line {
     uint32_t start, end; /* trimmed */
-    uint32_t label; /* bytes of "1. ", "- ", "# " at its start */
+    uint32_t junk; /* bytes of specks read as marks at its start */
+    uint32_t label; /* bytes of "1. ", "- ", "# " behind them */
     uint32_t width; /* bytes from the left edge, blanks included */
     bool blank, numbered, bullet;
 };
@@ -37,6 +38,21 @@ static uint32_t bullet_bytes(struct str s)
     return 0;
 }
 
+/* Specks, and rules beside the text, that were read as quotes and strokes before the first word of a line. */
+static size_t junk_bytes(struct str s)
+{
+    static const char *junk[] = {"|", "\xE2\x80\x98", "\xE2\x80\x99", "\xE2\x80\x9C", "\xE2\x80\x9D", "'", "\"", "`", "~", "_", "\\", "]", "}", "{", "=", "\xC2\xA6"};
+    size_t n = 0;
+    for (size_t i = 0; i < sizeof junk / sizeof junk[0]; i++) {
+        struct str rest = {s.p + n, s.n - n};
+        if (!str_starts(rest, str_of(junk[i]))) continue;
+        n += strlen(junk[i]);
+        while (n < s.n && s.p[n] == ' ') n++;
+        i = (size_t)-1;
+    }
+    return n;
+}
+
 static uint32_t number_bytes(struct str s)
 {
     size_t n = 0;
@@ -44,15 +60,18 @@ static uint32_t number_bytes(struct str s)
     size_t digits = n;
     while (n < s.n && n - digits < 3 && is_digit(s.p[n])) n++;
     if (n == digits || n >= s.n) return 0;
-    if (s.p[n] != '.' && s.p[n] != ')' && !(s.p[0] == '#')) return 0;
-    if (s.p[n] == '.' || s.p[n] == ')') n++;
+    bool closed = s.p[n] == '.' || s.p[n] == ')' || (s.p[n] == ',' && n + 1 < s.n && s.p[n + 1] == ' '); /* a stop read as a comma */
+    if (!closed && s.p[0] != '#') return 0;
+    if (closed) n++;
     bool blank = n < s.n && (s.p[n] == ' ' || s.p[n] == '\t');
     bool letter = n < s.n && !is_digit(s.p[n]);
     return blank || letter ? (uint32_t)n : 0;
 }
 
-static void read_label(struct text_line *line, struct str s)
+static void read_label(struct text_line *line, struct str whole)
 {
+    uint32_t junk = (uint32_t)junk_bytes(whole);
+    struct str s = {whole.p + junk, whole.n - junk};
     uint32_t n = number_bytes(s);
     line->numbered = n > 0;
     if (!n) {
@@ -63,6 +82,7 @@ static void read_label(struct text_line *line, struct str s)
     }
     while (n < s.n && n > 0 && (s.p[n] == ' ' || s.p[n] == '\t')) n++;
     line->label = n;
+    line->junk = junk;
 }
 
 static bool next_line(struct str text, size_t *at, struct text_line *ret)
@@ -80,7 +100,8 @@ static bool next_line(struct str text, size_t *at, struct text_line *ret)
 
 static struct str line_body(const struct reader *r, const struct text_line *line)
 {
-    return (struct str){r->text.p + line->start + line->label, line->end - line->start - line->label};
+    uint32_t from = line->start + line->junk + line->label;
+    return (struct str){r->text.p + from, line->end - from};
 }
 
 size_t normalize_heading(const struct lexicon *lex, struct str text, enum section *ret_section)
@@ -94,15 +115,28 @@ size_t normalize_heading(const struct lexicon *lex, struct str text, enum sectio
     return colon + 1;
 }
 
+static bool is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+static bool all_capitals(struct str s)
+{
+    for (size_t i = 0; i < s.n; i++)
+        if (s.p[i] >= 'a' && s.p[i] <= 'z') return false;
+    return true;
+}
+
 /* A line that is a heading and nothing else: "PAST MEDICAL HISTORY", "Assessment and Plan". */
 static bool whole_line_heading(const struct reader *r, const struct text_line *line, enum section *ret)
 {
     struct str s = line_body(r, line);
-    while (s.n && strchr(":.*_=-# ", s.p[s.n - 1])) s.n--;
-    while (s.n && strchr("*_=#", s.p[0])) s.p++, s.n--;
+    while (s.n && !is_letter(s.p[s.n - 1]) && s.p[s.n - 1] != ')') s.n--;
+    while (s.n && !is_letter(s.p[0])) s.p++, s.n--;
     if (s.n == 0 || s.n > HEADING_BYTES) return false;
-    enum section found = lexicon_heading(r->lex, s);
     bool capital = s.p[0] >= 'A' && s.p[0] <= 'Z';
+    enum section found = lexicon_heading(r->lex, s);
+    if (found == SECTION_COUNT && all_capitals(s)) found = lexicon_heading_near(r->lex, s);
     if (found == SECTION_COUNT || !capital) return false;
     *ret = found;
     return true;
@@ -168,7 +202,7 @@ static bool is_lower(char c)
 static bool reads_on(const struct reader *r, const struct passage *open, uint32_t last_width, const struct text_line *line)
 {
     if (line->blank || line->label) return false;
-    char first = r->text.p[line->start];
+    char first = r->text.p[line->start + line->junk];
     if (open->problem_heading && !is_lower(first)) return false;
     bool full = last_width >= (uint32_t)(SHORT_LINE_SHARE * r->widest);
     if (is_lower(first)) return !ends_sentence(r->text, open->end) || full;
@@ -198,7 +232,7 @@ static size_t leading_headings(const struct reader *r, struct str s, enum sectio
 
 static enum status open_passage(struct reader *r, const struct text_line *line, bool after_blank, struct passage **ret)
 {
-    struct passage p = {.start = line->start + line->label, .end = line->end, .list_item = line->label > 0};
+    struct passage p = {.start = line->start + line->junk + line->label, .end = line->end, .list_item = line->label > 0};
     enum section inner = SECTION_COUNT;
     if (whole_line_heading(r, line, &inner) && !line->bullet) {
         if (inner != SECTION_inherit) {
