@@ -104,6 +104,17 @@ struct lex_weight {
     float outpatient, inpatient; /* emergency counts as outpatient */
 };
 
+/* A rule over codes (combinations.tsv, integral.tsv). Ranges as written: "J00-J22,J40". */
+enum rule_kind { RULE_COMBINATION, RULE_INTEGRAL };
+struct lex_rule {
+    uint32_t first, second; /* strings: ranges */
+    uint32_t code; /* what a combination becomes; LEXICON_NO_CODE for others */
+    uint32_t text; /* string: the guideline */
+    uint8_t kind, drops, unused[2];
+};
+/* Whether the code lies in one of the ranges; a range's ends hold all their subdivisions. */
+bool lexicon_in_ranges(struct str code, struct str ranges);
+
 struct lex_hash_slot {
     uint32_t hash, value; /* value + 1; 0 = empty */
 };
@@ -115,7 +126,8 @@ struct lex_header {
     unsigned char hash[32]; /* BLAKE2b of all behind the header: the lexicon's identity */
     int32_t effective_date; /* of the code sets; 0 = dictionaries alone */
     uint32_t sources; /* string: what it was made of, a line a file */
-    uint32_t array_count, unused;
+    uint32_t array_count;
+    uint32_t specific_rule; /* string: the rule that the specific code stands before the unspecified */
 };
 
 struct lexicon {
@@ -134,6 +146,7 @@ struct lexicon {
     const struct lex_rewrite *rewrites; uint32_t rewrite_count;
     const struct lex_heading *headings; uint32_t heading_count;
     const struct lex_weight *weights; uint32_t weight_count;
+    const struct lex_rule *rules; uint32_t rule_count;
     /* open-addressing tables; sizes are powers of two */
     const struct lex_hash_slot *term_slots; uint32_t term_slot_count;
     const struct lex_hash_slot *rewrite_slots; uint32_t rewrite_slot_count; /* by first word: first of its rewrites, longest first */

@@ -79,7 +79,7 @@ static uint32_t list_arrays(const struct builder *b, struct plain_array *out)
         {b->strings.p, (uint32_t)b->strings.n, 1},
 #define A(v) {b->v.p, b->v.n, sizeof *b->v.p}
         A(codes), A(notes), A(terms), A(title_words), A(entries), A(entry_terms), A(postings), A(cues), A(cue_terms), A(rewrites),
-        A(headings), A(weights), A(term_slots), A(rewrite_slots), A(heading_slots),
+        A(headings), A(rules), A(weights), A(term_slots), A(rewrite_slots), A(heading_slots),
 #undef A
     };
     memcpy(out, list, sizeof list);
@@ -116,6 +116,7 @@ enum status builder_write(struct builder *b, const char *out)
     struct output o = {.at = 0};
     memcpy(h.magic, LEXICON_MAGIC, sizeof h.magic);
     h.sources = builder_string(b, (struct str){b->sources.p ? b->sources.p : "", b->sources.n});
+    h.specific_rule = builder_string(b, STR("a more specific code of the same category is supported (I.B.2)"));
     h.effective_date = b->codeset ? b->codeset->effective_date : 0;
     if (b->strings.st != ST_OK) return b->strings.st;
     n = list_arrays(b, arrays);
@@ -142,7 +143,7 @@ static void builder_clear(struct builder *b)
     buf_clear(&b->strings);
     buf_clear(&b->sources);
     void *arrays[] = {b->string_slots.p, b->codes.p, b->notes.p, b->terms.p, b->title_words.p, b->entries.p, b->entry_terms.p, b->postings.p,
-                      b->cues.p, b->cue_terms.p, b->rewrites.p, b->headings.p, b->weights.p, b->term_slots.p, b->rewrite_slots.p, b->heading_slots.p,
+                      b->cues.p, b->cue_terms.p, b->rewrites.p, b->headings.p, b->rules.p, b->weights.p, b->term_slots.p, b->rewrite_slots.p, b->heading_slots.p,
                       b->term_frequency.p};
     for (size_t i = 0; i < sizeof arrays / sizeof arrays[0]; i++) free(arrays[i]);
 }
@@ -165,6 +166,7 @@ enum status lexicon_build(const char *folder, const char *model, const struct co
     TRY(build_codes(&b, folder));
     TRY(build_groups(&b, folder));
     TRY(build_edit_groups(&b, folder));
+    TRY(build_rules(&b, folder));
     TRY(build_weights(&b, model));
     TRY(build_phrases(&b, folder));
     TRY(build_official(&b));

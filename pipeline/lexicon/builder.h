@@ -34,6 +34,7 @@ struct builder {
     VECTOR(struct lex_rewrite) rewrites;
     VECTOR(struct lex_heading) headings;
     VECTOR(struct lex_weight) weights;
+    VECTOR(struct lex_rule) rules;
     VECTOR(struct lex_hash_slot) term_slots;
     VECTOR(struct lex_hash_slot) rewrite_slots;
     VECTOR(struct lex_hash_slot) heading_slots;
@@ -78,6 +79,7 @@ enum status build_words(struct builder *b, const char *folder) MUST_CHECK; /* wo
 enum status build_codes(struct builder *b, const char *folder) MUST_CHECK; /* codes, titles, notes */
 enum status build_edit_groups(struct builder *b, const char *folder) MUST_CHECK;
 enum status build_groups(struct builder *b, const char *folder) MUST_CHECK; /* code groups */
+enum status build_rules(struct builder *b, const char *folder) MUST_CHECK; /* combinations, integral symptoms */
 enum status build_weights(struct builder *b, const char *model) MUST_CHECK;
 enum status build_phrases(struct builder *b, const char *folder) MUST_CHECK; /* diagnoses, procedures, medications */
 enum status build_official(struct builder *b) MUST_CHECK; /* titles, inclusion terms, Index and tables */

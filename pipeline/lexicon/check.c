@@ -76,6 +76,11 @@ static enum status check_words(const struct lexicon *lex, const char *path)
             r->near >= lex->strings_bytes || r->word_count == 0)
             return damaged(path, "rewrite", i);
     }
+    for (uint32_t i = 0; i < lex->rule_count; i++) {
+        const struct lex_rule *r = &lex->rules[i];
+        bool good = r->first < lex->strings_bytes && r->second < lex->strings_bytes && r->text < lex->strings_bytes;
+        if (!good || (r->kind == RULE_COMBINATION && r->code >= lex->code_count)) return damaged(path, "rule", i);
+    }
     for (uint32_t i = 0; i < lex->weight_count; i++)
         if (lex->weights[i].name >= lex->strings_bytes) return damaged(path, "weight", i);
     for (uint32_t i = 0; i < lex->heading_count; i++)
@@ -96,7 +101,8 @@ static bool slots_good(const struct lex_hash_slot *slots, uint32_t n, uint32_t v
 
 enum status lexicon_check(const struct lexicon *lex, const char *path)
 {
-    if (lex->strings_bytes == 0 || lex->strings[lex->strings_bytes - 1] != '\0' || lex->header->sources >= lex->strings_bytes)
+    if (lex->strings_bytes == 0 || lex->strings[lex->strings_bytes - 1] != '\0' || lex->header->sources >= lex->strings_bytes ||
+        lex->header->specific_rule >= lex->strings_bytes)
         return damaged(path, "strings", 0);
     if (!slots_good(lex->term_slots, lex->term_slot_count, lex->term_count) ||
         !slots_good(lex->rewrite_slots, lex->rewrite_slot_count, lex->rewrite_count) ||

@@ -238,3 +238,21 @@ struct lex_weight lexicon_weight(const struct lexicon *lex, struct str name)
         if (str_eq(lex_str(lex, lex->weights[i].name), name)) return lex->weights[i];
     return (struct lex_weight){0};
 }
+
+static int compare_prefix(struct str code, struct str end)
+{
+    size_t n = code.n < end.n ? code.n : end.n;
+    int order = memcmp(code.p, end.p, n);
+    return order ? order : (code.n < end.n ? -1 : 0); /* a subdivision of the end lies within it */
+}
+
+bool lexicon_in_ranges(struct str code, struct str ranges)
+{
+    struct str last, first;
+    while (ranges.n && str_cut(&ranges, ',', &last)) {
+        (void)str_cut(&last, '-', &first);
+        if (!last.p) last = first;
+        if (compare_prefix(code, first) >= 0 && compare_prefix(code, last) <= 0) return true;
+    }
+    return false;
+}

@@ -1,0 +1,66 @@
+/* combinations.tsv and integral.tsv: rules over ranges of codes, kept as text and read by match at start. */
+#include "builder.h"
+
+#include "base/tsv.h"
+
+static bool is_code_char(char c)
+{
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || c == '.';
+}
+
+/* "R05", "J00-J22,J40-J47": codes and ranges parted by commas. */
+static enum status check_ranges(const struct tsv *t, struct str list)
+{
+    struct str one;
+    if (list.n == 0) return tsv_fault(t, "a range of codes is missing");
+    while (str_cut(&list, ',', &one)) {
+        if (one.n < 3 || one.p[0] < 'A' || one.p[0] > 'Z') return tsv_fault(t, "'%.*s' is no code or range", STR_ARG(one));
+        for (size_t i = 0; i < one.n; i++)
+            if (!is_code_char(one.p[i]) && one.p[i] != '-') return tsv_fault(t, "'%.*s' is no code or range", STR_ARG(one));
+    }
+    return ST_OK;
+}
+
+static enum status combination_row(void *ctx, const struct tsv *t)
+{
+    struct builder *b = ctx;
+    enum status st = ST_OK;
+    TRY(check_ranges(t, t->cell[0]));
+    TRY(check_ranges(t, t->cell[1]));
+    bool drops = str_eq(t->cell[3], STR("second"));
+    if (t->cell[3].n && !drops) return tsv_fault(t, "drops is '%.*s', must be empty or second", STR_ARG(t->cell[3]));
+    uint32_t code = lexicon_code(&b->view, SYSTEM_ICD10CM, t->cell[2]);
+    if (code == LEXICON_NO_CODE) goto done; /* not in the code set at hand */
+    struct lex_rule r = {.kind = RULE_COMBINATION, .drops = drops, .code = code};
+    r.first = builder_string(b, t->cell[0]);
+    r.second = builder_string(b, t->cell[1]);
+    r.text = builder_string(b, t->cell[4]);
+    PUSH(b->rules, r);
+done:
+    return st;
+}
+
+static enum status integral_row(void *ctx, const struct tsv *t)
+{
+    struct builder *b = ctx;
+    enum status st = ST_OK;
+    TRY(check_ranges(t, t->cell[0]));
+    TRY(check_ranges(t, t->cell[1]));
+    struct lex_rule r = {.kind = RULE_INTEGRAL, .code = LEXICON_NO_CODE};
+    r.first = builder_string(b, t->cell[0]);
+    r.second = builder_string(b, t->cell[1]);
+    r.text = builder_string(b, STR("integral to the diagnosis (I.B.5)"));
+    PUSH(b->rules, r);
+done:
+    return st;
+}
+
+enum status build_rules(struct builder *b, const char *folder)
+{
+    enum status st = ST_OK;
+    builder_view(b);
+    TRY(each_row(folder, "combinations.tsv", "first second becomes drops rule", combination_row, b));
+    TRY(each_row(folder, "integral.tsv", "symptom disease note", integral_row, b));
+done:
+    return st;
+}

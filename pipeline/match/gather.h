@@ -1,0 +1,52 @@
+/* What gather, its features and its rules share; private to pipeline/match. */
+#ifndef CC_MATCH_GATHER_H
+#define CC_MATCH_GATHER_H
+
+#include "match_internal.h"
+#include "rank.h"
+
+/* A code that some mentions stand for. */
+struct tally {
+    uint32_t code;
+    uint32_t first, count; /* its uses */
+    float features[FEATURE_COUNT];
+    enum withheld_reason reason;
+    uint32_t best; /* use with the best features */
+    double confidence;
+    uint32_t rule; /* string of the lexicon: why it was withheld, or what made it; 0 = none */
+};
+
+/* One code of one mention: the same mention may stand for several codes. */
+struct use {
+    uint32_t code, mention;
+    bool secondary;
+    enum withheld_reason reason;
+    float section_score; /* orders the uses of a code, best first */
+};
+
+struct gathering {
+    struct match_run *run;
+    struct use *uses;
+    uint32_t use_count;
+    struct tally *tallies; /* room for tally_count + MOST_ADDED */
+    uint32_t tally_count;
+    bool disease_assessed; /* some assessment names a disease that is not a symptom */
+};
+
+#define MOST_ADDED 128 /* tallies that rules and alternatives may add */
+
+/* Features of one use, and over all uses of a tally. */
+void features_of_mention(const struct gathering *g, const struct use *u, float f[FEATURE_COUNT]);
+void features_of_counts(const struct gathering *g, const struct tally *t, float f[FEATURE_COUNT]);
+/* Features that compare tallies with each other. */
+void features_of_rivals(struct gathering *g);
+/* How much a place in the record says, for ordering the uses of a code. */
+float section_score(enum section s, bool heading);
+bool tally_is_assessed(const struct tally *t);
+
+/* The rules over the codes found: combinations, specific over unspecified, integral symptoms. Needs confidences. */
+void rules_apply(struct gathering *g);
+
+const struct ranking *ranking_of(const struct match_run *run);
+
+#endif
