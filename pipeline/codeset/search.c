@@ -49,7 +49,7 @@ static struct entry_fit fit_terms(const struct query *q, const uint32_t *terms, 
     for (uint32_t k = 0; k < n; k++) {
         int word = query_explains(q, terms[k]);
         if (word < 0) {
-            if (lexicon_role(lex, terms[k]) == ROLE_PLAIN) f.surplus += lex->terms[terms[k]].idf;
+            if (role_is_content(lexicon_role(lex, terms[k]))) f.surplus += lex->terms[terms[k]].idf;
         } else if (!(f.explained & 1u << word)) {
             f.explained |= 1u << word;
             f.covered += q->words[word].weight * q->quality_of[terms[k]];

@@ -16,12 +16,6 @@ unsigned search_side(const struct lexicon *lex, uint32_t term)
     return r == ROLE_RIGHT ? SIDE_RIGHT : r == ROLE_LEFT ? SIDE_LEFT : r == ROLE_BILATERAL ? SIDE_RIGHT | SIDE_LEFT : 0;
 }
 
-static bool has_content(const struct lexicon *lex, uint32_t term)
-{
-    enum word_role r = lexicon_role(lex, term);
-    return r == ROLE_PLAIN || r == ROLE_COUNT;
-}
-
 static void add_term(struct query_word *w, uint32_t term, float quality, const struct lexicon *lex)
 {
     if (w->term_count == WORD_MAX_TERMS) return;
@@ -83,7 +77,7 @@ static void read_word(const struct lexicon *lex, const struct token *t, struct q
     }
     if (t->term != LEXICON_NO_TERM) {
         q->side |= search_side(lex, t->term);
-        if (!has_content(lex, t->term)) return;
+        if (!role_is_content(lexicon_role(lex, t->term))) return;
         add_term(&w, t->term, 1.0f, lex);
     } else if (is_word(t->norm)) {
         if (t->norm.n >= MIN_GUESS_LETTERS) guess_spelling(lex, t->norm, &w);
