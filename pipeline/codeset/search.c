@@ -10,8 +10,9 @@
 #define MIN_COVERAGE 0.34f
 
 #define PLAIN_TITLE UINT32_MAX /* in place of an entry: a code's title itself, for those that no phrase stands for */
-#define WRITTEN_BONUS 0.03f
+#define WRITTEN_BONUS 0.05f
 #define TITLE_BONUS 0.03f
+#define TITLE_TRUST 0.9f /* a word that only the complete code's title explains: it may stand there as "unspecified whether" */
 
 /* A phrase, or the title of a code, that explains some of the query. */
 struct found {
@@ -151,17 +152,32 @@ static void scan(struct search *s, const struct query *q)
     }
 }
 
-/* Share of the query's words that the phrase has as written: "dysuria" and "painful urination" are the same to the lexicon. */
-static float as_written(struct str query, struct str phrase)
+static bool holds_word(struct str text, struct str word)
+{
+    for (size_t i = 0; i + word.n <= text.n; i++)
+        if (str_eq_nocase((struct str){text.p + i, word.n}, word)) return true;
+    return false;
+}
+
+/* Share of a's words of three letters or more that b has as written. */
+static float share(struct str a, struct str b)
 {
     struct str word;
     int all = 0, same = 0;
-    while (query.p && str_cut(&query, ' ', &word)) {
+    while (a.p && str_cut(&a, ' ', &word)) {
+        while (word.n && word.p[word.n - 1] == ',') word.n--;
         if (word.n < 3) continue;
         all++;
-        same += memmem(phrase.p, phrase.n, word.p, word.n) != NULL;
+        same += holds_word(b, word);
     }
     return all ? (float)same / (float)all : 0.0f;
+}
+
+/* How alike query and phrase are as written: "dysuria" and "painful urination" are the same to the lexicon, and so are a
+ * disease and its history. */
+static float as_written(struct str query, struct str phrase)
+{
+    return 0.5f * share(query, phrase) + 0.5f * share(phrase, query);
 }
 
 static enum status keep_hit(struct search *s, struct search_hit h)
@@ -183,9 +199,13 @@ static enum status complete_found(struct search *s, const struct query *q, const
     struct completion c = search_complete(q, found->code);
     float covered = f.covered;
     for (uint32_t w = 0; w < q->n; w++)
-        if ((c.explained & ~f.explained) & 1u << w) covered += q->words[w].weight * q->words[w].quality[0];
-    struct str phrase = lex_str(s->lex, found->entry == PLAIN_TITLE ? s->lex->codes[found->code].title : s->lex->entries[found->entry].text);
-    float score = score_of(q, covered, f.surplus) + own_bonus(s, found) + c.bonus + WRITTEN_BONUS * as_written(q->text, phrase) -
+        if ((c.explained & ~f.explained) & 1u << w) covered += TITLE_TRUST * q->words[w].weight * q->words[w].quality[0];
+    float written = as_written(q->text, lex_str(s->lex, s->lex->codes[c.code].title));
+    if (found->entry != PLAIN_TITLE) {
+        float phrase = as_written(q->text, lex_str(s->lex, s->lex->entries[found->entry].text));
+        if (phrase > written) written = phrase;
+    }
+    float score = score_of(q, covered, f.surplus) + own_bonus(s, found) + c.bonus + WRITTEN_BONUS * written -
                   LEAF_SURPLUS_MALUS * c.surplus / (covered + c.surplus) - search_clash(q, c.code);
     return keep_hit(s, (struct search_hit){c.code, score * q->likelihood, found->entry});
 }

@@ -13,7 +13,7 @@ struct fit {
     uint32_t explained;
     float said, surplus;
     unsigned side;
-    bool unspecified, other;
+    int unspecified, other; /* times the title says so */
 };
 
 static bool node_says(const struct lexicon *lex, uint32_t node, uint32_t term)
@@ -24,23 +24,31 @@ static bool node_says(const struct lexicon *lex, uint32_t node, uint32_t term)
     return false;
 }
 
+/* What a title denies ("without delivery") costs nothing when the query does not speak of it, and counts against it when it does. */
+static void fit_word(const struct query *q, struct fit *f, uint32_t term, bool beyond, bool denied)
+{
+    const struct lexicon *lex = q->lex;
+    enum word_role role = lexicon_role(lex, term);
+    int word = query_explains(q, term);
+    if (word >= 0 && !denied) f->explained |= 1u << word;
+    if (search_side(lex, term)) f->side |= search_side(lex, term);
+    else if (role == ROLE_UNSPECIFIED) f->unspecified++;
+    else if (role == ROLE_OTHER) f->other++;
+    else if (!beyond || !role_is_content(role)) return;
+    else if (word >= 0) f->said += (denied ? -1.0f : 1.0f) * lex->terms[term].idf * q->quality_of[term];
+    else if (!denied) f->surplus += lex->terms[term].idf;
+}
+
 static struct fit fit_of(const struct query *q, uint32_t node, uint32_t code)
 {
     const struct lexicon *lex = q->lex;
     const struct lex_code *c = &lex->codes[code];
     struct fit f = {0};
+    bool denied = false;
     for (uint32_t i = 0; i < c->word_count; i++) {
         uint32_t term = lex->title_words[c->first_word + i];
-        enum word_role role = lexicon_role(lex, term);
-        int word = query_explains(q, term);
-        if (word >= 0) f.explained |= 1u << word;
-        if (search_side(lex, term)) f.side |= search_side(lex, term);
-        else if (role == ROLE_UNSPECIFIED) f.unspecified = true;
-        else if (role == ROLE_OTHER) f.other = true;
-        else if (code != node && !node_says(lex, node, term)) {
-            if (word >= 0) f.said += lex->terms[term].idf * q->quality_of[term];
-            else f.surplus += lex->terms[term].idf;
-        }
+        denied = denied || lexicon_role(lex, term) == ROLE_WITHOUT;
+        fit_word(q, &f, term, code != node && !node_says(lex, node, term), denied && !q->denies);
     }
     return f;
 }
@@ -88,13 +96,14 @@ static uint32_t best_seventh(const struct query *q, uint32_t base)
     const struct lexicon *lex = q->lex;
     uint32_t best = base;
     float top = -1e9f;
+    const struct fit base_fit = fit_of(q, base, base);
     for (uint32_t i = base + 1; i < lex->codes[base].end; i++) {
         struct str code = lex_str(lex, lex->codes[i].code);
         struct fit f = fit_of(q, base, i);
-        unsigned base_side = fit_of(q, base, base).side;
-        float v = f.said - 0.01f * f.surplus + (f.side == base_side ? 0.0f : side_score(f.side, q->side));
+        float v = f.said - 0.01f * f.surplus + (f.side == base_fit.side ? 0.0f : side_score(f.side, q->side));
         if (code.p[code.n - 1] == 'A') v += 2.0f;
-        if (f.unspecified) v += UNSPECIFIED_BONUS;
+        if (f.unspecified > base_fit.unspecified) v += UNSPECIFIED_BONUS;
+        if (f.other > base_fit.other) v -= OTHER_MALUS;
         if (v <= top) continue;
         top = v;
         best = i;
@@ -102,14 +111,43 @@ static uint32_t best_seventh(const struct query *q, uint32_t base)
     return best;
 }
 
+/* Content words of a's title that b's lacks. */
+static int words_lost(const struct query *q, uint32_t a, uint32_t b)
+{
+    const struct lexicon *lex = q->lex;
+    const struct lex_code *c = &lex->codes[a];
+    int lost = 0;
+    for (uint32_t i = 0; i < c->word_count; i++) {
+        uint32_t term = lex->title_words[c->first_word + i];
+        lost += role_is_content(lexicon_role(lex, term)) && !node_says(lex, b, term);
+    }
+    return lost;
+}
+
+/* A phrase may lead to the code of an unspecified side where the query names one: its sister then. */
+static uint32_t sided_sister(const struct query *q, uint32_t code)
+{
+    const struct lexicon *lex = q->lex;
+    int32_t up = lex->codes[code].parent;
+    if (!q->side || up < 0 || lex->codes[up].level != LEVEL_CODE) return code;
+    struct fit own = fit_of(q, code, code);
+    if (own.side || !own.unspecified) return code;
+    for (uint32_t i = (uint32_t)up + 1; i < lex->codes[up].end; i++) {
+        if (lex->codes[i].parent != up || fit_of(q, i, i).side != q->side) continue;
+        if (words_lost(q, i, code) == 0 && words_lost(q, code, i) <= 1) return i; /* "unspecified ear", "bilateral" */
+    }
+    return code;
+}
+
 struct completion search_complete(const struct query *q, uint32_t node)
 {
     const struct lexicon *lex = q->lex;
     uint32_t code = node;
     if (!(lex->codes[node].flags & LEX_CODE_BILLABLE) && !has_seventh_below(lex, node)) code = best_base(q, node);
+    code = sided_sister(q, code);
     struct fit f = fit_of(q, node, code);
     struct completion out = {.explained = f.explained, .surplus = f.surplus};
-    if (f.side) out.bonus += q->side == 0 ? -0.02f : q->side == f.side ? 0.05f : -0.25f;
+    if (f.side) out.bonus += q->side == 0 ? -0.06f : q->side == f.side ? 0.05f : -0.25f;
     if (f.unspecified) out.bonus += 0.01f;
     if (f.other) out.bonus -= 0.06f;
     if (has_seventh_below(lex, code)) {

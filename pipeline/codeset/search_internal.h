@@ -25,6 +25,7 @@ struct query {
     uint32_t n;
     float weight; /* of all words */
     unsigned side; /* asked for; 0 = none */
+    bool denies; /* says "without" itself */
     float likelihood; /* of this reading, 0..1 */
     uint8_t *word_of; /* by term: 1 + the word it explains; 0 = none */
     float *quality_of; /* by term */

@@ -77,6 +77,7 @@ static void read_word(const struct lexicon *lex, const struct token *t, struct q
     }
     if (t->term != LEXICON_NO_TERM) {
         q->side |= search_side(lex, t->term);
+        q->denies = q->denies || lexicon_role(lex, t->term) == ROLE_WITHOUT;
         if (!role_is_content(lexicon_role(lex, t->term))) return;
         add_term(&w, t->term, 1.0f, lex);
     } else if (is_word(t->norm)) {
