@@ -24,18 +24,29 @@ static void add_term(struct query_word *w, uint32_t term, float quality, const s
     if (lex->terms[term].idf > w->weight) w->weight = lex->terms[term].idf;
 }
 
-/* Terms within `limit` edits that phrases use, the nearest and commonest first. */
+/* Terms within one edit (two for long words), the nearest and then the commonest first. */
 static void guess_spelling(const struct lexicon *lex, struct str word, struct query_word *w)
 {
+    struct {
+        uint32_t term;
+        float rank;
+        int edits;
+    } best[WORD_MAX_TERMS];
     int limit = word.n >= LONG_WORD ? 2 : 1;
-    uint32_t first = lexicon_nearest(lex, word);
-    if (first != LEXICON_NO_TERM) add_term(w, first, GUESS_QUALITY + 0.1f, lex);
-    for (int edits = 1; edits <= limit && w->term_count < 3; edits++)
-        for (uint32_t t = 0; t < lex->term_count && w->term_count < WORD_MAX_TERMS; t++) {
-            struct str other = lex_str(lex, lex->terms[t].text);
-            if (t == first || other.n < MIN_GUESS_LETTERS || other.p[0] != word.p[0] || lex->terms[t].idf <= 0.0f) continue;
-            if (lexicon_edits(word, other, limit) == edits) add_term(w, t, edits == 1 ? GUESS_QUALITY : GUESS_QUALITY - 0.15f, lex);
-        }
+    uint32_t n = 0;
+    for (uint32_t t = 0; t < lex->term_count; t++) {
+        struct str other = lex_str(lex, lex->terms[t].text);
+        if (other.p[0] != word.p[0] || other.n < MIN_GUESS_LETTERS || lex->terms[t].idf <= 0.0f) continue;
+        int edits = lexicon_edits(word, other, limit);
+        if (edits > limit) continue;
+        float rank = (float)edits * 100.0f + lex->terms[t].idf;
+        uint32_t at = n < WORD_MAX_TERMS ? n++ : n;
+        for (; at > 0 && best[at - 1].rank > rank; at--)
+            if (at < WORD_MAX_TERMS) best[at] = best[at - 1];
+        if (at < WORD_MAX_TERMS) best[at].term = t, best[at].rank = rank, best[at].edits = edits;
+    }
+    for (uint32_t i = 0; i < n; i++)
+        add_term(w, best[i].term, (best[i].edits == 1 ? GUESS_QUALITY : GUESS_QUALITY - 0.15f) + (i == 0 ? 0.1f : 0.0f), lex);
 }
 
 /* "pneum" stands for what begins so; the shortest words are likeliest. */

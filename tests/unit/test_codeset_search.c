@@ -45,9 +45,9 @@ static void ask(const struct lexicon *lex, struct arena *arena, const struct tsv
     struct timespec a, b;
     uint32_t n;
     int rank = -1;
-    (void)clock_gettime(CLOCK_MONOTONIC, &a);
+    (void)clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &a);
     assert_int_equal(search_codes(lex, arena, t->cell[0], SYSTEM_COUNT, TOP, &hits, &n), ST_OK);
-    (void)clock_gettime(CLOCK_MONOTONIC, &b);
+    (void)clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &b);
     tally->ms += (double)(b.tv_sec - a.tv_sec) * 1e3 + (double)(b.tv_nsec - a.tv_nsec) * 1e-6;
     for (uint32_t i = 0; i < n && rank < 0; i++)
         if (accepts(t->cell[1], lex_str(lex, lex->codes[hits[i].code].code))) rank = (int)i;
@@ -74,7 +74,7 @@ static void test_right_code_comes_first(void **state)
         ask(lex, arena, &t, &tally);
         arena_reset(arena);
     }
-    print_message("search: %d queries, first %.1f %%, in five %.1f %%, %.1f ms each\n", tally.queries, 100.0 * tally.first / tally.queries,
+    print_message("search: %d queries, first %.1f %%, in five %.1f %%, %.1f ms of processor each\n", tally.queries, 100.0 * tally.first / tally.queries,
                   100.0 * tally.five / tally.queries, tally.ms / tally.queries);
     assert_true(tally.queries >= 300);
     assert_true(tally.first * 100 >= tally.queries * 85);
