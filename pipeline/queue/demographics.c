@@ -2,7 +2,7 @@
  * makes sense for its field is taken, so that a label in running text does little harm. */
 #include "demographics.h"
 
-#include "base/data.h"
+#include "base/paths.h"
 #include "base/tsv.h"
 #include "base/vector.h"
 
@@ -80,8 +80,9 @@ enum status demographics_open(const char *path, struct demographics **ret)
     char *own = NULL;
     enum status st = ST_OK;
     struct demographics *d = calloc(1, sizeof *d);
-    if (!d || (!path && !(path = own = data_path("dictionaries/demographics.tsv")))) TRY(fail(ST_NO_MEMORY, "out of memory"));
-    TRY(tsv_open(&d->table, path, "label field rank note"));
+    if (!d) return fail(ST_NO_MEMORY, "out of memory");
+    if (!path) TRY(data_path("dictionaries/demographics.tsv", &own));
+    TRY(tsv_open(&d->table, path ? path : own, "label field rank note"));
     TRY(load(d));
     *ret = d;
 done:
