@@ -43,8 +43,8 @@ static enum status take_group(struct forms *f, struct str phrase, size_t *at)
 {
     char open = phrase.p[*at], close = open == '(' ? ')' : ']';
     size_t end = *at + 1;
-    while (end < phrase.n && phrase.p[end] != close && phrase.p[end] != open) end++;
-    if (end == phrase.n || phrase.p[end] == open) return fail(ST_BAD_DATA, "'%c' without '%c', or one inside another", open, close);
+    while (end < phrase.n && phrase.p[end] != close && phrase.p[end] != '(' && phrase.p[end] != '[') end++;
+    if (end == phrase.n || phrase.p[end] != close) return fail(ST_BAD_DATA, "'%c' without '%c', or one group inside another", open, close);
     struct str inner = {phrase.p + *at + 1, end - *at - 1};
     *at = end + 1;
     return multiply(f, inner, open == '[');
