@@ -2,6 +2,9 @@
  * unless the word before is an abbreviation that carries its stop ("Dr. Ames", "approx. 3 cm", "vs. sprain"). */
 #include "normalize_internal.h"
 
+/* Matching within a sentence grows with its square, so a text without stops is cut. No sentence of a chart is as long. */
+#define LONGEST_SENTENCE_BYTES 2000
+
 static bool is_upper_or_digit(char c)
 {
     return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '(' || c == '"' || c == '-' || c == '*' || (unsigned char)c >= 0x80;
@@ -23,6 +26,7 @@ static bool carries_stop(struct str text, uint32_t from, uint32_t stop)
 static bool ends_at(struct str text, const struct passage *in, uint32_t from, uint32_t i)
 {
     char c = text.p[i];
+    if (i - from >= LONGEST_SENTENCE_BYTES && (c == ' ' || c == '\n')) return true;
     if (c != '.' && c != '?' && c != '!') return false;
     if (i + 1 >= in->end) return true;
     uint32_t next = i + 1;

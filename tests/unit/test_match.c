@@ -202,7 +202,7 @@ static void same_text_same_answer(void **state)
 static void long_sentences_are_bounded(void **state)
 {
     (void)state;
-    size_t n = 0, room = 40000;
+    size_t n = 0, room = 400000;
     char *text = malloc(room);
     while (n + 40 < room) n += (size_t)snprintf(text + n, room - n, "fever chest pain, left knee pain and ");
     struct chart *c = chart_of(text, n);

@@ -123,6 +123,21 @@ static void misspelt_words_are_repaired(void **state)
     for (uint32_t i = 0; i < c->token_count; i++) assert_false(c->tokens[i].corrected); /* a name; a right word */
 }
 
+/* 100,000 words without a stop: sentences stay short, so that the work grows with the text and not with its square. */
+static void endless_sentences_are_cut(void **state)
+{
+    (void)state;
+    size_t n = 600000;
+    char *text = malloc(n);
+    for (size_t i = 0; i < n; i++) text[i] = "fever "[i % 6];
+    struct chart *c = chart_of(text, n);
+    assert_ok(chart_line_normalize(chart_line, c));
+    assert_true(spans_in_order(c));
+    assert_int_equal(c->token_count, 100000);
+    for (uint32_t i = 0; i < c->sentence_count; i++) assert_true(c->sentences[i].token_count < 1000);
+    free(text);
+}
+
 /* Any bytes: the spans must lie in the text and in their sentence. */
 static void spans_hold_for_odd_texts(void **state)
 {
@@ -169,7 +184,7 @@ int main(void)
         cmocka_unit_test(sub_headings_stay_inside), cmocka_unit_test(unknown_headings_are_text),
         cmocka_unit_test(folded_lines_are_joined),  cmocka_unit_test(numbered_lines_of_an_assessment_name_problems),
         cmocka_unit_test(numbers_in_the_history_are_no_problems), cmocka_unit_test(pages_are_joined),
-        cmocka_unit_test(misspelt_words_are_repaired), cmocka_unit_test(spans_hold_for_odd_texts),
+        cmocka_unit_test(misspelt_words_are_repaired), cmocka_unit_test(endless_sentences_are_cut), cmocka_unit_test(spans_hold_for_odd_texts),
         cmocka_unit_test(each_allocation_may_fail),
     };
     return cmocka_run_group_tests_name("normalize", tests, chart_open, chart_close);
