@@ -7,13 +7,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#ifndef VECTOR
 #define VECTOR(type)                                                                                                               \
     struct {                                                                                                                       \
         type *p;                                                                                                                   \
         uint32_t n, room;                                                                                                          \
     }
-#endif
 
 /* Makes room for n elements; *pp is the array's pointer, element its size in bytes. */
 enum status vector_reserve(void *pp, uint32_t n, uint32_t *room, size_t element) MUST_CHECK;

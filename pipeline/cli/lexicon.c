@@ -1,33 +1,11 @@
 /* chartcode lexicon build: dictionaries and official files to one compiled lexicon. */
 #include "lexicon.h"
 
-#include "base/file.h"
+#include "base/data.h"
 #include "cli.h"
 
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
-
-#ifndef CHARTCODE_DATADIR
-#define CHARTCODE_DATADIR "/usr/local/share/chartcode"
-#endif
-
-/* The folder beside the program that holds dictionaries/ and models/, else the installed one. */
-static const char *data_folder(char *out, size_t room)
-{
-    ssize_t n = readlink("/proc/self/exe", out, room - 1);
-    if (n > 0) {
-        out[n] = '\0';
-        char *slash = strrchr(out, '/');
-        if (slash) *slash = '\0';
-        char *own = path_join(out, "dictionaries");
-        bool there = own && file_exists(own);
-        free(own);
-        if (there) return out;
-    }
-    return CHARTCODE_DATADIR;
-}
 
 static enum status import_all(struct codeset *set, int n, char **paths)
 {
@@ -46,14 +24,14 @@ static enum status build(struct config *config, int argc, char **argv)
                                          {"dictionaries", CLI_TEXT, &dictionaries, "FOLDER", "dictionaries to use instead of the program's own"},
                                          {"model", CLI_TEXT, &model, "FILE", "ranking weights to use instead of the program's own"},
                                          {NULL, CLI_FLAG, NULL, NULL, NULL}};
-    char folder[PATH_MAX], *own_dictionaries = NULL, *own_model = NULL;
+    char *own_dictionaries = NULL, *own_model = NULL;
     struct codeset set = {0};
     enum status st = ST_OK;
     int n;
     TRY(cli_parse(config, &self, options, argc, argv, &n));
     if (!out) TRY(fail(ST_USAGE, "'lexicon build' needs --out FILE"));
-    own_dictionaries = path_join(data_folder(folder, sizeof folder), "dictionaries");
-    own_model = path_join(data_folder(folder, sizeof folder), "models/ranking.tsv");
+    own_dictionaries = data_path("dictionaries");
+    own_model = data_path("models/ranking.tsv");
     if (!own_dictionaries || !own_model) TRY(fail(ST_NO_MEMORY, "out of memory"));
     if (n) {
         TRY(codeset_new(&set));

@@ -38,7 +38,7 @@ enum status build_postings(struct builder *b)
         at += b->terms.p[t].posting_count;
         b->terms.p[t].posting_count = 0;
     }
-    TRY(vector_room((void *)&b->postings.p, at + 1, &b->postings.room, sizeof *b->postings.p));
+    TRY(vector_reserve((void *)&b->postings.p, at + 1, &b->postings.room, sizeof *b->postings.p));
     b->postings.n = at;
     for (uint32_t i = 0; i < b->entries.n; i++) {
         struct lex_term *t = &b->terms.p[rarest_term(b, &b->entries.p[i])];

@@ -6,22 +6,6 @@
 #include <dirent.h>
 #include <stdlib.h>
 
-enum status vector_room(void *pp, uint32_t n, uint32_t *room, size_t element)
-{
-    void **p = pp;
-    if (n <= *room) return ST_OK;
-    uint32_t more = *room ? *room : 64;
-    while (more < n) {
-        if (more > UINT32_MAX / 2) return fail(ST_TOO_BIG, "the lexicon is too large");
-        more *= 2;
-    }
-    void *grown = realloc(*p, more * element);
-    if (!grown) return fail(ST_NO_MEMORY, "out of memory while building the lexicon");
-    *p = grown;
-    *room = more;
-    return ST_OK;
-}
-
 static enum status grow_string_slots(struct builder *b)
 {
     uint32_t n = b->string_slots.room ? b->string_slots.room * 2 : 1u << 16;

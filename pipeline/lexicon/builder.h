@@ -6,12 +6,7 @@
 #include "lexicon_internal.h"
 
 #include "base/buf.h"
-
-#define VECTOR(type)                                                                                                               \
-    struct {                                                                                                                       \
-        type *p;                                                                                                                   \
-        uint32_t n, room;                                                                                                          \
-    }
+#include "base/vector.h"
 
 struct builder {
     struct arena *arena; /* tokens of the moment; emptied by builder_entry() */
@@ -42,13 +37,7 @@ struct builder {
     struct buf sources;
 };
 
-enum status vector_room(void *pp, uint32_t n, uint32_t *room, size_t element) MUST_CHECK;
-/* Appends a value; sets the enclosing function's `st` and goes to `done` when out of memory. */
-#define PUSH(vector, value)                                                                                                        \
-    do {                                                                                                                           \
-        TRY(vector_room((void *)&(vector).p, (vector).n + 1, &(vector).room, sizeof *(vector).p));                                    \
-        (vector).p[(vector).n++] = (value);                                                                                        \
-    } while (0)
+#define PUSH(vector, value) VECTOR_PUSH(vector, value)
 
 /* Offset of the string, which is added once. Out of memory shows in b->strings.st. */
 uint32_t builder_string(struct builder *b, struct str s);

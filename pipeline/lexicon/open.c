@@ -2,18 +2,15 @@
 #include "lexicon.h"
 #include "lexicon_internal.h"
 
+#include "base/data.h"
+
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#ifndef CHARTCODE_DATADIR
-#define CHARTCODE_DATADIR "/usr/local/share/chartcode"
-#endif
 
 static const char *const source_names[SOURCE_COUNT] = {"dictionary",   "title",     "inclusion term", "index",     "external causes",
                                                        "neoplasm table", "drug table", "procedures",     "medications"};
@@ -21,23 +18,6 @@ static const char *const source_names[SOURCE_COUNT] = {"dictionary",   "title", 
 const char *entry_source_name(enum entry_source s)
 {
     return source_names[s];
-}
-
-/* models/chartcode.lex beside the program, else the installed one. */
-static enum status default_path(char *out, size_t room)
-{
-    char self[PATH_MAX - 32];
-    ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
-    if (n > 0) {
-        self[n] = '\0';
-        char *slash = strrchr(self, '/');
-        if (slash) *slash = '\0';
-        (void)snprintf(out, room, "%s/models/chartcode.lex", self);
-        if (access(out, R_OK) == 0) return ST_OK;
-    }
-    (void)snprintf(out, room, "%s/chartcode.lex", CHARTCODE_DATADIR);
-    if (access(out, R_OK) == 0) return ST_OK;
-    return fail(ST_MISSING, "no lexicon beside the program or in %s; run 'make lexicon' or name one with --lexicon", CHARTCODE_DATADIR);
 }
 
 static enum status map_file(struct lexicon *lex, const char *path)
@@ -96,13 +76,13 @@ static void find_systems(struct lexicon *lex)
 
 enum status lexicon_open(const char *path, struct lexicon **ret)
 {
-    char found[PATH_MAX];
     enum status st = ST_OK;
     struct lexicon *lex = calloc(1, sizeof *lex);
-    if (!lex) return fail(ST_NO_MEMORY, "out of memory");
+    char *own = data_path("models/chartcode.lex");
+    if (!lex || !own) TRY(fail(ST_NO_MEMORY, "out of memory"));
     if (!path || !*path) {
-        TRY(default_path(found, sizeof found));
-        path = found;
+        path = own;
+        if (access(own, R_OK) != 0) TRY(fail(ST_MISSING, "no lexicon '%s'; run 'make lexicon' or name one with --lexicon", own));
     }
     TRY(map_file(lex, path));
     TRY(check_header(lex, path));
@@ -111,6 +91,7 @@ enum status lexicon_open(const char *path, struct lexicon **ret)
     find_systems(lex);
     *ret = lex;
 done:
+    free(own);
     if (st != ST_OK) lexicon_close(lex);
     return st;
 }
