@@ -1,7 +1,7 @@
 /* chartcode lexicon build: dictionaries and official files to one compiled lexicon. */
 #include "lexicon.h"
 
-#include "base/data.h"
+#include "base/paths.h"
 #include "cli.h"
 
 #include <stdio.h>
@@ -30,9 +30,8 @@ static enum status build(struct config *config, int argc, char **argv)
     int n;
     TRY(cli_parse(config, &self, options, argc, argv, &n));
     if (!out) TRY(fail(ST_USAGE, "'lexicon build' needs --out FILE"));
-    own_dictionaries = data_path("dictionaries");
-    own_model = data_path("models/ranking.tsv");
-    if (!own_dictionaries || !own_model) TRY(fail(ST_NO_MEMORY, "out of memory"));
+    TRY(data_path("dictionaries", &own_dictionaries));
+    TRY(data_path("models/ranking.tsv", &own_model));
     if (n) {
         TRY(codeset_new(&set));
         TRY(import_all(&set, n, argv));

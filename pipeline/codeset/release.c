@@ -1,7 +1,7 @@
 #include "release.h"
 
-#include "base/data.h"
 #include "base/file.h"
+#include "base/paths.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -205,9 +205,11 @@ static enum status make_temp(struct import *m, const struct config *config)
 static enum status fill_temp(struct import *m)
 {
     enum status st = ST_OK;
-    char *dictionaries = data_path("dictionaries"), *model = data_path("models/ranking.tsv"), *lexicon = path_join(m->temp, LEXICON_NAME);
-    if (!dictionaries || !model || !lexicon) TRY(fail(ST_NO_MEMORY, "out of memory"));
+    char *dictionaries = NULL, *model = NULL, *lexicon = path_join(m->temp, LEXICON_NAME);
+    if (!lexicon) return fail(ST_NO_MEMORY, "out of memory");
     for (int i = 0; i < m->n; i++) TRY(copy_file(m->paths[i], m->files, m->names[i]));
+    TRY(data_path("dictionaries", &dictionaries));
+    TRY(data_path("models/ranking.tsv", &model));
     TRY(lexicon_build(dictionaries, model, &m->set, lexicon));
 done:
     free(dictionaries);

@@ -2,7 +2,7 @@
 #include "lexicon.h"
 #include "lexicon_internal.h"
 
-#include "base/data.h"
+#include "base/paths.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -78,9 +78,10 @@ enum status lexicon_open(const char *path, struct lexicon **ret)
 {
     enum status st = ST_OK;
     struct lexicon *lex = calloc(1, sizeof *lex);
-    char *own = data_path("models/chartcode.lex");
-    if (!lex || !own) TRY(fail(ST_NO_MEMORY, "out of memory"));
+    char *own = NULL;
+    if (!lex) return fail(ST_NO_MEMORY, "out of memory");
     if (!path || !*path) {
+        TRY(data_path("models/chartcode.lex", &own));
         path = own;
         if (access(own, R_OK) != 0) TRY(fail(ST_MISSING, "no lexicon '%s'; run 'make lexicon' or name one with --lexicon", own));
     }
