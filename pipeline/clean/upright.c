@@ -10,7 +10,9 @@
 #define SMALL_PX 11 /* x-heights that are enlarged, and reduced; Tesseract is at ease from 12 to 45 */
 #define LARGE_PX 50
 #define LIKED_PX 21.0
-#define LONGEST_PX 12000
+#define LONGEST_PX 5200
+#define LEAST_PRINT_INCH .05 /* x-height of 7-point print */
+#define LARGE_PAGE_PX 2200
 #define DEG (3.14159265358979 / 180)
 
 PIX *clean_square(PIX *in, struct affine *map)
@@ -28,10 +30,21 @@ PIX *clean_square(PIX *in, struct affine *map)
     return out;
 }
 
+/* Paper is taken to be 11 inches long when the file does not tell. */
+double clean_least_x_height(PIX *gray)
+{
+    int longest = pixGetWidth(gray) > pixGetHeight(gray) ? pixGetWidth(gray) : pixGetHeight(gray);
+    double dpi = pixGetXRes(gray) > 0 ? pixGetXRes(gray) : longest / 11.0;
+    return LEAST_PRINT_INCH * dpi;
+}
+
 PIX *clean_size(PIX *gray, int x_height_px, struct affine *map)
 {
+    double x = x_height_px, least = clean_least_x_height(gray), scale = 1;
     *map = affine_identity();
-    double scale = x_height_px == 0 ? 1 : x_height_px <= SMALL_PX ? LIKED_PX / x_height_px : x_height_px >= LARGE_PX ? LIKED_PX * 1.4 / x_height_px : 1;
+    if (x > 0 && x < least) x = least;
+    if (x > 0 && x <= SMALL_PX) scale = LIKED_PX / x;
+    if (x >= LARGE_PX) scale = LIKED_PX * 1.4 / x;
     if (scale * pixGetWidth(gray) > LONGEST_PX || scale * pixGetHeight(gray) > LONGEST_PX) scale = 1;
     if (scale == 1) return pixCopy(NULL, gray);
     PIX *out = pixScale(gray, (float)scale, (float)scale);
@@ -43,9 +56,13 @@ PIX *clean_size(PIX *gray, int x_height_px, struct affine *map)
 
 int clean_find_turns(PIX *binary)
 {
-    float up, left;
+    float up = 0, left = 0;
     l_int32 orient = L_TEXT_ORIENT_UNKNOWN;
-    if (pixOrientDetect(binary, &up, &left, 0, 0) != 0) return 0;
+    bool large = pixGetWidth(binary) > LARGE_PAGE_PX; /* ascenders show at half size as well, four times as fast */
+    PIX *half = large ? pixReduceRankBinary2(binary, 2, NULL) : pixClone(binary);
+    int failed = half ? pixOrientDetect(half, &up, &left, 0, 0) : 1;
+    pixDestroy(&half);
+    if (failed) return 0;
     (void)makeOrientDecision(up, left, 0, 0, &orient, 0);
     if (orient == L_TEXT_ORIENT_LEFT) return 1;
     if (orient == L_TEXT_ORIENT_DOWN) return 2;

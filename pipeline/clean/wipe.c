@@ -9,7 +9,7 @@ static bool paint_paper(PIX *gray, PIX *mask)
 {
     l_int32 none = 1;
     if (!mask || pixZero(mask, &none) != 0 || none) return false;
-    PIX *grown = pixDilateBrick(NULL, mask, 5, 5);
+    PIX *grown = pixDilateCompBrick(NULL, mask, 5, 5);
     bool done = grown && pixSetMasked(gray, grown, 255) == 0;
     pixDestroy(&grown);
     return done;
@@ -20,8 +20,8 @@ bool clean_borders(PIX *gray, PIX *binary, int x_height_px)
 {
     int brick = x_height_px < 8 ? 8 : x_height_px;
     PIX *edge = pixExtractBorderConnComps(binary, 8);
-    PIX *thick = edge ? pixOpenBrick(NULL, edge, brick, brick) : NULL;
-    PIX *grown = thick ? pixDilateBrick(NULL, thick, brick, brick) : NULL;
+    PIX *thick = edge ? pixOpenCompBrick(NULL, edge, brick, brick) : NULL;
+    PIX *grown = thick ? pixDilateCompBrick(NULL, thick, brick, brick) : NULL;
     PIX *mask = grown ? pixAnd(NULL, grown, edge) : NULL;
     bool done = paint_paper(gray, mask);
     pixDestroy(&edge);
@@ -82,11 +82,20 @@ bool clean_specks(PIX *gray, PIX *binary, int x)
 {
     int least = x / 4 < 3 ? 3 : x / 4, reach = 2 * (x / 2) + 1;
     PIX *letters = pixSelectBySize(binary, least + 1, least + 1, 8, L_SELECT_IF_EITHER, L_SELECT_IF_GTE, NULL);
-    PIX *near = letters ? pixDilateBrick(NULL, letters, reach, reach) : NULL;
+    PIX *near = letters ? pixDilateCompBrick(NULL, letters, reach, reach) : NULL;
     PIX *mask = near ? pixSubtract(NULL, binary, near) : NULL;
     bool done = paint_paper(gray, mask);
     pixDestroy(&letters);
     pixDestroy(&near);
     pixDestroy(&mask);
     return done;
+}
+
+PIX *clean_join(PIX *gray)
+{
+    int radius = (int)(clean_least_x_height(gray) / 8 + .5);
+    PIX *soft = image_blur(gray, radius < 1 ? 1 : radius);
+    PIX *out = soft ? image_clip(soft, 235) : NULL; /* the paper between the dots turns gray otherwise */
+    pixDestroy(&soft);
+    return out;
 }

@@ -104,12 +104,12 @@ static long erase_direction(PIX *gray, PIX *binary, PIX *lines, bool upright, in
 static PIX *find_lines(PIX *binary, int least_px, bool upright)
 {
     PIX *closed = upright ? pixCloseSafeBrick(NULL, binary, 1, 3) : pixCloseSafeBrick(NULL, binary, 3, 1);
-    PIX *core = closed ? upright ? pixOpenBrick(NULL, closed, 1, least_px) : pixOpenBrick(NULL, closed, least_px, 1) : NULL;
+    PIX *core = closed ? upright ? pixOpenCompBrick(NULL, closed, 1, least_px) : pixOpenCompBrick(NULL, closed, least_px, 1) : NULL;
     /* lines a little aslant break into steps: bring back what touches the long pieces */
-    PIX *grown = core ? upright ? pixDilateBrick(NULL, core, 3, 9) : pixDilateBrick(NULL, core, 9, 3) : NULL;
+    PIX *grown = core ? upright ? pixDilateCompBrick(NULL, core, 3, 9) : pixDilateCompBrick(NULL, core, 9, 3) : NULL;
     PIX *lines = NULL;
     if (grown) {
-        PIX *thin = upright ? pixOpenBrick(NULL, closed, 1, least_px / 6 + 2) : pixOpenBrick(NULL, closed, least_px / 6 + 2, 1);
+        PIX *thin = upright ? pixOpenCompBrick(NULL, closed, 1, least_px / 6 + 2) : pixOpenCompBrick(NULL, closed, least_px / 6 + 2, 1);
         lines = thin ? pixAnd(NULL, grown, thin) : NULL;
         pixDestroy(&thin);
     }
