@@ -11,6 +11,7 @@ struct Pix *image_even(struct Pix *gray, bool *ret_changed);
 /* Ink of an evenly lit page. */
 struct Pix *image_ink(struct Pix *gray);
 struct Pix *image_median(struct Pix *gray); /* of 3x3: takes single specks of either colour away */
+struct Pix *image_thicken(struct Pix *gray); /* strokes grow by a pixel all around */
 struct Pix *image_blur(struct Pix *gray, int radius_px); /* mean of (2r+1)^2, twice */
 /* Everything lighter than `level` becomes paper, everything darker is stretched from black to `level`. */
 struct Pix *image_clip(struct Pix *gray, int level);
@@ -20,8 +21,12 @@ struct marks {
     int x_height_px; /* of the body text; 0 when there are too few letters to tell */
     int letters; /* marks of a letter's size */
     int specks; /* marks too small to be a dot of the text */
+    bool broken; /* letters are in pieces or made of dots */
 };
 struct marks image_marks(struct Pix *binary);
+/* The same, not misled by dots and pieces: these are closed up to find the letters' size. dpi: 0 = taken from a page's usual length. */
+struct marks image_letters(struct Pix *binary, int dpi);
+double image_least_x_height(struct Pix *image, int dpi); /* smaller print is rare */
 
 /* Takes long thin lines out of `gray` in place, leaving the strokes of letters that cross them. least_px: shortest line.
  * Gives the number of pixels taken. */

@@ -41,34 +41,15 @@ static int x_height(const struct work *k)
     return k->marks.x_height_px ? k->marks.x_height_px : DEFAULT_X_HEIGHT_PX;
 }
 
-/* Dots of a matrix printer and pieces of broken letters are smaller than any print. Closed up, they show the letters' size. */
-static enum status measure(struct work *k, bool *ret_broken)
-{
-    enum status st = ST_OK;
-    *ret_broken = false;
-    TRY(need_binary(k));
-    k->marks = image_marks(k->binary);
-    double least = clean_least_x_height(k->gray);
-    if (k->marks.x_height_px == 0 || k->marks.x_height_px >= least) goto done;
-    int gap = (int)(least / 3) | 1;
-    PIX *closed = pixCloseSafeCompBrick(NULL, k->binary, gap, gap);
-    struct marks whole = closed ? image_marks(closed) : k->marks;
-    pixDestroy(&closed);
-    *ret_broken = whole.x_height_px >= least && k->marks.letters > 2 * whole.letters;
-    if (whole.x_height_px > k->marks.x_height_px) k->marks.x_height_px = whole.x_height_px;
-done:
-    return st;
-}
-
 static enum status light_and_size(struct work *k)
 {
     enum status st = ST_OK;
     struct affine map = affine_identity();
-    bool changed, broken;
+    bool changed;
     TRY(step(k, image_even(k->gray, &changed), map));
-    TRY(measure(k, &broken));
-    if (broken) TRY(step(k, clean_join(k->gray), map));
-    PIX *sized = clean_size(k->gray, k->marks.x_height_px, &map);
+    TRY(need_binary(k));
+    k->marks = image_letters(k->binary, k->page->dpi);
+    PIX *sized = clean_size(k->gray, k->marks.x_height_px, k->page->dpi, &map);
     if (sized) k->marks.x_height_px = (int)(k->marks.x_height_px / map.a + .5);
     TRY(step(k, sized, map));
 done:

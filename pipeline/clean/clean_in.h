@@ -10,12 +10,8 @@ struct Pix;
 
 /* 8 bits, square pixels: rows or columns of a fax with unequal resolution are made up. *map: result to `in`. */
 struct Pix *clean_square(struct Pix *in, struct affine *map);
-/* Print with a smaller x-height is rare; a smaller measure comes from dots or dust. */
-double clean_least_x_height(struct Pix *gray);
-/* Blurs so far that the dots of a matrix printer, or the pieces of broken letters, run together. */
-struct Pix *clean_join(struct Pix *gray);
 /* Scales to the size of letters Tesseract likes; a plain copy when they have it already. */
-struct Pix *clean_size(struct Pix *gray, int x_height_px, struct affine *map);
+struct Pix *clean_size(struct Pix *gray, int x_height_px, int dpi, struct affine *map);
 /* Quarter turns clockwise (0..3) that make the text upright, as far as the letters' ascenders tell. */
 int clean_find_turns(struct Pix *binary);
 struct Pix *clean_turn(struct Pix *gray, int turns, struct affine *map);

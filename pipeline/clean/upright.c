@@ -1,5 +1,6 @@
 /* Square pixels, quarter turns, tilt. */
 #include "clean_in.h"
+#include "image.h"
 
 #include <leptonica/allheaders.h>
 #include <math.h>
@@ -11,7 +12,6 @@
 #define LARGE_PX 50
 #define LIKED_PX 21.0
 #define LONGEST_PX 5200
-#define LEAST_PRINT_INCH .05 /* x-height of 7-point print */
 #define LARGE_PAGE_PX 2200
 #define DEG (3.14159265358979 / 180)
 
@@ -30,17 +30,9 @@ PIX *clean_square(PIX *in, struct affine *map)
     return out;
 }
 
-/* Paper is taken to be 11 inches long when the file does not tell. */
-double clean_least_x_height(PIX *gray)
+PIX *clean_size(PIX *gray, int x_height_px, int dpi, struct affine *map)
 {
-    int longest = pixGetWidth(gray) > pixGetHeight(gray) ? pixGetWidth(gray) : pixGetHeight(gray);
-    double dpi = pixGetXRes(gray) > 0 ? pixGetXRes(gray) : longest / 11.0;
-    return LEAST_PRINT_INCH * dpi;
-}
-
-PIX *clean_size(PIX *gray, int x_height_px, struct affine *map)
-{
-    double x = x_height_px, least = clean_least_x_height(gray), scale = 1;
+    double x = x_height_px, least = image_least_x_height(gray, dpi), scale = 1;
     *map = affine_identity();
     if (x > 0 && x < least) x = least;
     if (x > 0 && x <= SMALL_PX) scale = LIKED_PX / x;

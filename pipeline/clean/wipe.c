@@ -90,12 +90,3 @@ bool clean_specks(PIX *gray, PIX *binary, int x)
     pixDestroy(&mask);
     return done;
 }
-
-PIX *clean_join(PIX *gray)
-{
-    int radius = (int)(clean_least_x_height(gray) / 8 + .5);
-    PIX *soft = image_blur(gray, radius < 1 ? 1 : radius);
-    PIX *out = soft ? image_clip(soft, 235) : NULL; /* the paper between the dots turns gray otherwise */
-    pixDestroy(&soft);
-    return out;
-}

@@ -60,6 +60,11 @@ PIX *image_median(PIX *gray)
     return out;
 }
 
+PIX *image_thicken(PIX *gray)
+{
+    return pixErodeGray(gray, 3, 3);
+}
+
 PIX *image_blur(PIX *gray, int radius_px)
 {
     PIX *once = pixBlockconvGray(gray, NULL, radius_px, radius_px);

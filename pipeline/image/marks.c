@@ -6,6 +6,8 @@
 #define TALLEST 160
 #define SHORTEST 5
 #define FEW 30
+#define LEAST_PRINT_INCH .05 /* x-height of 7-point print */
+#define USUAL_LENGTH_INCH 11.0
 
 /* The commonest height is that of small letters without ascenders: over half of any text. Neighbours are added, since a
  * scan puts the same letter on n or n + 1 rows. */
@@ -37,5 +39,25 @@ struct marks image_marks(PIX *binary)
     for (int h = m.x_height_px * 2 / 3; h < TALLEST && h <= m.x_height_px * 3; h++) m.letters += heights[h];
     m.specks = small;
     boxaDestroy(&boxes);
+    return m;
+}
+
+double image_least_x_height(PIX *image, int dpi)
+{
+    int longest = pixGetWidth(image) > pixGetHeight(image) ? pixGetWidth(image) : pixGetHeight(image);
+    return LEAST_PRINT_INCH * (dpi > 0 ? dpi : longest / USUAL_LENGTH_INCH);
+}
+
+struct marks image_letters(PIX *binary, int dpi)
+{
+    struct marks m = image_marks(binary);
+    double least = image_least_x_height(binary, dpi);
+    if (m.x_height_px == 0 || m.x_height_px >= least) return m;
+    int gap = (int)(least / 3) | 1;
+    PIX *closed = pixCloseSafeCompBrick(NULL, binary, gap, gap);
+    struct marks whole = closed ? image_marks(closed) : m;
+    pixDestroy(&closed);
+    m.broken = whole.x_height_px >= least && m.letters > 2 * whole.letters;
+    if (whole.x_height_px > m.x_height_px) m.x_height_px = whole.x_height_px;
     return m;
 }

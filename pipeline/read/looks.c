@@ -15,7 +15,8 @@
 
 static PIX *make_blur(PIX *clean, int x)
 {
-    return image_blur(clean, x >= 26 ? 2 : 1);
+    (void)x;
+    return image_blur(clean, 1);
 }
 
 static PIX *make_soft(PIX *clean, int x)
@@ -35,13 +36,28 @@ static PIX *make_dark(PIX *clean, int x)
     return image_clip(clean, 110);
 }
 
-static PIX *(*const versions[])(PIX *clean, int x_height_px) = {make_blur, make_median, make_dark, make_soft};
-#define VERSIONS 4
+static PIX *make_thick(PIX *clean, int x)
+{
+    (void)x;
+    return image_thicken(clean);
+}
+
+static PIX *make_plain(PIX *clean, int x)
+{
+    (void)x;
+    return pixClone(clean);
+}
+
+enum version { V_PLAIN, V_BLUR, V_THICK, V_MEDIAN, V_DARK, V_SOFT, VERSIONS };
+static PIX *(*const versions[VERSIONS])(PIX *clean, int x_height_px) = {make_plain, make_blur, make_thick, make_median, make_dark, make_soft};
+static const enum version page_order[] = {V_BLUR, V_THICK, V_MEDIAN}, row_order[] = {V_BLUR, V_MEDIAN, V_DARK, V_SOFT, V_THICK, V_PLAIN};
+#define COUNT(a) (sizeof(a) / sizeof(a)[0])
 
 struct looker {
     struct engine *engine;
     PIX *clean, *made[VERSIONS]; /* made when first needed */
     int x_height_px;
+    enum version first; /* what the page was read from at first */
     struct arena *arena;
     struct reading *r;
 };
@@ -68,7 +84,7 @@ static double poor_share(const struct reading *r)
     return poor / total;
 }
 
-static PIX *version(struct looker *l, int v)
+static PIX *version(struct looker *l, enum version v)
 {
     if (!l->made[v]) l->made[v] = versions[v](l->clean, l->x_height_px);
     return l->made[v];
@@ -91,7 +107,7 @@ static enum status take_in(struct looker *l, PIX *image, enum layout layout, str
     return merge_readings(l->r, &other, l->arena, l->r, ret_taken);
 }
 
-static enum status look_at_page(struct looker *l, int v, uint32_t *ret_taken)
+static enum status look_at_page(struct looker *l, enum version v, uint32_t *ret_taken)
 {
     PIX *made = version(l, v), *image = made ? pixCopy(NULL, made) : NULL;
     if (!image) return fail(ST_NO_MEMORY, "out of memory for another look");
@@ -101,7 +117,7 @@ static enum status look_at_page(struct looker *l, int v, uint32_t *ret_taken)
     return st;
 }
 
-static enum status look_at_row(struct looker *l, struct box b, int v, uint32_t *ret_taken)
+static enum status look_at_row(struct looker *l, struct box b, enum version v, uint32_t *ret_taken)
 {
     PIX *made = version(l, v);
     int pad = b.h / 5 + 2;
@@ -136,7 +152,7 @@ static bool is_still_poor(const struct reading *r, struct box b)
     return false;
 }
 
-/* A version that has helped none of the first lines is not tried on the others. */
+/* A version that has helped few of the first lines is not tried on the others. */
 static enum status look_at_rows(struct looker *l)
 {
     struct box boxes[MOST_ROWS];
@@ -144,8 +160,9 @@ static enum status look_at_rows(struct looker *l)
     int tried[VERSIONS] = {0}, helped[VERSIONS] = {0};
     enum status st = ST_OK;
     for (uint32_t i = 0; i < n; i++)
-        for (int v = 0; v < VERSIONS && is_still_poor(l->r, boxes[i]); v++) {
-            if (tried[v] >= 6 && helped[v] * 6 < tried[v]) continue;
+        for (size_t k = 0; k < COUNT(row_order) && is_still_poor(l->r, boxes[i]); k++) {
+            enum version v = row_order[k];
+            if (v == l->first || (tried[v] >= 5 && helped[v] * 6 < tried[v])) continue;
             if ((st = look_at_row(l, boxes[i], v, &taken)) != ST_OK) return st;
             tried[v]++;
             helped[v] += taken > 0;
@@ -153,13 +170,34 @@ static enum status look_at_rows(struct looker *l)
     return st;
 }
 
-enum status looks_improve(struct engine *e, PIX *clean, int x_height_px, struct arena *arena, struct reading *r)
+static enum status look_at_pages(struct looker *l)
 {
-    struct looker l = {.engine = e, .clean = clean, .x_height_px = x_height_px, .arena = arena, .r = r};
-    enum status st = ST_OK;
     uint32_t taken;
-    if (poor_share(r) > PAGE_SHARE) st = look_at_page(&l, 0, &taken);
-    if (st == ST_OK) st = look_at_rows(&l);
+    enum status st = ST_OK;
+    for (size_t k = 0; st == ST_OK && k < COUNT(page_order) && poor_share(l->r) > PAGE_SHARE; k++)
+        if (page_order[k] != l->first) st = look_at_page(l, page_order[k], &taken);
+    return st;
+}
+
+static enum status look_first(struct looker *l)
+{
+    PIX *image = version(l, l->first);
+    if (!image) return fail(ST_NO_MEMORY, "out of memory for a look");
+    enum status st = engine_read(l->engine, image, LAYOUT_PAGE, affine_identity(), l->arena, l->r);
+    if (st == ST_OK) judge_reading(l->engine, l->r);
+    return st;
+}
+
+enum status looks_read(struct engine *e, PIX *clean, struct marks marks, struct arena *arena, struct reading *ret)
+{
+    struct reading r = {0};
+    struct looker l = {.engine = e, .clean = clean, .x_height_px = marks.x_height_px, .first = marks.broken ? V_BLUR : V_PLAIN, .arena = arena, .r = &r};
+    enum status st = ST_OK;
+    TRY(look_first(&l));
+    TRY(look_at_pages(&l));
+    TRY(look_at_rows(&l));
+    *ret = r;
+done:
     for (int v = 0; v < VERSIONS; v++) pixDestroy(&l.made[v]);
     return st;
 }

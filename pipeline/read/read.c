@@ -1,7 +1,5 @@
 #include "read_in.h"
 
-#include "image.h"
-
 #include <leptonica/allheaders.h>
 #include <stdlib.h>
 
@@ -33,23 +31,17 @@ static void read_close(void *state)
     free(s);
 }
 
-static int find_x_height(PIX *clean)
-{
-    PIX *ink = image_ink(clean);
-    int x_height_px = ink ? image_marks(ink).x_height_px : 0;
-    pixDestroy(&ink);
-    return x_height_px;
-}
-
 static enum status read_image(struct engine *e, PIX *clean, struct arena *arena, struct reading *ret)
 {
     struct reading r = {0};
     enum status st = ST_OK;
-    TRY(engine_read(e, clean, LAYOUT_PAGE, affine_identity(), arena, &r));
-    judge_reading(e, &r);
-    TRY(looks_improve(e, clean, find_x_height(clean), arena, &r));
+    PIX *ink = image_ink(clean);
+    if (!ink) TRY(fail(ST_NO_MEMORY, "out of memory for the ink of a page"));
+    struct marks marks = image_letters(ink, pixGetXRes(clean));
+    TRY(looks_read(e, clean, marks, arena, &r));
     TRY(order_reading(&r, arena, ret));
 done:
+    pixDestroy(&ink);
     return st;
 }
 

@@ -4,6 +4,7 @@
 #define CC_READ_IN_H
 
 #include "affine.h"
+#include "image.h"
 #include "read.h"
 
 struct Pix;
@@ -50,8 +51,8 @@ double judge_gain(const struct glimpse *w); /* letters right to be expected from
 /* *ret: base, with each line of `other` that reads its ink better or that base did not see. Rows stand in no order. */
 enum status merge_readings(const struct reading *base, const struct reading *other, struct arena *arena, struct reading *ret,
                            uint32_t *ret_taken) MUST_CHECK;
-/* Looks again at poor lines of `r`, which was read from `clean`. */
-enum status looks_improve(struct engine *e, struct Pix *clean, int x_height_px, struct arena *arena, struct reading *r) MUST_CHECK;
+/* Reads `clean`, and looks again where the reading is poor. */
+enum status looks_read(struct engine *e, struct Pix *clean, struct marks marks, struct arena *arena, struct reading *ret) MUST_CHECK;
 /* Lines in the order a person reads them. */
 enum status order_reading(const struct reading *in, struct arena *arena, struct reading *ret) MUST_CHECK;
 
