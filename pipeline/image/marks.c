@@ -57,7 +57,7 @@ struct marks image_letters(PIX *binary, int dpi)
     PIX *closed = pixCloseSafeCompBrick(NULL, binary, gap, gap);
     struct marks whole = closed ? image_marks(closed) : m;
     pixDestroy(&closed);
-    m.broken = whole.x_height_px >= least && m.letters > 2 * whole.letters;
+    m.broken = whole.x_height_px >= least && m.x_height_px < .75 * least;
     if (whole.x_height_px > m.x_height_px) m.x_height_px = whole.x_height_px;
     return m;
 }

@@ -74,3 +74,17 @@ double judge_row(const struct reading *r, const struct row *row)
     }
     return weight > 0 ? sum / weight : 0;
 }
+
+/* A speck reads as a mark or a letter or two, in a line of its own, and badly. */
+static bool is_dust(const struct reading *r, const struct row *row)
+{
+    size_t chars = 0;
+    for (uint32_t i = row->first; i < row->first + row->count; i++) chars += r->words[i].text.n;
+    return (chars <= 4 && judge_row(r, row) < .30) || (chars <= 2 && judge_row(r, row) < .45);
+}
+
+void judge_drop_dust(struct reading *r)
+{
+    for (uint32_t i = 0; i < r->row_count; i++)
+        if (is_dust(r, &r->rows[i])) r->rows[i].count = 0;
+}

@@ -11,6 +11,7 @@
 #define GOOD_ROW .80
 #define POOR_WORD .40
 #define PAGE_SHARE .15 /* of the page's letters in poor lines: from here on the whole page is looked at again */
+#define MOST_FILLS 24
 #define MOST_ROWS 60 /* of one page that are looked at alone */
 
 static PIX *make_blur(PIX *clean, int x)
@@ -198,6 +199,21 @@ enum status looks_read(struct engine *e, PIX *clean, struct marks marks, struct 
     TRY(look_at_rows(&l));
     *ret = r;
 done:
+    for (int v = 0; v < VERSIONS; v++) pixDestroy(&l.made[v]);
+    return st;
+}
+
+enum status looks_fill(struct engine *e, PIX *clean, struct marks marks, const struct unread_list *list, struct arena *arena, struct reading *r)
+{
+    struct looker l = {.engine = e, .clean = clean, .x_height_px = marks.x_height_px, .arena = arena, .r = r};
+    enum status st = ST_OK;
+    uint32_t taken;
+    for (uint32_t i = 0; st == ST_OK && i < list->n && i < MOST_FILLS; i++) {
+        struct box b = list->at[i].box;
+        if (b.h > 3 * marks.x_height_px) continue; /* no single line of text */
+        st = look_at_row(&l, b, marks.broken ? V_BLUR : V_PLAIN, &taken);
+        if (st == ST_OK && !taken) st = look_at_row(&l, b, marks.broken ? V_THICK : V_BLUR, &taken);
+    }
     for (int v = 0; v < VERSIONS; v++) pixDestroy(&l.made[v]);
     return st;
 }

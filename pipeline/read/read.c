@@ -31,15 +31,34 @@ static void read_close(void *state)
     free(s);
 }
 
-static enum status read_image(struct engine *e, PIX *clean, struct arena *arena, struct reading *ret)
+static enum status keep_unread(struct page *p, const struct unread_list *list)
+{
+    p->unread = ARENA_ARRAY(p->arena, struct unread, list->n + 1);
+    if (!p->unread) return fail(ST_NO_MEMORY, "out of memory for page %d", p->number);
+    for (uint32_t i = 0; i < list->n; i++)
+        p->unread[i] = (struct unread){affine_box(p->to_original, list->at[i].box, p->width_px, p->height_px), list->at[i].reason};
+    p->unread_count = list->n;
+    return ST_OK;
+}
+
+static enum status read_image(struct engine *e, struct page *p, struct reading *ret)
 {
     struct reading r = {0};
     enum status st = ST_OK;
-    PIX *ink = image_ink(clean);
-    if (!ink) TRY(fail(ST_NO_MEMORY, "out of memory for the ink of a page"));
-    struct marks marks = image_letters(ink, pixGetXRes(clean));
-    TRY(looks_read(e, clean, marks, arena, &r));
-    TRY(order_reading(&r, arena, ret));
+    struct unread_list *unread = ARENA_ARRAY(p->arena, struct unread_list, 1);
+    PIX *ink = image_ink(p->clean);
+    if (!ink || !unread) TRY(fail(ST_NO_MEMORY, "out of memory for the ink of page %d", p->number));
+    struct marks marks = image_letters(ink, pixGetXRes(p->clean));
+    TRY(looks_read(e, p->clean, marks, p->arena, &r));
+    TRY(ink_unread(p->clean, ink, &r, marks.x_height_px, unread));
+    if (unread->n) {
+        TRY(looks_fill(e, p->clean, marks, unread, p->arena, &r));
+        TRY(ink_unread(p->clean, ink, &r, marks.x_height_px, unread));
+    }
+    judge_drop_dust(&r);
+    TRY(ink_doubtful(&r, unread));
+    TRY(keep_unread(p, unread));
+    TRY(order_reading(&r, p->arena, ret));
 done:
     pixDestroy(&ink);
     return st;
@@ -52,7 +71,7 @@ static enum status read_page(void *state, struct page *p)
     enum status st = ST_OK;
     if (p->media == MEDIA_TEXT) return ST_OK;
     if (!s->engine) TRY(engine_open(s->config, &s->engine));
-    if (!p->blank) TRY(read_image(s->engine, p->clean, p->arena, &reading));
+    if (!p->blank) TRY(read_image(s->engine, p, &reading));
     TRY(compose_page(p, &reading));
 done:
     return st;

@@ -53,6 +53,21 @@ enum status merge_readings(const struct reading *base, const struct reading *oth
                            uint32_t *ret_taken) MUST_CHECK;
 /* Reads `clean`, and looks again where the reading is poor. */
 enum status looks_read(struct engine *e, struct Pix *clean, struct marks marks, struct arena *arena, struct reading *ret) MUST_CHECK;
+#define UNREAD_MOST 400
+struct unread_list {
+    struct unread at[UNREAD_MOST]; /* boxes in pixels of the cleaned page */
+    uint32_t n;
+};
+/* Text-like ink under no accepted word. `ink`: image_ink(clean). */
+enum status ink_unread(struct Pix *clean, struct Pix *ink, const struct reading *r, int x_height_px, struct unread_list *list) MUST_CHECK;
+/* Adds the lines whose words are hardly to be believed. */
+enum status ink_doubtful(const struct reading *r, struct unread_list *list) MUST_CHECK;
+/* Reads the boxes of `list` alone. */
+enum status looks_fill(struct engine *e, struct Pix *clean, struct marks marks, const struct unread_list *list, struct arena *arena,
+                       struct reading *r) MUST_CHECK;
+/* Takes out words that are dust. */
+void judge_drop_dust(struct reading *r);
+
 /* Lines in the order a person reads them. */
 enum status order_reading(const struct reading *in, struct arena *arena, struct reading *ret) MUST_CHECK;
 
