@@ -11,6 +11,10 @@
  * else the one beside the program. */
 enum status release_open(const struct config *config, int date, struct lexicon **ret) MUST_CHECK;
 
+/* The release in force on `date` (0 = the newest); where all are later, the earliest. *ret_release is 0 when there is none, or
+ * when --lexicon or CHARTCODE_LEXICON names the lexicon to use. */
+enum status release_in_force(const struct config *config, int date, int *ret_release) MUST_CHECK;
+
 /* Dates of the releases, newest first; at most room. */
 enum status release_list(const struct config *config, int *ret_dates, uint32_t room, uint32_t *ret_n) MUST_CHECK;
 #define RELEASE_MAX 256

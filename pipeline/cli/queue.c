@@ -2,7 +2,7 @@
 #include "cli.h"
 
 #include "base/config.h"
-#include "lexicon.h"
+#include "release.h"
 #include "worklist.h"
 
 #include <stdio.h>
@@ -85,6 +85,18 @@ done:
     return st;
 }
 
+/* The code set in force on the chart's date of service. */
+static enum status open_codes_of(const struct config *config, struct queue *q, int64_t chart, struct lexicon **ret)
+{
+    struct queue_chart c;
+    struct arena *arena = arena_new(TEXT_ARENA_BYTES);
+    if (!arena) return ST_NO_MEMORY;
+    enum status st = queue_chart(q, chart, arena, &c);
+    if (st == ST_OK) st = release_open(config, c.facts.encounter.date_of_service, ret);
+    arena_free(arena);
+    return st;
+}
+
 /* Says what is left, so that the coder need not look. */
 static enum status print_left(struct queue *q, int64_t chart)
 {
@@ -123,7 +135,7 @@ static enum status decide(struct config *config, const struct command *self, enu
     if (n < 2 || (action == QUEUE_REPLACE && n != 3)) TRY(fail(ST_USAGE, "'%s' needs %s", self->name, self->arguments));
     TRY(read_chart(argv[1], &chart));
     TRY(queue_open(config, QUEUE_EXISTING, &q));
-    TRY(lexicon_open(config->lexicon, &lex));
+    TRY(open_codes_of(config, q, chart, &lex));
     if (action != QUEUE_REPLACE) TRY(decide_each(q, lex, chart, action, n - 1, argv + 2));
     else {
         TRY(queue_decide(q, lex, chart, action, argv[2], argv[3]));

@@ -3,12 +3,13 @@
 
 #include "base/config.h"
 #include "cli.h"
-#include "lexicon.h"
+#include "release.h"
 #include "worklist.h"
 
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <time.h>
 
 #ifndef CHARTCODE_VERSION
@@ -54,16 +55,36 @@ static enum status set_facts(struct run *r, const struct run_options *o)
     return st;
 }
 
-/* Who made the candidates, so that they can be made again. */
-static enum status set_maker(struct run *r)
+static enum status set_maker(struct run *r, int date)
 {
     struct lexicon *lex;
-    enum status st = lexicon_open(r->config->lexicon, &lex);
+    enum status st = release_open(r->config, date, &lex);
     if (st != ST_OK) return st;
     size_t n = (size_t)snprintf(r->made_by, sizeof r->made_by, "chartcode %s, lexicon ", CHARTCODE_VERSION);
     for (size_t i = 0; i < 16 && n + 3 < sizeof r->made_by; i++) n += (size_t)snprintf(r->made_by + n, sizeof r->made_by - n, "%02x", lex->header->hash[i]);
+    if (r->release) (void)snprintf(r->made_by + n, sizeof r->made_by - n, ", code set of %08d", r->release);
     lexicon_close(lex);
     return ST_OK;
+}
+
+enum status run_use_release(struct run *r, int date)
+{
+    struct config config = *r->config; /* shallow: only the lexicon differs, and the stages keep what they open, not this */
+    char *path = NULL;
+    int release;
+    enum status st = ST_OK;
+    TRY(release_in_force(r->config, date, &release));
+    if (r->line && release == r->release) goto done;
+    chart_line_close(r->line);
+    r->line = NULL;
+    r->release = release;
+    TRY(set_maker(r, date));
+    if (release && !(path = release_path(r->config, release, "lexicon.lex"))) TRY(fail(ST_NO_MEMORY, "out of memory"));
+    if (path) config.lexicon = path;
+    TRY(chart_line_open(&config, &r->line));
+done:
+    free(path);
+    return st;
 }
 
 /* Everything that can be missing is found before the first file is taken in and before a workspace is made. */
@@ -71,11 +92,10 @@ static enum status open_run(struct run *r, const struct run_options *o)
 {
     enum status st = ST_OK;
     TRY(set_facts(r, o));
-    TRY(set_maker(r));
     TRY(demographics_open(NULL, &r->demographics));
     if (o->charts) TRY(manifest_open(o->charts, &r->manifest));
     TRY(reader_pool_open(r->config, &r->pool));
-    TRY(chart_line_open(r->config, &r->line));
+    TRY(run_use_release(r, r->facts.encounter.date_of_service));
     TRY(queue_open(r->config, QUEUE_MAKE, &r->queue));
 done:
     return st;

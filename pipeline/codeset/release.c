@@ -74,15 +74,21 @@ static int in_force(const int *dates, uint32_t n, int date)
     return n ? dates[n - 1] : 0;
 }
 
-enum status release_open(const struct config *config, int date, struct lexicon **ret)
+enum status release_in_force(const struct config *config, int date, int *ret_release)
 {
     int dates[RELEASE_MAX];
     uint32_t n = 0;
-    if (*config->lexicon) return lexicon_open(config->lexicon, ret);
-    enum status st = release_list(config, dates, RELEASE_MAX, &n);
+    enum status st = *config->lexicon ? ST_OK : release_list(config, dates, RELEASE_MAX, &n);
+    if (st == ST_OK) *ret_release = in_force(dates, n, date);
+    return st;
+}
+
+enum status release_open(const struct config *config, int date, struct lexicon **ret)
+{
+    int chosen = 0;
+    enum status st = release_in_force(config, date, &chosen);
     if (st != ST_OK) return st;
-    int chosen = in_force(dates, n, date);
-    if (!chosen) return lexicon_open(NULL, ret);
+    if (!chosen) return lexicon_open(config->lexicon, ret);
     char *path = release_path(config, chosen, LEXICON_NAME);
     st = path ? lexicon_open(path, ret) : fail(ST_NO_MEMORY, "out of memory");
     free(path);

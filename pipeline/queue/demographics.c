@@ -11,6 +11,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#define EARLIEST_SERVICE 19800101
+#define MOST_COLUMNS 12
+
 #define FIELDS(X) X(name) X(last_name) X(first_name) X(mrn) X(account) X(born) X(sex) X(age) X(date_of_service) X(other)
 enum field {
 #define X(name) FIELD_##name,
@@ -138,6 +141,7 @@ static size_t colon_length(struct str rest, const struct label *l)
     bool bare = l->rank == 1 && (l->field == FIELD_mrn || l->field == FIELD_born);
     while (i < rest.n && i < 3 && (rest.p[i] == ' ' || rest.p[i] == '.' || rest.p[i] == '#')) i++;
     if (i < rest.n && (rest.p[i] == ':' || rest.p[i] == ';')) return i + 1;
+    if (rest.n >= i + 3 && memcmp(rest.p + i, "\xE2\x80\x99", 3) == 0) return i + 3; /* a colon read as an apostrophe */
     return bare && i ? i : 0;
 }
 
@@ -208,6 +212,13 @@ static bool age_of(struct str s, int *ret)
     return true;
 }
 
+/* A birthday taken for a date of service is worse than none. */
+static bool is_service_date(struct str s)
+{
+    int date;
+    return date_of_text(s, &date) && date >= EARLIEST_SERVICE;
+}
+
 static bool makes_sense(enum field field, struct str value)
 {
     int number;
@@ -218,8 +229,8 @@ static bool makes_sense(enum field field, struct str value)
     case FIELD_first_name: return is_name(value);
     case FIELD_mrn:
     case FIELD_account: return is_number(value);
-    case FIELD_born:
-    case FIELD_date_of_service: return date_of_text(value, &number);
+    case FIELD_born: return date_of_text(value, &number);
+    case FIELD_date_of_service: return is_service_date(value);
     case FIELD_sex: return sex_of(value, &sex);
     case FIELD_age: return age_of(value, &number);
     case FIELD_other:
@@ -228,9 +239,17 @@ static bool makes_sense(enum field field, struct str value)
     return false;
 }
 
+/* Dots, bars and dashes that a scan leaves between the columns. */
+static struct str trim_specks(struct str s)
+{
+    while (s.n && strchr(" ,.|_-~", s.p[s.n - 1]) && !(s.n > 2 && s.p[s.n - 1] == '.' && is_word_byte(s.p[s.n - 2]))) s.n--;
+    while (s.n && strchr(" ,.|_-~", s.p[0])) s = (struct str){s.p + 1, s.n - 1};
+    return s;
+}
+
 static void offer(struct findings *f, const struct label *l, struct str value)
 {
-    value = first_column(str_trim(value));
+    value = trim_specks(first_column(str_trim(value)));
     if (f->rank[l->field] && f->rank[l->field] <= l->rank) return;
     if (!makes_sense(l->field, value)) return;
     f->rank[l->field] = l->rank;
@@ -250,6 +269,39 @@ static void scan_line(const struct demographics *d, struct str line, struct find
         i = next_at - 1;
     }
     if (open) offer(f, open, (struct str){line.p + value_at, line.n - value_at});
+}
+
+static int split_columns(struct str line, struct str column[MOST_COLUMNS])
+{
+    int n = 0;
+    line = str_trim(line);
+    while (line.n && n < MOST_COLUMNS) {
+        struct str c = first_column(line);
+        column[n++] = str_trim(c);
+        line = str_trim((struct str){line.p + c.n, line.n - c.n});
+        while (line.n && line.p[0] == '|') line = str_trim((struct str){line.p + 1, line.n - 1});
+    }
+    return n;
+}
+
+static const struct label *whole_label(const struct demographics *d, struct str cell)
+{
+    for (uint32_t i = 0; i < d->labels.n; i++)
+        if (label_length(cell, d->labels.p[i].text) == cell.n) return &d->labels.p[i];
+    return NULL;
+}
+
+/* Forms print the labels in one row and the values in the next: "Date of birth   Age   Sex" over "05/05/1998   27   M". */
+static void scan_boxes(const struct demographics *d, struct str labels, struct str values, struct findings *f)
+{
+    struct str label[MOST_COLUMNS], value[MOST_COLUMNS];
+    const struct label *known[MOST_COLUMNS];
+    int n = split_columns(labels, label), found = 0;
+    if (n < 2 || split_columns(values, value) != n) return;
+    for (int i = 0; i < n; i++) found += (known[i] = whole_label(d, label[i])) != NULL;
+    if (found < 2) return;
+    for (int i = 0; i < n; i++)
+        if (known[i]) offer(f, known[i], value[i]);
 }
 
 static void fill_text(struct phi *to, const struct findings *f, enum field field)
@@ -292,7 +344,10 @@ static void fill(struct chart_facts *to, const struct findings *f, struct arena 
 void demographics_read(const struct demographics *d, struct arena *arena, struct phi page_text, struct chart_facts *facts)
 {
     struct findings f = {0};
-    struct str rest = {page_text.p, page_text.n}, line;
-    while (str_cut(&rest, '\n', &line)) scan_line(d, line, &f);
+    struct str rest = {page_text.p, page_text.n}, line, before = {"", 0};
+    for (; str_cut(&rest, '\n', &line); before = line) {
+        scan_line(d, line, &f);
+        scan_boxes(d, before, line, &f);
+    }
     fill(facts, &f, arena);
 }
