@@ -144,7 +144,7 @@ static void builder_clear(struct builder *b)
     buf_clear(&b->sources);
     void *arrays[] = {b->string_slots.p, b->codes.p, b->notes.p, b->terms.p, b->title_words.p, b->entries.p, b->entry_terms.p, b->postings.p,
                       b->cues.p, b->cue_terms.p, b->rewrites.p, b->headings.p, b->rules.p, b->weights.p, b->term_slots.p, b->rewrite_slots.p, b->heading_slots.p,
-                      b->term_frequency.p};
+                      b->term_frequency.p, b->not_phrases.p};
     for (size_t i = 0; i < sizeof arrays / sizeof arrays[0]; i++) free(arrays[i]);
 }
 

@@ -80,6 +80,7 @@ enum status build_phrases(struct builder *b, const char *folder)
     TRY(each_table(folder, "diagnoses", "phrase code when note", phrase_row, &diagnoses));
     TRY(each_table(folder, "procedures", "phrase code when note", phrase_row, &procedures));
     TRY(each_row(folder, "medications.tsv", "drug class hint code note", medication_row, &drugs));
+    TRY(each_row(folder, "not_phrases.tsv", "phrase code note", not_phrase_row, b));
 done:
     return st;
 }
@@ -105,10 +106,31 @@ static struct str plain_form(struct arena *arena, struct str text, bool brackets
     return (struct str){p, p ? n : 0};
 }
 
+static enum status not_phrase_row(void *ctx, const struct tsv *t)
+{
+    struct builder *b = ctx;
+    enum status st = ST_OK;
+    if (t->cell[1].n == 0) return tsv_fault(t, "'%.*s' has no code", STR_ARG(t->cell[0]));
+    struct not_phrase p = {builder_string(b, t->cell[0]), builder_string(b, t->cell[1])};
+    PUSH(b->not_phrases, p);
+done:
+    return st;
+}
+
+static bool is_not_phrase(const struct builder *b, struct str plain, uint32_t code)
+{
+    const char *number = b->strings.p + b->codes.p[code].code;
+    for (uint32_t i = 0; i < b->not_phrases.n; i++)
+        if (strcmp(b->strings.p + b->not_phrases.p[i].code, number) == 0 && str_eq_nocase(str_of(b->strings.p + b->not_phrases.p[i].text), plain))
+            return true;
+    return false;
+}
+
 static enum status add_official(struct builder *b, struct str text, const struct entry_facts *facts)
 {
     enum status st = ST_OK;
-    TRY(builder_entry(b, plain_form(b->forms, text, false), facts));
+    struct str plain = plain_form(b->forms, text, false);
+    if (!is_not_phrase(b, str_trim(plain), facts->code)) TRY(builder_entry(b, plain, facts));
     if (memchr(text.p, '[', text.n)) {
         struct entry_facts bracket = *facts;
         bracket.least_terms = 2; /* single words in brackets are eponyms and signs: [Sweet], [Wells], [ALL] */

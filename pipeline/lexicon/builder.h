@@ -8,6 +8,11 @@
 #include "base/buf.h"
 #include "base/vector.h"
 
+/* A phrase of the official files that means its code only in its place in the book (not_phrases.tsv). */
+struct not_phrase {
+    uint32_t text, code; /* strings */
+};
+
 struct builder {
     struct arena *arena; /* tokens of the moment; emptied by builder_entry() */
     struct arena *forms; /* the forms of one phrase; emptied after each row */
@@ -33,6 +38,7 @@ struct builder {
     VECTOR(struct lex_hash_slot) term_slots;
     VECTOR(struct lex_hash_slot) rewrite_slots;
     VECTOR(struct lex_hash_slot) heading_slots;
+    VECTOR(struct not_phrase) not_phrases;
     VECTOR(uint32_t) term_frequency; /* entries that hold the term */
     struct buf sources;
 };
