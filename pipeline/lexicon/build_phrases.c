@@ -73,6 +73,17 @@ static enum status medication_row(void *ctx, const struct tsv *t)
     return add_forms(table->b, t, &facts);
 }
 
+static enum status not_phrase_row(void *ctx, const struct tsv *t)
+{
+    struct builder *b = ctx;
+    enum status st = ST_OK;
+    if (t->cell[1].n == 0) return tsv_fault(t, "'%.*s' has no code", STR_ARG(t->cell[0]));
+    struct not_phrase p = {builder_string(b, t->cell[0]), builder_string(b, t->cell[1])};
+    PUSH(b->not_phrases, p);
+done:
+    return st;
+}
+
 enum status build_phrases(struct builder *b, const char *folder)
 {
     enum status st = ST_OK;
@@ -104,17 +115,6 @@ static struct str plain_form(struct arena *arena, struct str text, bool brackets
         if (c == ',' || c == '\t') piece = n;
     }
     return (struct str){p, p ? n : 0};
-}
-
-static enum status not_phrase_row(void *ctx, const struct tsv *t)
-{
-    struct builder *b = ctx;
-    enum status st = ST_OK;
-    if (t->cell[1].n == 0) return tsv_fault(t, "'%.*s' has no code", STR_ARG(t->cell[0]));
-    struct not_phrase p = {builder_string(b, t->cell[0]), builder_string(b, t->cell[1])};
-    PUSH(b->not_phrases, p);
-done:
-    return st;
 }
 
 static bool is_not_phrase(const struct builder *b, struct str plain, uint32_t code)
