@@ -54,6 +54,11 @@ $(LEXICON): $(BIN) $(DICTIONARIES) $(wildcard $(CODESET_FILES))
 	@echo '  lexicon  $@'
 	@./$(BIN) lexicon build --out $@ $(wildcard $(CODESET_FILES))
 
+# ---- the ranking model, fitted to the coded synthetic notes; CODIESP=FOLDER adds CodiEsp's train cases (train/ and trainD.tsv there)
+.PHONY: train
+train: $(BIN)
+	@models/train/train.sh ./$(BIN) "$(CODIESP)" $(wildcard $(CODESET_FILES))
+
 # ---- the two commands of the README
 .PHONY: demo
 demo: deps
