@@ -20,6 +20,7 @@ enum note_kind {
     NOTE_GENERAL,
     NOTE_CCSR, /* "DIG001<TAB>Intestinal infection<TAB>default when inpatient Y/N/X<TAB>when outpatient" */
     NOTE_HCC, /* "CMS-HCC Model V28<TAB>115" */
+    NOTE_MUE, /* most units a day: "practitioner<TAB>2" */
     NOTE_KIND_COUNT
 };
 const char *note_kind_name(enum note_kind k); /* as the book prints it: "Includes", "Excludes1", "Code first" ... */

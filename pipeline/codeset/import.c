@@ -95,6 +95,11 @@ static bool sniff_hcc(struct str head)
     return str_starts(first_line(head), STR("diagnosis_code,cc,model_name"));
 }
 
+static bool sniff_mue(struct str head)
+{
+    return holds(head.n > 4000 ? (struct str){head.p, 4000} : head, "MUE Value");
+}
+
 static const struct importer importers[] = {
     {"order file", sniff_order, import_order},
     {"code list", sniff_list, import_list},
@@ -108,6 +113,8 @@ static const struct importer importers[] = {
     {"MCE edits", sniff_mce_edits, import_mce_edits},
     {"CCSR categories", sniff_ccsr, import_ccsr},
     {"HCC mappings", sniff_hcc, import_hcc},
+    {"Medically Unlikely Edits", sniff_mue, import_mue},
+    {"CPT descriptors", sniff_cpt, import_cpt}, /* last: its lines have the least of a shape */
     {NULL, NULL, NULL},
 };
 

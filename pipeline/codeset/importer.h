@@ -101,6 +101,9 @@ enum status import_hcpcs_fixed(struct codeset *c, const struct source *s, uint32
 enum status import_poa(struct codeset *c, const struct source *s, uint32_t *ret_rows) MUST_CHECK;
 enum status import_mce_flags(struct codeset *c, const struct source *s, uint32_t *ret_rows) MUST_CHECK;
 enum status import_mce_edits(struct codeset *c, const struct source *s, uint32_t *ret_rows) MUST_CHECK;
+enum status import_cpt(struct codeset *c, const struct source *s, uint32_t *ret_rows) MUST_CHECK;
+bool sniff_cpt(struct str head);
+enum status import_mue(struct codeset *c, const struct source *s, uint32_t *ret_rows) MUST_CHECK;
 enum status import_ccsr(struct codeset *c, const struct source *s, uint32_t *ret_rows) MUST_CHECK;
 enum status import_hcc(struct codeset *c, const struct source *s, uint32_t *ret_rows) MUST_CHECK;
 

@@ -25,7 +25,7 @@ static const struct {
 #define FLAG_COUNT (sizeof flag_names / sizeof *flag_names)
 
 static const enum note_kind note_order[] = {NOTE_INCLUSION_TERM, NOTE_INCLUDES, NOTE_EXCLUDES1, NOTE_EXCLUDES2, NOTE_CODE_FIRST, NOTE_USE_ADDITIONAL,
-                                            NOTE_CODE_ALSO, NOTE_GENERAL, NOTE_SEVENTH, NOTE_CCSR, NOTE_HCC};
+                                            NOTE_CODE_ALSO, NOTE_GENERAL, NOTE_SEVENTH, NOTE_MUE, NOTE_CCSR, NOTE_HCC};
 #define NOTE_ORDER_COUNT (sizeof note_order / sizeof *note_order)
 
 static const char *code_of(const struct lexicon *lex, uint32_t code)

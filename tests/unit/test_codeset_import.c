@@ -136,6 +136,28 @@ static void test_order_file_decides_what_is_billable(void **state)
     codeset_free(&c);
 }
 
+static void test_cpt_takes_the_longest_words(void **state)
+{
+    (void)state;
+    static const char *const files[] = {"cpt_short.txt", "cpt_consumer.txt", "mue.csv", "cpt_long.txt"};
+    struct codeset c;
+    assert_int_equal(codeset_new(&c), ST_OK);
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        char path[128];
+        (void)snprintf(path, sizeof path, GOLDEN "%s", files[i]);
+        if (codeset_import_file(&c, path) != ST_OK) fail_msg("%s", error_message());
+    }
+    assert_int_equal(codeset_finish(&c), ST_OK);
+    assert_int_equal(c.code_count, 2);
+    int32_t at = codeset_lookup(&c, SYSTEM_CPT, STR("99998"));
+    assert_true(at >= 0 && c.codes[at].billable);
+    assert_text(c.codes[at].title, "Made-up long descriptor of a made-up procedure on a made-up site");
+    assert_int_equal(c.note_count, 2);
+    assert_text(c.notes[0].text, "Pretend procedure");
+    assert_text(c.notes[1].text, "practitioner\t2");
+    codeset_free(&c);
+}
+
 /* --- what must fail: the message names file, line and fault, and nothing of the file stays --- */
 
 static void must_fail(const char *bytes, size_t n, enum status want, const char *message)
@@ -251,7 +273,7 @@ int main(void)
         cmocka_unit_test(test_tabular_makes_complete_codes), cmocka_unit_test(test_tabular_keeps_the_order_of_the_book),
         cmocka_unit_test(test_tabular_keeps_notes_with_their_code), cmocka_unit_test(test_index_becomes_paths),
         cmocka_unit_test(test_neoplasm_table_gets_its_columns), cmocka_unit_test(test_hcpcs_joins_its_lines),
-        cmocka_unit_test(test_order_file_decides_what_is_billable), cmocka_unit_test(test_bad_xml_is_refused),
+        cmocka_unit_test(test_order_file_decides_what_is_billable), cmocka_unit_test(test_cpt_takes_the_longest_words), cmocka_unit_test(test_bad_xml_is_refused),
         cmocka_unit_test(test_entity_bomb_is_refused), cmocka_unit_test(test_other_files_are_refused),
         cmocka_unit_test(test_bad_order_files_are_refused), cmocka_unit_test(test_bad_tables_are_refused), cmocka_unit_test(test_years_do_not_mix),
         cmocka_unit_test(test_huge_file_is_refused)};
