@@ -1,5 +1,6 @@
 /* chartcode codes: show a code as the book does; search as coders type. */
 #include "base/buf.h"
+#include "book.h"
 #include "cli.h"
 #include "release.h"
 #include "search.h"
@@ -60,6 +61,52 @@ static enum status show(struct config *config, int argc, char **argv)
         TRY(json ? show_json(s.lex, s.arena, code) : show_text(s.lex, s.arena, code));
         arena_reset(s.arena);
     }
+done:
+    session_close(&s);
+    return st;
+}
+
+static void print_row(const struct lexicon *lex, uint32_t code)
+{
+    const struct lex_code *c = &lex->codes[code];
+    (void)printf("%-10s %s%s\n", lex_cstr(lex, c->code), lex_cstr(lex, c->title), c->flags & LEX_CODE_BILLABLE || c->level == LEVEL_MODIFIER ? "" : " ...");
+}
+
+/* The rows straight below `top`; without it, those that stand below nothing. */
+static enum status print_below(const struct session *s, const char *top)
+{
+    uint32_t code, *children, n;
+    if (!top) {
+        for (uint32_t i = 0; i < s->lex->code_count; i++)
+            if (s->lex->codes[i].parent < 0 && s->lex->codes[i].level != LEVEL_MODIFIER && s->lex->codes[i].end > i + 1) print_row(s->lex, i);
+        return ST_OK;
+    }
+    enum status st = find_code(s->lex, top, &code);
+    if (st == ST_OK) st = book_children(s->lex, s->arena, code, &children, &n);
+    if (st != ST_OK) return st;
+    print_row(s->lex, code);
+    for (uint32_t i = 0; i < n; i++) {
+        (void)printf("  ");
+        print_row(s->lex, children[i]);
+    }
+    return ST_OK;
+}
+
+static enum status browse(struct config *config, int argc, char **argv)
+{
+    static const struct command self = {"codes browse", "[--date YYYY-MM-DD] [CHAPTER|BLOCK|CODE]",
+                                        "Lists what stands straight below; without a name, the chapters. '...' marks what has more below it", NULL};
+    const char *date_text = NULL;
+    const struct cli_option options[] = {{"date", CLI_TEXT, &date_text, "YYYY-MM-DD", "date of service; picks the release in force"},
+                                         {NULL, CLI_FLAG, NULL, NULL, NULL}};
+    struct session s = {0};
+    enum status st = ST_OK;
+    int n, date = 0;
+    TRY(cli_parse(config, &self, options, argc, argv, &n));
+    if (n > 1) TRY(fail(ST_USAGE, "'codes browse' takes one name"));
+    if (date_text) TRY(cli_date(date_text, &date));
+    TRY(session_open(&s, config, date));
+    TRY(print_below(&s, n ? argv[1] : NULL));
 done:
     session_close(&s);
     return st;
@@ -146,9 +193,10 @@ done:
 static enum status run_codes(struct config *config, int argc, char **argv)
 {
     static const struct command verbs[] = {{"show", "[--date D] [--json] CODE...", "prints codes as the book does", show},
+                                           {"browse", "[CODE]", "lists what stands below", browse},
                                            {"search", "[--json] [--system S] [--limit N] TEXT", "finds codes as coders type", search},
                                            {NULL, NULL, NULL, NULL}};
     return cli_dispatch(config, &command_codes, verbs, argc, argv);
 }
 
-const struct command command_codes = {"codes", "show|search", "Shows and finds codes", run_codes};
+const struct command command_codes = {"codes", "show|browse|search", "Shows and finds codes", run_codes};

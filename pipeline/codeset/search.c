@@ -210,10 +210,27 @@ static enum status complete_found(struct search *s, const struct query *q, const
     return keep_hit(s, (struct search_hit){c.code, score * q->likelihood, found->entry});
 }
 
+/* The best PCS titles; only where PCS alone is asked for, for each of its 79,000 titles is read. */
+static void scan_pcs(struct search *s, const struct query *q)
+{
+    s->found = 0;
+    for (uint32_t i = s->lex->system_first[SYSTEM_ICD10PCS]; i < s->lex->system_first[SYSTEM_ICD10PCS + 1]; i++) {
+        if (!(s->lex->codes[i].flags & LEX_CODE_BILLABLE)) continue;
+        float score = search_pcs_score(q, lex_str(s->lex, s->lex->codes[i].title));
+        if (score > MIN_COVERAGE) shortlist(s, (struct found){score, PLAIN_TITLE, i});
+    }
+}
+
 static enum status search_reading(struct search *s, const struct query *q)
 {
     enum status st = ST_OK;
     if (q->n == 0 || q->weight <= 0.0f) return ST_OK;
+    if (s->system == SYSTEM_ICD10PCS) {
+        scan_pcs(s, q);
+        for (uint32_t i = 0; st == ST_OK && i < s->found; i++)
+            st = keep_hit(s, (struct search_hit){s->list[i].code, s->list[i].score * q->likelihood, PLAIN_TITLE});
+        return st;
+    }
     scan(s, q);
     for (uint32_t i = 0; st == ST_OK && i < s->found; i++) st = complete_found(s, q, &s->list[i]);
     return st;
