@@ -9,6 +9,7 @@
 
 #define ACCEPTED .30 /* quality from which a word accounts for its ink */
 #define LINE_ACCEPTED .42 /* mean quality under which a line is shown as unread although it has words */
+#define USUAL_X_HEIGHT 20
 #define FEWEST_MARKS 3
 #define FEWEST_FAINT_MARKS 9
 #define FAINT_LEVELS 34 /* gray levels under the paper */
@@ -20,10 +21,15 @@ static void wipe(PIX *binary, struct box b, int pad)
     boxDestroy(&box);
 }
 
-static void wipe_words(PIX *binary, const struct reading *r, int x)
+static struct box scaled(struct box b, double scale)
+{
+    return (struct box){(int)(b.x * scale), (int)(b.y * scale), (int)(b.w * scale), (int)(b.h * scale)};
+}
+
+static void wipe_words(PIX *binary, const struct reading *r, int x, double scale)
 {
     for (uint32_t i = 0; i < r->word_count; i++)
-        if (r->words[i].quality >= ACCEPTED) wipe(binary, r->words[i].box, x / 4 + 1);
+        if (r->words[i].quality >= ACCEPTED) wipe(binary, scaled(r->words[i].box, scale), x / 4 + 1);
 }
 
 struct tally {
@@ -92,33 +98,43 @@ static enum status add_clusters(PIX *left, int x, bool faint, struct unread_list
 }
 
 /* Ink lighter than the usual threshold, on a page smoothed against noise. */
-static PIX *faint_ink(PIX *clean)
+static PIX *faint_ink(PIX *gray)
 {
-    PIX *smooth = image_median(clean);
-    PIX *soft = smooth ? pixBlockconvGray(smooth, NULL, 1, 1) : NULL;
+    PIX *soft = pixBlockconvGray(gray, NULL, 1, 1);
     PIX *ink = soft ? pixThresholdToBinary(soft, 255 - FAINT_LEVELS) : NULL;
-    pixDestroy(&smooth);
     pixDestroy(&soft);
     return ink;
 }
 
-enum status ink_unread(PIX *clean, PIX *ink, const struct reading *r, int x_height_px, struct unread_list *list)
+static enum status find_unread(PIX *gray, const struct reading *r, int x, double scale, struct unread_list *list)
 {
-    int x = x_height_px > 4 ? x_height_px : 20;
-    PIX *left = pixCopy(NULL, ink), *faint = faint_ink(clean);
+    PIX *left = image_ink(gray), *faint = faint_ink(gray);
     enum status st = left && faint ? ST_OK : fail(ST_NO_MEMORY, "out of memory for the ink of a page");
     list->n = 0;
     if (st == ST_OK) {
-        wipe_words(left, r, x);
+        wipe_words(left, r, x, scale);
         st = add_clusters(left, x, false, list);
     }
     if (st == ST_OK) {
-        wipe_words(faint, r, x);
+        wipe_words(faint, r, x, scale);
         for (uint32_t i = 0; i < list->n; i++) wipe(faint, list->at[i].box, x);
         st = add_clusters(faint, x, true, list);
     }
     pixDestroy(&left);
     pixDestroy(&faint);
+    return st;
+}
+
+/* Letters of usual size are still letters at half size, and the work is a quarter. */
+enum status ink_unread(PIX *clean, const struct reading *r, int x_height_px, struct unread_list *list)
+{
+    int x = x_height_px > 4 ? x_height_px : USUAL_X_HEIGHT;
+    int by = x >= 14 ? 2 : 1;
+    PIX *gray = by == 2 ? pixScaleAreaMap2(clean) : pixClone(clean);
+    if (!gray) return fail(ST_NO_MEMORY, "out of memory for the ink of a page");
+    enum status st = find_unread(gray, r, x / by, 1.0 / by, list);
+    for (uint32_t i = 0; i < list->n; i++) list->at[i].box = scaled(list->at[i].box, by);
+    pixDestroy(&gray);
     return st;
 }
 

@@ -47,12 +47,13 @@ static float rate(struct engine *e, const struct glimpse *g)
     struct shape s = shape_of(g->text);
     float c = g->confidence;
     if (s.letters + s.digits == 0) return g->text.n == 1 ? .5f * c : .3f * c; /* marks alone say little, and noise reads as marks */
-    if (s.letters == 0) return c * c;
+    if (s.letters == 0) return powf(c, 1.5f);
     bool known = s.letters > 2 && core_of(g->text, core, sizeof core) && engine_knows(e, core);
     if (known) return 1 - (1 - c) * (1 - c) * .8f;
     if (s.letters + s.digits == 1) return .8f * c;
     if (s.others * 2 > s.letters + s.digits || s.case_breaks > 1) return .5f * c * c;
-    return c * c;
+    if (s.digits && s.letters && s.others == 0) return .8f * c * c; /* a missing blank, or digits among letters */
+    return powf(c, 1.5f);
 }
 
 void judge_reading(struct engine *e, struct reading *r)

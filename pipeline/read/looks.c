@@ -8,9 +8,10 @@
 
 #include <leptonica/allheaders.h>
 
-#define GOOD_ROW .80
-#define POOR_WORD .40
+#define GOOD_ROW .72
+#define POOR_WORD .25
 #define PAGE_SHARE .15 /* of the page's letters in poor lines: from here on the whole page is looked at again */
+#define TALLEST_ROW 5 /* x-heights; a taller box is no single line */
 #define MOST_FILLS 24
 #define MOST_ROWS 60 /* of one page that are looked at alone */
 
@@ -118,28 +119,33 @@ static enum status look_at_page(struct looker *l, enum version v, uint32_t *ret_
     return st;
 }
 
+/* The line alone, cut out first: versions of a strip cost next to nothing. */
 static enum status look_at_row(struct looker *l, struct box b, enum version v, uint32_t *ret_taken)
 {
-    PIX *made = version(l, v);
     int pad = b.h / 5 + 2;
     BOX *box = boxCreate(b.x - 2 * pad, b.y - pad, b.w + 4 * pad, b.h + 2 * pad);
-    PIX *part = made && box ? pixClipRectangle(made, box, NULL) : NULL;
+    PIX *strip = box ? pixClipRectangle(l->clean, box, NULL) : NULL;
+    PIX *image = strip ? versions[v](strip, l->x_height_px) : NULL;
     boxDestroy(&box);
-    if (!part) return fail(ST_NO_MEMORY, "out of memory for another look");
+    pixDestroy(&strip);
+    if (!image) return fail(ST_NO_MEMORY, "out of memory for another look");
     struct affine map = affine_identity();
     map.c = b.x - 2 * pad > 0 ? b.x - 2 * pad : 0;
     map.f = b.y - pad > 0 ? b.y - pad : 0;
-    enum status st = take_in(l, part, LAYOUT_LINE, map, ret_taken);
-    pixDestroy(&part);
+    enum status st = take_in(l, image, LAYOUT_LINE, map, ret_taken);
+    pixDestroy(&image);
     return st;
 }
 
 /* Boxes of the poor lines, as they stand before any of them changes. */
-static uint32_t list_poor(const struct reading *r, struct box *boxes)
+static uint32_t list_poor(const struct looker *l, struct box *boxes)
 {
+    const struct reading *r = l->r;
     uint32_t n = 0;
-    for (uint32_t i = 0; i < r->row_count && n < MOST_ROWS; i++)
-        if (is_poor(r, &r->rows[i])) boxes[n++] = r->rows[i].box;
+    for (uint32_t i = 0; i < r->row_count && n < MOST_ROWS; i++) {
+        bool single = r->rows[i].box.h <= TALLEST_ROW * l->x_height_px || l->x_height_px == 0;
+        if (single && is_poor(r, &r->rows[i])) boxes[n++] = r->rows[i].box;
+    }
     return n;
 }
 
@@ -157,13 +163,13 @@ static bool is_still_poor(const struct reading *r, struct box b)
 static enum status look_at_rows(struct looker *l)
 {
     struct box boxes[MOST_ROWS];
-    uint32_t n = list_poor(l->r, boxes), taken;
+    uint32_t n = list_poor(l, boxes), taken;
     int tried[VERSIONS] = {0}, helped[VERSIONS] = {0};
     enum status st = ST_OK;
     for (uint32_t i = 0; i < n; i++)
         for (size_t k = 0; k < COUNT(row_order) && is_still_poor(l->r, boxes[i]); k++) {
             enum version v = row_order[k];
-            if (v == l->first || (tried[v] >= 5 && helped[v] * 6 < tried[v])) continue;
+            if (v == l->first || (tried[v] >= 3 && helped[v] * 4 < tried[v])) continue;
             if ((st = look_at_row(l, boxes[i], v, &taken)) != ST_OK) return st;
             tried[v]++;
             helped[v] += taken > 0;
@@ -203,16 +209,18 @@ done:
     return st;
 }
 
-enum status looks_fill(struct engine *e, PIX *clean, struct marks marks, const struct unread_list *list, struct arena *arena, struct reading *r)
+enum status looks_fill(struct engine *e, PIX *clean, struct marks marks, const struct unread_list *list, struct arena *arena, struct reading *r, bool *ret_changed)
 {
     struct looker l = {.engine = e, .clean = clean, .x_height_px = marks.x_height_px, .arena = arena, .r = r};
     enum status st = ST_OK;
     uint32_t taken;
+    *ret_changed = false;
     for (uint32_t i = 0; st == ST_OK && i < list->n && i < MOST_FILLS; i++) {
         struct box b = list->at[i].box;
         if (b.h > 3 * marks.x_height_px) continue; /* no single line of text */
         st = look_at_row(&l, b, marks.broken ? V_BLUR : V_PLAIN, &taken);
         if (st == ST_OK && !taken) st = look_at_row(&l, b, marks.broken ? V_THICK : V_BLUR, &taken);
+        *ret_changed |= taken > 0;
     }
     for (int v = 0; v < VERSIONS; v++) pixDestroy(&l.made[v]);
     return st;

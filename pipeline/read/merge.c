@@ -2,7 +2,8 @@
 #include "read_in.h"
 
 #define INSERT_QUALITY .5 /* a line that nothing else saw must be at least so good */
-#define MARGIN 1.02 /* the newcomer must be clearly better, or every look would shuffle equal words */
+#define LEAST_GAIN 1.0 /* letters */
+#define MARGIN 1.06 /* the newcomer must be clearly better, or every look would shuffle equal words */
 
 static bool is_over(const struct glimpse *w, struct box b)
 {
@@ -76,7 +77,7 @@ enum status merge_readings(const struct reading *base_in, const struct reading *
         const struct row *row = &other->rows[r];
         double mine = find_rivals(&base, other, row, hit, &rivals), theirs = 0;
         for (uint32_t i = row->first; i < row->first + row->count; i++) theirs += judge_gain(&other->words[i]);
-        bool better = rivals ? theirs > mine * (mine > 0 ? MARGIN : 1) + .3 : judge_row(other, row) > INSERT_QUALITY;
+        bool better = rivals ? theirs > mine * (mine > 0 ? MARGIN : 1) + LEAST_GAIN : judge_row(other, row) > INSERT_QUALITY;
         if (!better) continue;
         for (uint32_t i = 0; i < base.word_count; i++)
             if (hit[i]) base.words[i].text.n = 0;

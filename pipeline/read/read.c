@@ -50,11 +50,10 @@ static enum status read_image(struct engine *e, struct page *p, struct reading *
     if (!ink || !unread) TRY(fail(ST_NO_MEMORY, "out of memory for the ink of page %d", p->number));
     struct marks marks = image_letters(ink, pixGetXRes(p->clean));
     TRY(looks_read(e, p->clean, marks, p->arena, &r));
-    TRY(ink_unread(p->clean, ink, &r, marks.x_height_px, unread));
-    if (unread->n) {
-        TRY(looks_fill(e, p->clean, marks, unread, p->arena, &r));
-        TRY(ink_unread(p->clean, ink, &r, marks.x_height_px, unread));
-    }
+    TRY(ink_unread(p->clean, &r, marks.x_height_px, unread));
+    bool changed = false;
+    if (unread->n) TRY(looks_fill(e, p->clean, marks, unread, p->arena, &r, &changed));
+    if (changed) TRY(ink_unread(p->clean, &r, marks.x_height_px, unread));
     judge_drop_dust(&r);
     TRY(ink_doubtful(&r, unread));
     TRY(keep_unread(p, unread));

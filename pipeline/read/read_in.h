@@ -58,13 +58,13 @@ struct unread_list {
     struct unread at[UNREAD_MOST]; /* boxes in pixels of the cleaned page */
     uint32_t n;
 };
-/* Text-like ink under no accepted word. `ink`: image_ink(clean). */
-enum status ink_unread(struct Pix *clean, struct Pix *ink, const struct reading *r, int x_height_px, struct unread_list *list) MUST_CHECK;
+/* Text-like ink under no accepted word. */
+enum status ink_unread(struct Pix *clean, const struct reading *r, int x_height_px, struct unread_list *list) MUST_CHECK;
 /* Adds the lines whose words are hardly to be believed. */
 enum status ink_doubtful(const struct reading *r, struct unread_list *list) MUST_CHECK;
 /* Reads the boxes of `list` alone. */
 enum status looks_fill(struct engine *e, struct Pix *clean, struct marks marks, const struct unread_list *list, struct arena *arena,
-                       struct reading *r) MUST_CHECK;
+                       struct reading *r, bool *ret_changed) MUST_CHECK;
 /* Takes out words that are dust. */
 void judge_drop_dust(struct reading *r);
 
