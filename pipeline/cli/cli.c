@@ -122,8 +122,9 @@ enum status cli_date(const char *text, int *ret_yyyymmdd)
         if (*p < '0' || *p > '9' || ++n > 8) return fail(ST_USAGE, "date '%s' is not YYYY-MM-DD", text);
         digits = digits * 10 + (*p - '0');
     }
-    int month = digits / 100 % 100, day = digits % 100;
-    if (n != 8 || month < 1 || month > 12 || day < 1 || day > month_days[month - 1])
+    int year = digits / 10000, month = digits / 100 % 100, day = digits % 100;
+    bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0), no_such_day = month == 2 && day == 29 && !leap;
+    if (n != 8 || month < 1 || month > 12 || day < 1 || day > month_days[month - 1] || no_such_day)
         return fail(ST_USAGE, "date '%s' is not a day of the calendar (YYYY-MM-DD)", text);
     *ret_yyyymmdd = digits;
     return ST_OK;
