@@ -25,7 +25,7 @@ FUZZ_SRC := $(wildcard tests/fuzz/fuzz_*.c)
 FUZZ_SECONDS ?= 20
 
 .PHONY: fuzz
-fuzz:
+fuzz: $(BIN) $(LEXICON)
 	@$(MAKE) --no-print-directory B=build/fuzz BIN=build/fuzz/chartcode CC=clang OPT=-O1 SANITIZE=-fsanitize=fuzzer-no-link,address,undefined \
 	    fuzz-programs
 	@tests/fuzz/run.sh $(FUZZ_SECONDS) $(FUZZ_SRC:tests/fuzz/%.c=build/fuzz/tests/fuzz/%)

@@ -133,15 +133,26 @@ static bool parts_at(struct str s, size_t i)
     return !digits;
 }
 
-/* "t2dm/htn", "follow-up", "w/neuropathy": pieces, where a piece known with its slash keeps it. */
-static void add_parts(struct scanner *sc, size_t start, struct str lower)
+/* Folds a stretch of the text; *ret is untouched when out of memory. */
+static bool fold_at(struct scanner *sc, size_t start, size_t end, struct str *ret)
 {
+    struct str lower = fold(sc->arena, (struct str){sc->text.p + start, end - start});
+    if (!lower.p) sc->failed = true;
+    else *ret = lower;
+    return lower.p != NULL;
+}
+
+/* "t2dm/htn", "follow-up", "w/neuropathy": pieces, where a piece known with its slash keeps it. The text itself is cut, not
+ * its folded form, so that places hold where accents fold to fewer bytes. */
+static void add_parts(struct scanner *sc, size_t start, size_t end)
+{
+    struct str text = {sc->text.p + start, end - start}, lower;
     size_t from = 0;
-    for (size_t i = 0; i <= lower.n; i++) {
-        if (i < lower.n && !parts_at(lower, i)) continue;
-        size_t keep = i;
-        if (i < lower.n && lower.p[i] == '/' && lexicon_rewrite_known(sc->lex, (struct str){lower.p + from, i + 1 - from})) keep = i + 1;
-        if (keep > from) add_piece(sc, start + from, (struct str){lower.p + from, keep - from}, keep - from);
+    for (size_t i = 0; i <= text.n; i++) {
+        if (i < text.n && !parts_at(text, i)) continue;
+        bool slash = i < text.n && text.p[i] == '/' && i > from && fold_at(sc, start + from, start + i + 1, &lower);
+        size_t keep = slash && lexicon_rewrite_known(sc->lex, lower) ? i + 1 : i;
+        if (keep > from && fold_at(sc, start + from, start + keep, &lower)) add_piece(sc, start + from, lower, keep - from);
         from = i + 1;
     }
 }
@@ -157,11 +168,8 @@ static bool has_parts(struct str s)
 static size_t take_chunk(struct scanner *sc, size_t at)
 {
     size_t end = chunk_end(sc->text, at);
-    struct str lower = fold(sc->arena, (struct str){sc->text.p + at, end - at});
-    if (!lower.p) {
-        sc->failed = true;
-        return end;
-    }
+    struct str lower;
+    if (!fold_at(sc, at, end, &lower)) return end;
     if (end < sc->text.n && (sc->text.p[end] == '/' || sc->text.p[end] == '+')) {
         struct str longer = fold(sc->arena, (struct str){sc->text.p + at, end + 1 - at});
         if (longer.p && lexicon_rewrite_known(sc->lex, longer)) {
@@ -169,8 +177,7 @@ static size_t take_chunk(struct scanner *sc, size_t at)
             return end + 1;
         }
     }
-    bool same_bytes = lower.n == end - at;
-    if (same_bytes && has_parts(lower) && !lexicon_rewrite_known(sc->lex, lower)) add_parts(sc, at, lower);
+    if (has_parts(lower) && !lexicon_rewrite_known(sc->lex, lower)) add_parts(sc, at, end);
     else add_piece(sc, at, lower, end - at);
     return end;
 }

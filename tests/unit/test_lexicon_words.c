@@ -83,6 +83,8 @@ static void accents_fold_and_offsets_stay(void **state)
     assert_str("meniere", raw[0].lower);
     assert_int_equal(raw[0].end, 9); /* bytes of the text, not of the folded word */
     assert_int_equal(raw[1].start, 10);
+    assert_string_equal(scanned("Guillain-Barr\xC3\xA9"), "guillain|barre"); /* parted like its plain spelling */
+    assert_string_equal(scanned("follow-up\xE2\x80\x99s"), "follow|up");
 }
 
 static void broken_utf8_is_stepped_over(void **state)
