@@ -50,6 +50,7 @@ struct lex_term {
 
 /* What a word is for, beside its meaning (dictionaries/word_roles.tsv). */
 enum word_role { ROLE_PLAIN, ROLE_SMALL, ROLE_UNSPECIFIED, ROLE_OTHER, ROLE_RIGHT, ROLE_LEFT, ROLE_BILATERAL, ROLE_WITHOUT,
+    ROLE_LINK, /* with, of, at: no meaning of its own, but ends what "without" governs */
     ROLE_LABELLED /* a letter behind it is a label: hepatitis A, group A */, ROLE_COUNT };
 
 /* Where a phrase comes from; order is not rank. */

@@ -118,13 +118,14 @@ void builder_view(struct builder *b)
 static bool is_content(const struct lexicon *view, const struct token *t, uint32_t term)
 {
     enum word_role role = lexicon_role(view, term);
-    return t->kind != TOKEN_MARK && role != ROLE_SMALL && role != ROLE_UNSPECIFIED && role != ROLE_OTHER;
+    return t->kind != TOKEN_MARK && role != ROLE_SMALL && role != ROLE_LINK && role != ROLE_UNSPECIFIED && role != ROLE_OTHER;
 }
 
 /* "hemoglobin AS" loses what it means when the small word at its end is dropped. */
 static bool ends_open(const struct builder *b, const struct token *last)
 {
-    return last->kind != TOKEN_MARK && lexicon_role(&b->view, last->term) == ROLE_SMALL;
+    enum word_role role = lexicon_role(&b->view, last->term);
+    return last->kind != TOKEN_MARK && (role == ROLE_SMALL || role == ROLE_LINK);
 }
 
 enum status builder_entry(struct builder *b, struct str phrase, const struct entry_facts *facts)

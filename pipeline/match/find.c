@@ -10,7 +10,8 @@
 
 static bool is_small(const struct match_run *run, const struct token *t)
 {
-    return t->kind == TOKEN_MARK || lexicon_role(run->lex, t->term) == ROLE_SMALL;
+    enum word_role role = lexicon_role(run->lex, t->term);
+    return t->kind == TOKEN_MARK || role == ROLE_SMALL || role == ROLE_LINK;
 }
 
 /* Marks the sentence's terms; from here seen_mark[term] == mark tells that the sentence holds it. */
@@ -168,7 +169,7 @@ static bool borrows(const struct match_run *run, const struct mention *a, const 
     uint32_t head = base + (uint32_t)__builtin_ctzll(shared), own_first = base + (uint32_t)__builtin_ctzll(own);
     uint32_t own_last = base + 63u - (uint32_t)__builtin_clzll(own);
     if (own_last < head) return !joined_between(run, own_last, head);
-    bool follows = own_first > head && lexicon_role(run->lex, run->chart->tokens[head + 1].term) == ROLE_SMALL;
+    bool follows = own_first > head && lexicon_role(run->lex, run->chart->tokens[head + 1].term) == ROLE_LINK;
     return !(follows && joined_between(run, head, own_first));
 }
 

@@ -28,7 +28,8 @@ static enum withheld_reason reason_of(const struct match_run *run, const struct 
     if (x->family && !family_code) return WITHHELD_FAMILY;
     if (x->other_person && !x->family) return WITHHELD_FAMILY;
     if (x->temporality == TEMP_HYPOTHETICAL) return WITHHELD_HYPOTHETICAL;
-    if (x->temporality == TEMP_RESOLVED && !status) return WITHHELD_RESOLVED;
+    bool treated_here = run->chart->encounter.type == ENCOUNTER_INPATIENT && run->chart->sentences[m->sentence].section != SECTION_past_history;
+    if (x->temporality == TEMP_RESOLVED && !status && !treated_here) return WITHHELD_RESOLVED; /* what a stay resolved was treated in it */
     bool uncertain = x->negation == NEG_POSSIBLE;
     if (uncertain && (run->chart->encounter.type != ENCOUNTER_INPATIENT || (c->flags & LEX_CODE_CONFIRM))) return WITHHELD_UNCERTAIN;
     bool past = x->temporality == TEMP_HISTORICAL && !status && !(c->flags & LEX_CODE_CHRONIC);

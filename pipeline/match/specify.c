@@ -17,6 +17,7 @@ struct support {
     const struct match_run *run;
     const struct mention *m;
     uint32_t anchor; /* rarest term of the entry */
+    bool sided; /* the codes below differ by side */
 };
 
 static bool has_term(const struct match_run *run, const struct sentence *s, uint32_t term)
@@ -144,10 +145,12 @@ static bool title_has(const struct lexicon *lex, uint32_t code, uint32_t term)
     return false;
 }
 
-static float side_score(enum side title, enum side record)
+/* More than any single word can weigh: the side decides among codes that differ by it. */
+static float side_score(enum side title, enum side record, bool unspecified)
 {
+    if (title == SIDE_NONE) return unspecified && record != SIDE_NONE ? -12.0f : 0.0f;
     if (record == SIDE_NONE) return -2.0f;
-    return title == record ? 4.0f : -6.0f;
+    return title == record ? 12.0f : -12.0f;
 }
 
 static float weigh(const struct support *su, uint32_t node, uint32_t code, enum side record)
@@ -164,6 +167,7 @@ static float weigh(const struct support *su, uint32_t node, uint32_t code, enum 
         else if (role == ROLE_UNSPECIFIED) unspecified = true;
         else if (role == ROLE_OTHER) score -= OTHER_MALUS;
         else if (role == ROLE_WITHOUT) absent = true; /* "without complications": true until the record names one */
+        else if (role == ROLE_LINK) absent = false;
         else if (!title_has(lex, node, term)) {
             float s = support(su, term);
             if (absent) score -= s * lex->terms[term].idf;
@@ -171,7 +175,7 @@ static float weigh(const struct support *su, uint32_t node, uint32_t code, enum 
         }
     }
     if (unspecified) score += UNSPECIFIED_BONUS;
-    return title != SIDE_NONE ? score + side_score(title, record) : score;
+    return su->sided ? score + side_score(title, record, unspecified) : score;
 }
 
 /* The best complete code (or the one whose 7th character is still open) below `node`. */
@@ -231,6 +235,23 @@ static enum side title_side(const struct lexicon *lex, uint32_t code)
     return side;
 }
 
+/* Bilateral disease may have its code beside the one-sided ones (M17.0, M17.1-): same words, and "bilateral". */
+static uint32_t bilateral_code(const struct lexicon *lex, uint32_t node)
+{
+    const struct lex_code *n = &lex->codes[node];
+    if (n->parent < 0 || lex->codes[n->parent].level != LEVEL_CODE) return NO_INDEX;
+    for (uint32_t i = (uint32_t)n->parent + 1; i < lex->codes[n->parent].end; i++) {
+        if (!(lex->codes[i].flags & LEX_CODE_BILLABLE) || title_side(lex, i) != SIDE_BOTH) continue;
+        uint32_t lacking = 0;
+        for (uint32_t k = 0; k < n->word_count; k++) {
+            uint32_t term = lex->title_words[n->first_word + k];
+            lacking += role_is_content(lexicon_role(lex, term)) && !title_has(lex, i, term);
+        }
+        if (lacking <= 1) return i; /* "unilateral" */
+    }
+    return NO_INDEX;
+}
+
 static uint32_t complete(const struct support *su, uint32_t node, enum side record, float *ret_score)
 {
     const struct lexicon *lex = su->run->lex;
@@ -245,18 +266,23 @@ static uint32_t complete(const struct support *su, uint32_t node, enum side reco
 void match_specify(struct match_run *run, struct mention *m)
 {
     const struct lex_entry *e = &run->lex->entries[m->entry];
-    struct support su = {run, m, rarest_term(run, e)};
+    struct support su = {run, m, rarest_term(run, e), false};
     uint32_t node = e->code;
     m->code = node;
     m->fit = 1.0f;
     if (node == LEXICON_NO_CODE || run->lex->codes[node].end == node + 1) return;
-    bool sided = below_has_sides(run->lex, node);
-    enum side record = sided ? side_of(run, m) : SIDE_NONE;
+    su.sided = below_has_sides(run->lex, node);
+    enum side record = su.sided ? side_of(run, m) : SIDE_NONE;
     float score;
     m->code = complete(&su, node, record, &score);
-    m->side_missing = sided && record == SIDE_NONE;
+    m->side_missing = su.sided && record == SIDE_NONE;
+    if (su.sided && score > 0.0f) score = 0.0f;
     m->fit = score >= 0.0f ? 1.0f : 1.0f / (1.0f - 0.3f * score);
-    if (record == SIDE_BOTH && m->code != NO_INDEX && title_side(run->lex, m->code) != SIDE_BOTH) {
+    if (record != SIDE_BOTH || m->code == NO_INDEX || title_side(run->lex, m->code) == SIDE_BOTH) return;
+    uint32_t both = bilateral_code(run->lex, node);
+    if (both != NO_INDEX) {
+        m->code = both;
+    } else {
         m->code = complete(&su, node, SIDE_RIGHT, &score);
         m->second_code = complete(&su, node, SIDE_LEFT, &score);
         if (m->second_code == m->code) m->second_code = NO_INDEX;
@@ -288,10 +314,11 @@ static bool titles_touch(const struct lexicon *lex, uint32_t a, uint32_t b)
 uint32_t match_alternatives(struct match_run *run, const struct mention *m, uint32_t code, struct alternative *out, uint32_t room)
 {
     const struct lexicon *lex = run->lex;
-    struct support su = {run, m, rarest_term(run, &lex->entries[m->entry])};
+    struct support su = {run, m, rarest_term(run, &lex->entries[m->entry]), false};
     uint32_t root = alternatives_root(lex, code), n = 0;
     uint32_t base = lex->codes[code].seventh ? (uint32_t)lex->codes[code].parent : code;
-    enum side record = side_of(run, m);
+    su.sided = below_has_sides(lex, root);
+    enum side record = su.sided ? side_of(run, m) : SIDE_NONE;
     for (uint32_t i = root; i < lex->codes[root].end; i++) {
         const struct lex_code *c = &lex->codes[i];
         bool open_seventh = i + 1 < c->end && lex->codes[i + 1].seventh;
