@@ -18,6 +18,8 @@ static bool program_folder(char *out, size_t room)
     out[n] = '\0';
     char *slash = strrchr(out, '/');
     if (slash) *slash = '\0';
+    char *build = strstr(out, "/build/"); /* build/asan/chartcode and the like use the tree's own data */
+    if (build) *build = '\0';
     return slash != NULL;
 }
 
