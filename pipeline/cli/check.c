@@ -40,7 +40,10 @@ static enum status check(struct arena *arena, const struct lexicon *lex, const s
     uint32_t count, hard = 0;
     enum status st = ST_OK;
     if (!typed) return fail(ST_NO_MEMORY, "out of memory");
-    for (int i = 0; i < n; i++) typed[i] = str_of(codes[i]);
+    for (int i = 0; i < n; i++) {
+        typed[i] = str_of(codes[i]);
+        if (typed[i].n == 0 || typed[i].n > 32 || utf8_valid_length(typed[i]) < typed[i].n) TRY(fail(ST_USAGE, "argument %d is no code", i + 1));
+    }
     TRY(edits_check(lex, arena, typed, (uint32_t)n, e, &edits, &count));
     for (uint32_t i = 0; i < count; i++) hard += edits[i].severity == EDIT_HARD;
     if (json) TRY(print_json(edits, count, codes));

@@ -17,6 +17,8 @@ static enum status open_release(const struct config *config, int date, struct le
     char *path = release_path(config, date, LEXICON_NAME);
     if (!path) return fail(ST_NO_MEMORY, "out of memory");
     enum status st = lexicon_open(path, ret);
+    if (st == ST_NOT_FOUND)
+        st = fail(st, "no release of %04d-%02d-%02d; 'chartcode codeset list' shows those at hand", date / 10000, date / 100 % 100, date % 100);
     free(path);
     return st;
 }
