@@ -6,6 +6,7 @@
 
 #define DEFAULT_X_HEIGHT_PX 20
 #define FEWEST_LETTERS 4 /* a page with fewer letter-sized marks is blank */
+#define LEAST_SIDE_PX 24 /* no line of text fits on less */
 #define LINE_X_HEIGHTS 9 /* a rule is longer than this; a dash or a letter's bar is not */
 
 struct work {
@@ -99,6 +100,8 @@ static enum status clean_all(struct work *k)
     struct affine map;
     PIX *square = clean_square(k->page->image, &map);
     TRY(step(k, square, map));
+    k->page->blank = pixGetWidth(k->gray) < LEAST_SIDE_PX || pixGetHeight(k->gray) < LEAST_SIDE_PX;
+    if (k->page->blank) goto done;
     TRY(light_and_size(k));
     TRY(straighten(k));
     TRY(wipe(k));

@@ -1,7 +1,7 @@
 #include "page_writer.h"
 
 static const struct page_writer *const writers[] = {
-    &page_writer_text, &page_writer_tsv, &page_writer_json, &page_writer_hocr, &page_writer_alto,
+    &page_writer_text, &page_writer_tsv, &page_writer_json, &page_writer_hocr, &page_writer_alto, &page_writer_pdf,
 };
 
 const struct page_writer *page_writer_lookup(const char *name)

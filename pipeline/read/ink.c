@@ -138,9 +138,21 @@ enum status ink_unread(PIX *clean, const struct reading *r, int x_height_px, str
     return st;
 }
 
+static bool is_listed(const struct unread_list *list, struct box b)
+{
+    int x = b.x + b.w / 2, y = b.y + b.h / 2;
+    for (uint32_t i = 0; i < list->n; i++) {
+        struct box u = list->at[i].box;
+        if (x >= u.x && x < u.x + u.w && y >= u.y && y < u.y + u.h) return true;
+    }
+    return false;
+}
+
 enum status ink_doubtful(const struct reading *r, struct unread_list *list)
 {
-    for (uint32_t i = 0; i < r->row_count; i++)
-        if (r->rows[i].count && judge_row(r, &r->rows[i]) < LINE_ACCEPTED) (void)add_unread(list, r->rows[i].box, UNREAD_UNCLEAR);
+    for (uint32_t i = 0; i < r->row_count; i++) {
+        const struct row *row = &r->rows[i];
+        if (row->count && judge_row(r, row) < LINE_ACCEPTED && !is_listed(list, row->box)) (void)add_unread(list, row->box, UNREAD_UNCLEAR);
+    }
     return ST_OK;
 }

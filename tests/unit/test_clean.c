@@ -1,0 +1,149 @@
+/* Clean: each step does its work on a page that needs it, and nothing on one that does not. */
+#include "clean.h"
+
+#include "../../pipeline/clean/clean_in.h"
+#include "../support/paper.h"
+#include "image.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+#include <math.h>
+#include <stdlib.h>
+
+static struct page cleaned(PIX *image)
+{
+    struct page p = {.number = 1, .image = image, .width_px = pixGetWidth(image), .height_px = pixGetHeight(image), .dpi = pixGetXRes(image)};
+    assert_int_equal(stage_clean.page(NULL, &p), ST_OK);
+    assert_non_null(p.clean);
+    return p;
+}
+
+static void good_page_is_left_alone(void **state)
+{
+    (void)state;
+    PIX *image = paper_with_text(12), *copy = pixCopy(NULL, image);
+    l_int32 same = 0;
+    struct page p = cleaned(image);
+    assert_int_equal(p.rotation_deg, 0);
+    assert_true(p.skew_deg == 0);
+    assert_false(p.blank);
+    (void)pixEqual(p.clean, copy, &same);
+    assert_true(same);
+    pixDestroy(&copy);
+    page_clear(&p);
+}
+
+static void skew_is_found_and_taken_out(void **state)
+{
+    (void)state;
+    for (int deg = -9; deg <= 9; deg += 6) {
+        PIX *upright = paper_with_text(14);
+        PIX *image = pixRotate(upright, (float)(deg * 3.14159265 / 180), L_ROTATE_AREA_MAP, L_BRING_IN_WHITE, 0, 0);
+        pixDestroy(&upright);
+        struct page p = cleaned(image);
+        assert_true(fabs(p.skew_deg - deg) < .3);
+        page_clear(&p);
+    }
+}
+
+/* A mark on the original must be found where to_original says. */
+static void boxes_map_back(void **state)
+{
+    (void)state;
+    for (int turns = 0; turns < 4; turns++) {
+        PIX *upright = paper_with_text(14);
+        PIX *image = turns ? pixRotateOrth(upright, turns) : pixClone(upright);
+        pixDestroy(&upright);
+        struct page p = cleaned(image);
+        assert_int_equal(p.rotation_deg, (360 - 90 * turns) % 360);
+        struct box clean_corner = {80, 90, 10, 40}, b = affine_box(p.to_original, clean_corner, p.width_px, p.height_px);
+        static const struct box want[4] = {{80, 90, 10, 40}, {1170, 80, 40, 10}, {910, 1170, 10, 40}, {90, 910, 40, 10}};
+        assert_int_equal(b.x, want[turns].x);
+        assert_int_equal(b.y, want[turns].y);
+        assert_int_equal(b.w, want[turns].w);
+        assert_int_equal(b.h, want[turns].h);
+        page_clear(&p);
+    }
+}
+
+static void coarse_fax_gets_square_pixels(void **state)
+{
+    (void)state;
+    PIX *fine = paper_with_text(12), *coarse = pixScale(fine, 1, .5f);
+    pixDestroy(&fine);
+    (void)pixSetResolution(coarse, 204, 98);
+    struct page p = cleaned(coarse);
+    double ratio = (double)pixGetWidth(p.clean) / pixGetHeight(p.clean);
+    assert_true(fabs(ratio - 1000.0 / (650 * 204.0 / 98)) < .01);
+    page_clear(&p);
+}
+
+static void uneven_light_is_evened(void **state)
+{
+    (void)state;
+    bool changed = false;
+    PIX *pix = paper_with_text(12);
+    for (int y = 0; y < 1300; y++)
+        for (int x = 0; x < 1000; x++) {
+            l_uint32 v;
+            (void)pixGetPixel(pix, x, y, &v);
+            (void)pixSetPixel(pix, x, y, v * (unsigned)(60 + y / 10) / 255);
+        }
+    PIX *even = image_even(pix, &changed);
+    l_uint32 top, bottom;
+    (void)pixGetPixel(even, 5, 5, &top), (void)pixGetPixel(even, 5, 1290, &bottom);
+    assert_true(changed);
+    assert_in_range(top, 225, 255);
+    assert_in_range(bottom, 225, 255);
+    pixDestroy(&even);
+    pixDestroy(&pix);
+}
+
+static void blank_pages_are_known(void **state)
+{
+    (void)state;
+    PIX *white = pixCreate(1000, 1300, 8);
+    (void)pixSetAllArbitrary(white, 250);
+    struct page p = cleaned(white), one = cleaned(pixCreate(1, 1, 1)), text = cleaned(paper_with_text(1));
+    assert_true(p.blank);
+    assert_true(one.blank);
+    assert_false(text.blank);
+    page_clear(&p), page_clear(&one), page_clear(&text);
+}
+
+static void rules_go_and_letters_stay(void **state)
+{
+    (void)state;
+    PIX *plain = paper_with_text(10), *ruled = pixCopy(NULL, plain);
+    for (int i = 0; i < 10; i++) image_fill(ruled, (struct box){40, 130 + 48 * i, 900, 2}, 0);
+    image_fill(ruled, (struct box){300, 60, 2, 900}, 0);
+    PIX *ink = image_ink(ruled), *wanted = image_ink(plain);
+    assert_true(image_erase_lines(ruled, ink, 120, 8) > 10000);
+    PIX *left = image_ink(ruled);
+    l_int32 had, have;
+    (void)pixCountPixels(wanted, &had, NULL), (void)pixCountPixels(left, &have, NULL);
+    assert_true(have > had * 80 / 100 && have < had * 112 / 100);
+    pixDestroy(&plain), pixDestroy(&ruled), pixDestroy(&ink), pixDestroy(&wanted), pixDestroy(&left);
+}
+
+static void text_without_rules_keeps_every_pixel(void **state)
+{
+    (void)state;
+    PIX *pix = paper_with_text(20), *ink = image_ink(pix);
+    assert_int_equal(image_erase_lines(pix, ink, 60, 8), 0);
+    pixDestroy(&pix), pixDestroy(&ink);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(good_page_is_left_alone), cmocka_unit_test(skew_is_found_and_taken_out), cmocka_unit_test(boxes_map_back),
+        cmocka_unit_test(coarse_fax_gets_square_pixels), cmocka_unit_test(uneven_light_is_evened), cmocka_unit_test(blank_pages_are_known),
+        cmocka_unit_test(rules_go_and_letters_stay), cmocka_unit_test(text_without_rules_keeps_every_pixel),
+    };
+    setMsgSeverity(L_SEVERITY_NONE);
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

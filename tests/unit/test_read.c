@@ -1,0 +1,232 @@
+/* Reading: words in their places, unread ink shown, and workers that cannot be hurt. */
+#include "reading.h"
+
+#include "../support/paper.h"
+#include "base/config.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+#include <dirent.h>
+#include <fcntl.h>
+#include <ftw.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static struct config config;
+static struct arena *arena;
+static char folder[] = "/tmp/test_read-XXXXXX";
+static char path[256];
+
+static const char *put(const char *name, PIX *pix)
+{
+    (void)snprintf(path, sizeof path, "%s/%s", folder, name);
+    assert_int_equal(pixWrite(path, pix, IFF_PNG), 0);
+    pixDestroy(&pix);
+    return path;
+}
+
+static struct page read_alone(const char *file)
+{
+    struct reader_pool *pool;
+    struct page *pages = NULL;
+    uint32_t n = 0;
+    assert_int_equal(reader_pool_open(&config, &pool), ST_OK);
+    assert_int_equal(reading_file(pool, file, READING_WORDS, arena, &pages, &n), ST_OK);
+    assert_int_equal(n, 1);
+    reader_pool_close(pool);
+    return pages[0];
+}
+
+static bool has(const struct page *p, const char *text)
+{
+    return memmem(p->text.p, p->text.n, text, strlen(text)) != NULL;
+}
+
+static void words_are_read_in_place(void **state)
+{
+    (void)state;
+    struct page p = read_alone(put("text.png", paper_with_text(8)));
+    assert_true(has(&p, "follow-up of hypertension"));
+    assert_true(has(&p, "denies chest pain"));
+    assert_int_equal(p.line_count, 8);
+    assert_int_equal(p.unread_count, 0);
+    assert_true(p.confidence > .8);
+    for (uint32_t i = 0; i < p.word_count; i++) {
+        const struct word *w = &p.words[i];
+        assert_memory_equal(w->text.p, p.text.p + w->start, w->end - w->start);
+        assert_in_range(w->box.y + w->box.h, 100 + 48 * w->line, 145 + 48 * w->line);
+    }
+}
+
+static void sideways_page_keeps_original_boxes(void **state)
+{
+    (void)state;
+    PIX *upright = paper_with_text(8), *turned = pixRotateOrth(upright, 1);
+    pixDestroy(&upright);
+    struct page p = read_alone(put("side.png", turned));
+    assert_int_equal(p.rotation_deg, 270);
+    assert_true(has(&p, "hypertension"));
+    assert_true(p.words[0].box.x > 1150 && p.words[0].box.y < 130);
+}
+
+static void scribble_is_shown_as_unread(void **state)
+{
+    (void)state;
+    PIX *pix = paper_with_text(8);
+    for (int k = 0; k < 6; k++) /* joined loops, as a pen makes them */
+        for (int i = 0; i < 900; i++) {
+            int x = 300 + k * 50 + i / 10, y = 900 + (int)(40 * ((i * (k + 3) % 180) / 180.0)) + (i * i / 700) % 25;
+            for (int d = 0; d < 9; d++) (void)pixSetPixel(pix, x + d % 3, y + d / 3, 0);
+        }
+    struct page p = read_alone(put("scribble.png", pix));
+    bool shown = false;
+    for (uint32_t i = 0; i < p.unread_count; i++) shown |= p.unread[i].box.y > 800 && p.unread[i].box.y < 1000;
+    for (uint32_t i = 0; i < p.word_count; i++) shown |= p.words[i].box.y > 800; /* or taken for words, which a coder sees as well */
+    assert_true(shown);
+}
+
+static void blank_page_has_no_words(void **state)
+{
+    (void)state;
+    struct page p = read_alone(put("blank.png", paper_with_text(0)));
+    assert_true(p.blank);
+    assert_int_equal(p.word_count + p.unread_count, 0);
+}
+
+static void same_page_same_words_in_a_batch(void **state)
+{
+    (void)state;
+    struct reader_pool *pool;
+    struct page alone = read_alone(put("same.png", paper_with_text(6))), other;
+    char same[256];
+    (void)snprintf(same, sizeof same, "%s", path);
+    const char *noise = put("noise.png", pixRotate(paper_with_text(9), .05f, L_ROTATE_AREA_MAP, L_BRING_IN_WHITE, 0, 0));
+    assert_int_equal(reader_pool_open(&config, &pool), ST_OK);
+    for (int i = 0; i < 4; i++) assert_int_equal(reader_pool_submit(pool, i % 2 ? same : noise, 1, READING_WORDS), ST_OK);
+    for (int i = 0; i < 4; i++) {
+        assert_int_equal(reader_pool_wait(pool, arena, &other), ST_OK);
+        if (i % 2 == 0) continue;
+        assert_int_equal(other.text.n, alone.text.n);
+        assert_memory_equal(other.text.p, alone.text.p, alone.text.n);
+        for (uint32_t k = 0; k < alone.word_count; k++) assert_true(other.words[k].confidence == alone.words[k].confidence);
+    }
+    reader_pool_close(pool);
+}
+
+/* A pipe that never ends keeps its reader waiting for ever. */
+static const char *hanging_file(void)
+{
+    (void)snprintf(path, sizeof path, "%s/pipe", folder);
+    (void)mkfifo(path, 0600);
+    return path;
+}
+
+static void hang_costs_one_page(void **state)
+{
+    (void)state;
+    struct reader_pool *pool;
+    struct page p;
+    config.page_timeout_s = 4;
+    const char *good = strdup(put("good.png", paper_with_text(3)));
+    int fd = open(hanging_file(), O_RDWR);
+    assert_int_equal(reader_pool_open(&config, &pool), ST_OK);
+    assert_int_equal(reader_pool_submit(pool, path, 1, READING_WORDS), ST_OK);
+    assert_int_equal(reader_pool_submit(pool, good, 1, READING_WORDS), ST_OK);
+    assert_int_equal(reader_pool_wait(pool, arena, &p), ST_TIMEOUT);
+    assert_non_null(strstr(error_message(), "over 4 s"));
+    assert_int_equal(reader_pool_wait(pool, arena, &p), ST_OK);
+    assert_true(has(&p, "hypertension"));
+    reader_pool_close(pool);
+    (void)close(fd);
+    config.page_timeout_s = 120;
+}
+
+static void kill_children(int sig)
+{
+    DIR *all = opendir("/proc");
+    assert_non_null(all);
+    for (struct dirent *d; (d = readdir(all));) {
+        char name[300];
+        int pid, parent = 0;
+        (void)snprintf(name, sizeof name, "/proc/%s/stat", d->d_name);
+        FILE *f = fopen(name, "r");
+        if (!f) continue;
+        if (fscanf(f, "%d %*s %*c %d", &pid, &parent) == 2 && parent == getpid()) (void)kill(pid, sig);
+        (void)fclose(f);
+    }
+    (void)closedir(all);
+}
+
+static void crash_costs_one_page(void **state)
+{
+    (void)state;
+    struct reader_pool *pool;
+    struct page p;
+    const char *good = strdup(put("good.png", paper_with_text(3)));
+    int fd = open(hanging_file(), O_RDWR);
+    config.workers = 1;
+    assert_int_equal(reader_pool_open(&config, &pool), ST_OK);
+    assert_int_equal(reader_pool_submit(pool, path, 1, READING_WORDS), ST_OK);
+    assert_int_equal(reader_pool_submit(pool, good, 1, READING_WORDS), ST_OK);
+    kill_children(SIGSEGV);
+    assert_int_equal(reader_pool_wait(pool, arena, &p), ST_CRASHED);
+    assert_int_equal(reader_pool_wait(pool, arena, &p), ST_OK);
+    reader_pool_close(pool);
+    (void)close(fd);
+    config.workers = 0;
+}
+
+static void bad_file_says_so_and_the_pool_goes_on(void **state)
+{
+    (void)state;
+    struct reader_pool *pool;
+    struct page *pages;
+    uint32_t n;
+    struct reading_file_info info;
+    (void)snprintf(path, sizeof path, "%s/absent.png", folder);
+    assert_int_equal(reader_pool_open(&config, &pool), ST_OK);
+    assert_int_equal(reading_inspect(pool, path, &info), ST_NOT_FOUND);
+    assert_non_null(strstr(error_message(), "absent.png"));
+    assert_int_equal(reading_file(pool, put("ok.png", paper_with_text(2)), READING_IMAGE, arena, &pages, &n), ST_OK);
+    assert_int_equal(pixGetWidth(pages[0].image), 1000);
+    page_clear(&pages[0]);
+    reader_pool_close(pool);
+}
+
+static int set_up(void **state)
+{
+    (void)state;
+    arena = arena_new((size_t)1 << 28);
+    return arena && mkdtemp(folder) && config_open(&config, NULL) == ST_OK ? 0 : -1;
+}
+
+static int forget(const char *name, const struct stat *info, int kind, struct FTW *at)
+{
+    (void)info, (void)kind, (void)at;
+    return remove(name);
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    arena_free(arena);
+    config_close(&config);
+    return nftw(folder, forget, 8, FTW_DEPTH | FTW_PHYS);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(words_are_read_in_place), cmocka_unit_test(sideways_page_keeps_original_boxes),
+        cmocka_unit_test(scribble_is_shown_as_unread), cmocka_unit_test(blank_page_has_no_words),
+        cmocka_unit_test(same_page_same_words_in_a_batch), cmocka_unit_test(hang_costs_one_page),
+        cmocka_unit_test(crash_costs_one_page), cmocka_unit_test(bad_file_says_so_and_the_pool_goes_on),
+    };
+    return cmocka_run_group_tests(tests, set_up, tear_down);
+}
