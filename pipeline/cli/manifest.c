@@ -60,7 +60,6 @@ static enum status read_entry(struct tsv *t, struct entry *e)
     long priority = 0;
     enum status st = ST_OK;
     *e = (struct entry){.file = t->cell[0], .line = t->line};
-    if (!e->file.n) TRY(tsv_fault(t, "no file name"));
     TRY(read_encounter(t, e));
     TRY(read_person(t, &f->encounter));
     TRY(read_date(t, t->cell[4], &f->encounter.date_of_service));

@@ -37,6 +37,7 @@ static void catch_signals(void)
     (void)sigemptyset(&a.sa_mask);
     (void)sigaction(SIGINT, &a, NULL);
     (void)sigaction(SIGTERM, &a, NULL);
+    (void)signal(SIGXFSZ, SIG_IGN); /* a limit on the size of files is told like a full disk */
 }
 
 struct run_options {
