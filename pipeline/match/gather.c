@@ -134,12 +134,14 @@ static bool same_place(const struct evidence *list, uint32_t n, const struct evi
     return false;
 }
 
+/* The places that count as the best one does; a rule that withholds the code later changes nothing about them. */
 static enum status fill_evidence(const struct gathering *g, const struct tally *t, struct candidate *c)
 {
+    enum withheld_reason reason = g->uses[t->best].reason;
     c->evidence = ARENA_ARRAY(g->run->arena, struct evidence, MOST_EVIDENCE);
     if (!c->evidence) return ST_NO_MEMORY;
     for (uint32_t i = t->first; i < t->first + t->count && c->evidence_count < MOST_EVIDENCE; i++) {
-        if (g->uses[i].reason != t->reason) continue;
+        if (g->uses[i].reason != reason) continue;
         struct evidence e = evidence_of(g->run->chart, &g->run->mentions[g->uses[i].mention]);
         if (!same_place(c->evidence, c->evidence_count, &e)) c->evidence[c->evidence_count++] = e;
     }

@@ -82,6 +82,19 @@ static enum status judge_row(const struct tsv *t, const json_t *answer, const ch
     return ST_OK;
 }
 
+/* Every suggestion explains itself, withheld ones too. */
+static void judge_evidence(const json_t *list, struct verdict *v)
+{
+    size_t i;
+    const json_t *o;
+    json_array_foreach(list, i, o) {
+        if (json_array_size(json_object_get(o, "evidence"))) continue;
+        size_t n = strlen(v->text);
+        (void)snprintf(v->text + n, sizeof v->text - n, "%s%s has no evidence", n ? "; " : "", member(o, "code"));
+        v->failed++;
+    }
+}
+
 static enum status judge_case(const json_t *answer, const char *folder, struct verdict *v)
 {
     char path[512];
@@ -118,6 +131,8 @@ static enum status judge_next(const char *folder)
     json_t *answer = json_loadf(stdin, JSON_DISABLE_EOF_CHECK, &fault);
     if (!answer) return fail(ST_BAD_DATA, "%s: the program's answer is no JSON: %s", folder, fault.text);
     enum status st = judge_case(answer, folder, &v);
+    judge_evidence(json_object_get(answer, "suggestions"), &v);
+    judge_evidence(json_object_get(answer, "withheld"), &v);
     json_decref(answer);
     if (st == ST_OK && !print_rows) print_verdict(folder, &v);
     return st;
