@@ -25,7 +25,7 @@ static bool has_stroke(PIX *binary, bool upright, int along, int across, int tow
 }
 
 struct rule { /* a stretch of one line, `upright` or lying */
-    PIX *gray, *binary, *lines;
+    PIX *gray, *letters, *lines; /* letters: the ink without any line */
     bool upright;
     int along, along_end, across, across_end, thickest_px;
 };
@@ -47,14 +47,14 @@ static bool next_run(const struct rule *r, int along, int across, struct run *re
     if (across >= r->across_end) return false;
     int to = across;
     while (to + 1 < r->across_end && is_line(r, along, to + 1)) to++;
-    *ret = (struct run){across, to, has_stroke(r->binary, r->upright, along, across - 1 - MARGIN_PX, -1),
-                        has_stroke(r->binary, r->upright, along, to + 1 + MARGIN_PX, 1)};
+    *ret = (struct run){across, to, has_stroke(r->letters, r->upright, along, across - 1 - MARGIN_PX, -1),
+                        has_stroke(r->letters, r->upright, along, to + 1 + MARGIN_PX, 1)};
     return true;
 }
 
 static long erase_run(const struct rule *r, int along, const struct run *run)
 {
-    if (run->above && run->below) return 0;
+    if (run->above || run->below) return 0;
     for (int k = run->from - MARGIN_PX; k <= run->to + MARGIN_PX; k++) {
         int x = r->upright ? k : along, y = r->upright ? along : k;
         if (x < 0 || y < 0 || x >= pixGetWidth(r->gray) || y >= pixGetHeight(r->gray)) continue;
@@ -86,48 +86,61 @@ static long erase_rule(const struct rule *r)
     return taken;
 }
 
-static long erase_direction(PIX *gray, PIX *binary, PIX *lines, bool upright, int thickest_px)
+static long erase_direction(PIX *gray, PIX *letters, PIX *lines, bool upright, int thickest_px)
 {
     long taken = 0;
     BOXA *boxes = pixConnCompBB(lines, 8);
     for (int i = 0; boxes && i < boxaGetCount(boxes); i++) {
         l_int32 x, y, w, h;
         (void)boxaGetBoxGeometry(boxes, i, &x, &y, &w, &h);
-        struct rule r = {gray, binary, lines, upright, upright ? y : x, upright ? y + h : x + w, upright ? x : y, upright ? x + w : y + h, thickest_px};
+        struct rule r = {gray, letters, lines, upright, upright ? y : x, upright ? y + h : x + w, upright ? x : y, upright ? x + w : y + h, thickest_px};
         if (is_rule(&r)) taken += erase_rule(&r);
     }
     boxaDestroy(&boxes);
     return taken;
 }
 
-/* Lines with small gaps (a worn form, a poor scan) count as whole. */
+/* Pieces of long straight runs. Upright lines may lean a little (a dirty drum's streaks wander): they are widened to be found.
+ * Lying ones may not, or the tops of letters would join up. */
+static PIX *find_core(PIX *binary, int least_px, bool upright)
+{
+    PIX *wide = upright ? pixDilateBrick(NULL, binary, 3, 3) : pixCloseSafeBrick(NULL, binary, 3, 1);
+    PIX *core = wide ? upright ? pixOpenCompBrick(NULL, wide, 1, least_px) : pixOpenCompBrick(NULL, wide, least_px, 1) : NULL;
+    pixDestroy(&wide);
+    return core;
+}
+
+/* The ink near the core that runs along it: lines with gaps (a worn form) and in steps (a slant) come back whole. */
 static PIX *find_lines(PIX *binary, int least_px, bool upright)
 {
-    PIX *closed = upright ? pixCloseSafeBrick(NULL, binary, 1, 3) : pixCloseSafeBrick(NULL, binary, 3, 1);
-    PIX *core = closed ? upright ? pixOpenCompBrick(NULL, closed, 1, least_px) : pixOpenCompBrick(NULL, closed, least_px, 1) : NULL;
-    /* lines a little aslant break into steps: bring back what touches the long pieces */
-    PIX *grown = core ? upright ? pixDilateCompBrick(NULL, core, 3, 9) : pixDilateCompBrick(NULL, core, 9, 3) : NULL;
-    PIX *lines = NULL;
-    if (grown) {
-        PIX *thin = upright ? pixOpenCompBrick(NULL, closed, 1, least_px / 6 + 2) : pixOpenCompBrick(NULL, closed, least_px / 6 + 2, 1);
-        lines = thin ? pixAnd(NULL, grown, thin) : NULL;
-        pixDestroy(&thin);
+    int piece_px = least_px / 6 + 2;
+    PIX *core = find_core(binary, least_px, upright), *lines = NULL;
+    PIX *grown = core ? upright ? pixDilateCompBrick(NULL, core, 3, least_px | 1) : pixDilateCompBrick(NULL, core, least_px | 1, 3) : NULL;
+    PIX *thin = upright ? pixOpenCompBrick(NULL, binary, 1, piece_px) : pixOpenCompBrick(NULL, binary, piece_px, 1);
+    if (grown && thin) lines = pixAnd(NULL, grown, thin);
+    if (lines && upright) { /* what is left of a wandering line between its pieces */
+        (void)pixAnd(core, core, binary);
+        (void)pixOr(lines, lines, core);
     }
-    pixDestroy(&closed);
     pixDestroy(&core);
     pixDestroy(&grown);
+    pixDestroy(&thin);
     return lines;
 }
 
 long image_erase_lines(PIX *gray, PIX *binary, int least_px, int thickest_px)
 {
     long taken = 0;
+    l_int32 none[2] = {1, 1};
+    PIX *lines[2] = {find_lines(binary, least_px, false), find_lines(binary, least_px, true)}, *letters = pixCopy(NULL, binary);
     for (int upright = 0; upright < 2; upright++) {
-        PIX *lines = find_lines(binary, least_px, upright != 0);
-        l_int32 none = 1;
-        if (lines) (void)pixZero(lines, &none);
-        if (lines && !none) taken += erase_direction(gray, binary, lines, upright != 0, thickest_px);
-        pixDestroy(&lines);
+        if (lines[upright]) (void)pixZero(lines[upright], &none[upright]);
+        if (letters && !none[upright]) (void)pixSubtract(letters, letters, lines[upright]);
     }
+    for (int upright = 0; upright < 2; upright++)
+        if (letters && !none[upright]) taken += erase_direction(gray, letters, lines[upright], upright != 0, thickest_px);
+    pixDestroy(&lines[0]);
+    pixDestroy(&lines[1]);
+    pixDestroy(&letters);
     return taken;
 }
