@@ -116,6 +116,13 @@ static void code_features(float f[FEATURE_COUNT], const struct lexicon *lex, uin
     f[FEATURE_unspecified] = title_says(lex, code, ROLE_UNSPECIFIED);
 }
 
+static bool was_done(const struct match_run *run, const struct mention *m)
+{
+    enum section s = (enum section)run->chart->sentences[m->sentence].section;
+    bool told_as_done = s == SECTION_procedure || s == SECTION_technique || s == SECTION_immunizations || s == SECTION_findings;
+    return told_as_done || match_states(run, m->sentence, STR("done=yes"));
+}
+
 static bool any_corrected(const struct match_run *run, const struct mention *m)
 {
     for (uint32_t i = m->first_token; i <= m->last_token; i++)
@@ -139,6 +146,7 @@ void features_of_mention(const struct gathering *g, const struct use *u, float f
     context_features(f, m, run->lex->codes[u->code].flags);
     source_features(f, (enum entry_source)e->source);
     code_features(f, run->lex, u->code);
+    f[FEATURE_procedure_done] = f[FEATURE_procedure_code] > 0 && was_done(run, m);
     f[FEATURE_secondary] = u->secondary;
     f[FEATURE_misfit] = 1.0f - m->fit;
     f[FEATURE_side_missing] = m->side_missing;

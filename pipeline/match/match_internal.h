@@ -84,6 +84,8 @@ struct alternative {
 };
 uint32_t match_alternatives(struct match_run *run, const struct mention *m, uint32_t code, struct alternative *out, uint32_t room);
 /* True when the conditions ("sex=F;age<18;views>=3") hold for the chart and the sentence. */
+/* True when the sentence states the fact ("done=yes" of facts.tsv). */
+bool match_states(const struct match_run *run, uint32_t sentence, struct str fact);
 bool match_when(const struct match_run *run, struct str when, uint32_t sentence);
 enum status match_gather(struct match_run *run) MUST_CHECK; /* fills chart.candidates and withheld */
 

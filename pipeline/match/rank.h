@@ -20,6 +20,7 @@
     X(also_assessed) /* some mention, not the best one, stands in an assessment */                                                 \
     X(possible) X(historical) X(history_chronic) X(planned) X(resolved)                                                            \
     X(symptom) X(status) X(chronic) X(external) X(procedure_code)                                                                   \
+    X(procedure_done) /* a procedure, and the record says that it was done here */                                                 \
     X(symptom_beside_diagnosis) /* a symptom, and the chart's assessment names a disease */                                        \
     X(from_own) X(from_title) X(from_inclusion) X(from_index) X(from_other_table) X(from_medication)                               \
     X(secondary) /* second code of a pair */                                                                                       \

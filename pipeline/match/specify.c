@@ -198,18 +198,31 @@ static uint32_t best_leaf(const struct support *su, uint32_t node, enum side rec
     return best;
 }
 
-/* The 7th character: A unless the record speaks for another. */
+/* Episode of care of an injury (I.C.19.a): what the record says of it, A (active treatment) when it says nothing. */
+static char episode_of(const struct match_run *run)
+{
+    for (uint32_t i = 0; i < run->chart->sentence_count; i++) {
+        if (match_states(run, i, STR("episode=S"))) return 'S';
+        if (match_states(run, i, STR("episode=D"))) return 'D';
+    }
+    return 'A';
+}
+
+/* The 7th character: that of the episode of care unless words of the sentence itself speak for another. */
 static uint32_t best_seventh(const struct support *su, uint32_t node)
 {
     const struct lexicon *lex = su->run->lex;
     uint32_t best = NO_INDEX;
     float top = 0.0f;
+    char first = lex_cstr(lex, lex->codes[node].code)[0];
+    char episode = first == 'S' || first == 'T' ? episode_of(su->run) : 'A';
     for (uint32_t i = node + 1; i < lex->codes[node].end; i++) {
         const char *code = lex_cstr(lex, lex->codes[i].code);
-        float score = code[strlen(code) - 1] == 'A' ? 3.0f : 0.0f;
+        float score = code[strlen(code) - 1] == episode ? 3.0f : 0.0f;
         for (uint32_t k = 0; k < lex->codes[i].word_count && score < 3.0f; k++) {
             uint32_t term = lex->title_words[lex->codes[i].first_word + k];
-            if (!title_has(lex, node, term)) score += 0.5f * support(su, term) * lex->terms[term].idf;
+            float s = title_has(lex, node, term) ? 0.0f : support(su, term);
+            if (s >= 0.7f) score += 0.5f * s * lex->terms[term].idf;
         }
         if (best == NO_INDEX || score > top) {
             best = i;

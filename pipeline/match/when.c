@@ -36,6 +36,15 @@ static bool fact_in(const struct match_run *run, uint32_t sentence, struct str n
     return found;
 }
 
+bool match_states(const struct match_run *run, uint32_t sentence, struct str fact)
+{
+    for (uint32_t i = run->sentence_cue[sentence]; i < run->sentence_cue[sentence + 1]; i++) {
+        const struct lex_cue *cue = &run->lex->cues[run->cues[i].cue];
+        if (cue->status == CUE_FACT && str_eq(lex_str(run->lex, cue->text), fact)) return true;
+    }
+    return false;
+}
+
 /* Looks in the sentence first, then in the whole chart. */
 static bool find_fact(const struct match_run *run, uint32_t sentence, bool whole_chart, struct str name, struct str *ret_text, long *ret_number)
 {
