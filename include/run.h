@@ -7,14 +7,15 @@
 
 struct chart_line;
 
-/* Opens the stages that work on charts. */
+/* Opens the stages that work on charts, on the code set in force today. Charts of other dates of service open theirs when they come:
+ * candidates are lent by the lexicon of their release, so use them before the next chart. `config` is lent for the life of the line. */
 enum status chart_line_open(const struct config *config, struct chart_line **ret) MUST_CHECK;
 void chart_line_close(struct chart_line *line); /* takes NULL */
 /* chart->arena, encounter, file and pages must be set. */
 enum status chart_line_run(struct chart_line *line, struct chart *chart) MUST_CHECK;
 /* The stages up to normalize, for commands that then ask match a question of their own. */
 enum status chart_line_normalize(struct chart_line *line, struct chart *chart) MUST_CHECK;
-/* State of the stage with this name, for commands that ask one stage alone; NULL when there is none. */
+/* State of the stage with this name on the code set in force today, for commands that ask one stage alone; NULL when there is none. */
 void *chart_line_state(const struct chart_line *line, const char *stage);
 
 #endif
