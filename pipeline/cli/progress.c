@@ -34,19 +34,19 @@ static void draw(struct progress *p)
     char bar[BAR_COLUMNS + 1];
     for (int i = 0; i < BAR_COLUMNS; i++) bar[i] = i < filled ? '#' : '.';
     bar[BAR_COLUMNS] = '\0';
-    (void)fprintf(stderr, "\r\033[K[%s] %u/%u pages", bar, p->done, p->total);
+    (void)fprintf(stderr, "\r\033[K[%s] %u/%u %s", bar, p->done, p->total, p->unit);
     if (p->done >= 3 && pace > 0) {
         long left = (long)((p->total - p->done) / pace + 0.5);
-        (void)fprintf(stderr, "  %.1f pages/s  %ld:%02ld left", pace, left / 60, left % 60);
+        (void)fprintf(stderr, "  %.1f %s/s  %ld:%02ld left", pace, p->unit, left / 60, left % 60);
     }
     (void)fflush(stderr);
     p->drawn = true;
     p->drawn_s = now_s();
 }
 
-void progress_begin(struct progress *p, uint32_t total)
+void progress_begin(struct progress *p, uint32_t total, const char *unit)
 {
-    *p = (struct progress){.terminal = isatty(STDERR_FILENO), .total = total, .started_s = now_s()};
+    *p = (struct progress){.terminal = isatty(STDERR_FILENO), .unit = unit, .total = total, .started_s = now_s()};
     if (p->terminal && total) draw(p);
 }
 

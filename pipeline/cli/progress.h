@@ -10,11 +10,12 @@
 
 struct progress {
     bool terminal, drawn;
-    uint32_t done, total; /* pages */
+    const char *unit; /* "pages" */
+    uint32_t done, total;
     double started_s, drawn_s;
 };
 
-void progress_begin(struct progress *p, uint32_t total);
+void progress_begin(struct progress *p, uint32_t total, const char *unit);
 void progress_step(struct progress *p);
 void progress_say(struct progress *p, const char *format, ...) PRINTF_LIKE(2, 3);
 /* Takes the bar away. */

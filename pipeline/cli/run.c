@@ -136,7 +136,7 @@ static enum status read_all(struct run *r, bool retry)
     TRY(take_turn(r));
     if (retry) TRY(queue_retry(r->queue, 0));
     TRY(queue_count_unread_pages(r->queue, &pages));
-    progress_begin(&r->progress, pages);
+    progress_begin(&r->progress, pages, "pages");
     st = run_read(r);
     progress_end(&r->progress);
     if (st != ST_OK && st != ST_BUSY && st != ST_IO) {

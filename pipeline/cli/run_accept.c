@@ -112,13 +112,16 @@ enum status run_accept(struct run *r, const struct inputs *inputs)
     struct accepting a = {.r = r};
     enum status st = ST_OK;
     if (!(a.arena = arena_new(ARENA_BYTES))) return ST_NO_MEMORY;
+    progress_begin(&r->progress, inputs->n, "files");
     for (uint32_t i = 0; i < inputs->n; i++) {
         if (run_is_stopped()) TRY(fail(ST_INTERRUPTED, "stopped; %u of %u files are taken in", r->accepted + r->known, inputs->n));
         TRY(take_input(&a, &inputs->p[i]));
         arena_reset(a.arena);
+        progress_step(&r->progress);
     }
     if (a.together.n) TRY(accept(&a, a.together.p, a.together.n));
 done:
+    progress_end(&r->progress);
     free(a.together.p);
     arena_free(a.arena);
     return st;

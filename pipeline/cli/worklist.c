@@ -47,86 +47,135 @@ static enum term_style state_style(const char *state)
     return strcmp(state, "in_review") == 0 ? STYLE_YELLOW : STYLE_PLAIN;
 }
 
-static const char *encounter_short(enum encounter_type t)
-{
-    return t == ENCOUNTER_INPATIENT ? "inpatient" : t == ENCOUNTER_EMERGENCY ? "emergency" : "outpatient";
-}
-
 static const char *file_name(const char *path)
 {
     const char *slash = path ? strrchr(path, '/') : NULL;
     return slash ? slash + 1 : path ? path : "";
 }
 
-/* Widths of the columns of text: what they need, at most what the terminal has. */
-struct widths {
-    int name, mrn, file, problems;
+enum column { COL_CHART, COL_STATE, COL_PATIENT, COL_MRN, COL_SERVICE, COL_ENCOUNTER, COL_PAGES, COL_CODES, COL_LOOK, COL_FILE, COL_COUNT };
+
+/* On a narrow terminal some columns go altogether, then others shrink, at most to `least`; each list in its order. */
+static const struct {
+    const char *heading;
+    int least;
+    bool right;
+} columns[COL_COUNT] = {[COL_CHART] = {"CHART", 5, true},       [COL_STATE] = {"STATE", 9, false},          [COL_PATIENT] = {"PATIENT", 10, false},
+                        [COL_MRN] = {"MRN", 9, false},          [COL_SERVICE] = {"SERVICE", 10, false},     [COL_ENCOUNTER] = {"ENCOUNTER", 10, false},
+                        [COL_PAGES] = {"PAGES", 5, true},       [COL_CODES] = {"CODES", 10, false},         [COL_LOOK] = {"LOOK AT", 12, false},
+                        [COL_FILE] = {"FILE", 12, false}};
+static const enum column gives_way[] = {COL_FILE, COL_PATIENT, COL_MRN, COL_LOOK};
+static const enum column goes[] = {COL_FILE, COL_ENCOUNTER, COL_PAGES};
+#define GAP 2
+
+struct table {
+    struct str (*rows)[COL_COUNT]; /* of the arena */
+    int width[COL_COUNT]; /* 0: not shown */
+    uint32_t n;
 };
 
-static int most(int a, int b)
+static struct str cell(struct arena *arena, const char *text)
 {
-    return a > b ? a : b;
+    size_t n = strlen(text);
+    const char *copy = arena_strdup(arena, text, n);
+    return copy ? (struct str){copy, n} : STR("");
 }
 
-static struct widths measure(const struct term *t, const struct queue_chart *list, uint32_t n)
+static void fill_row(struct arena *arena, const struct queue_chart *c, struct str row[COL_COUNT])
 {
-    struct widths w = {.name = 7, .mrn = 3, .file = 4, .problems = 0};
-    char text[128];
-    for (uint32_t i = 0; i < n; i++) {
-        const struct chart_facts *f = &list[i].facts;
-        problems(&list[i], text, sizeof text);
-        w.name = most(w.name, term_columns((struct str){f->name.p, f->name.n}));
-        w.mrn = most(w.mrn, term_columns((struct str){f->mrn.p, f->mrn.n}));
-        w.file = most(w.file, term_columns(str_of(file_name(list[i].path))));
-        w.problems = most(w.problems, term_columns(str_of(text)));
-    }
-    int fixed = 5 + 2 + 9 + 2 + 2 + 2 + 10 + 2 + 10 + 2 + 5 + 2 + 13 + 2; /* chart, state, service, encounter, pages, codes and the gaps */
-    int over = t->width ? fixed + w.name + w.mrn + w.file + (w.problems ? w.problems + 2 : 0) - t->width : 0;
-    for (; over > 0 && w.file > 12; over--) w.file--;
-    for (; over > 0 && w.name > 10; over--) w.name--;
-    for (; over > 0 && w.mrn > 8; over--) w.mrn--;
-    for (; over > 0 && w.problems > 12; over--) w.problems--;
-    return w;
-}
-
-static void print_heading(struct term *t, const struct widths *w)
-{
-    term_style(t, STYLE_BOLD);
-    term_cell_right(t, STR("CHART"), 5), term_text(t, STR("  "));
-    term_cell(t, STR("STATE"), 9), term_text(t, STR("  "));
-    term_cell(t, STR("PATIENT"), w->name), term_text(t, STR("  "));
-    term_cell(t, STR("MRN"), w->mrn), term_text(t, STR("  "));
-    term_cell(t, STR("SERVICE"), 10), term_text(t, STR("  "));
-    term_cell(t, STR("ENCOUNTER"), 10), term_text(t, STR("  "));
-    term_cell_right(t, STR("PAGES"), 5), term_text(t, STR("  "));
-    term_cell(t, STR("CODES"), 13), term_text(t, STR("  "));
-    term_cell(t, STR("FILE"), w->file);
-    if (w->problems) term_text(t, STR("  LOOK AT"));
-    term_style(t, STYLE_PLAIN);
-    buf_char(&t->out, '\n');
-}
-
-static void print_row(struct term *t, const struct widths *w, const struct queue_chart *c)
-{
+    static const char *const encounters[] = {"outpatient", "inpatient", "emergency"};
     char text[128];
     const struct chart_facts *f = &c->facts;
     (void)snprintf(text, sizeof text, "%lld", (long long)c->id);
-    term_cell_right(t, str_of(text), 5), term_text(t, STR("  "));
-    term_style(t, state_style(c->state));
-    term_cell(t, strcmp(c->state, "in_review") == 0 ? STR("in review") : str_of(c->state), 9);
-    term_style(t, STYLE_PLAIN), term_text(t, STR("  "));
-    term_cell(t, (struct str){f->name.p, f->name.n}, w->name), term_text(t, STR("  "));
-    term_cell(t, (struct str){f->mrn.p, f->mrn.n}, w->mrn), term_text(t, STR("  "));
-    term_cell(t, str_of(date_text(f->encounter.date_of_service, text)), 10), term_text(t, STR("  "));
-    term_cell(t, str_of(encounter_short(f->encounter.type)), 10), term_text(t, STR("  "));
+    row[COL_CHART] = cell(arena, text);
+    row[COL_STATE] = strcmp(c->state, "in_review") == 0 ? STR("in review") : str_of(c->state);
+    row[COL_PATIENT] = (struct str){f->name.p, f->name.n};
+    row[COL_MRN] = (struct str){f->mrn.p, f->mrn.n};
+    row[COL_SERVICE] = cell(arena, date_text(f->encounter.date_of_service, text));
+    row[COL_ENCOUNTER] = str_of(encounters[f->encounter.type]);
     (void)snprintf(text, sizeof text, "%u", c->pages);
-    term_cell_right(t, str_of(text), 5), term_text(t, STR("  "));
+    row[COL_PAGES] = cell(arena, text);
     to_do(c, text, sizeof text);
-    term_cell(t, str_of(text), 13), term_text(t, STR("  "));
+    row[COL_CODES] = cell(arena, text);
     problems(c, text, sizeof text);
-    term_cell(t, str_of(file_name(c->path)), w->file);
-    if (w->problems) term_text(t, STR("  ")), term_style(t, STYLE_YELLOW), term_cell(t, str_of(text), w->problems), term_style(t, STYLE_PLAIN);
+    row[COL_LOOK] = cell(arena, text);
+    row[COL_FILE] = str_of(file_name(c->path));
+}
+
+static int given_way(enum column c, int width)
+{
+    for (size_t i = 0; i < sizeof gives_way / sizeof *gives_way; i++)
+        if (gives_way[i] == c && width > columns[c].least) return columns[c].least;
+    return width;
+}
+
+/* Columns too many for the terminal; narrow: were all to give way that can. */
+static int over(const struct table *table, int limit, bool narrow)
+{
+    int all = -GAP;
+    for (int c = 0; c < COL_COUNT; c++)
+        if (table->width[c]) all += GAP + (narrow ? given_way((enum column)c, table->width[c]) : table->width[c]);
+    return limit ? all - limit : 0;
+}
+
+/* Each column as wide as its widest cell, then narrowed to the terminal. */
+static void set_widths(struct table *table, int limit)
+{
+    for (int c = 0; c < COL_COUNT; c++) {
+        int widest = 0;
+        for (uint32_t i = 0; i < table->n; i++) {
+            int wide = term_columns(table->rows[i][c]);
+            if (wide > widest) widest = wide;
+        }
+        int heading = (int)strlen(columns[c].heading);
+        table->width[c] = c == COL_LOOK && !widest ? 0 : widest > heading ? widest : heading;
+    }
+    for (size_t i = 0; i < sizeof goes / sizeof *goes && over(table, limit, true) > 0; i++) table->width[goes[i]] = 0;
+    for (size_t i = 0; i < sizeof gives_way / sizeof *gives_way; i++)
+        while (over(table, limit, false) > 0 && table->width[gives_way[i]] > columns[gives_way[i]].least) table->width[gives_way[i]]--;
+}
+
+static enum status make_table(struct arena *arena, const struct queue_chart *list, uint32_t n, int limit, struct table *ret)
+{
+    ret->rows = arena_calloc(arena, (size_t)n + 1, sizeof *ret->rows);
+    if (!ret->rows) return ST_NO_MEMORY;
+    ret->n = n;
+    for (uint32_t i = 0; i < n; i++) fill_row(arena, &list[i], ret->rows[i]);
+    set_widths(ret, limit);
+    return ST_OK;
+}
+
+static int last_column(const struct table *table)
+{
+    int last = COL_COUNT - 1;
+    while (!table->width[last]) last--;
+    return last;
+}
+
+static void print_cells(struct term *t, const struct table *table, const struct str row[COL_COUNT], enum term_style state, enum term_style look)
+{
+    int last = last_column(table);
+    for (int c = 0; c <= last; c++) {
+        int wide = term_columns(row[c]), width = table->width[c];
+        if (!width) continue;
+        if (c == last && wide < width) width = wide; /* no blanks at the end of a line */
+        if (c == COL_STATE && state != STYLE_PLAIN) term_style(t, state);
+        if (c == COL_LOOK && look != STYLE_PLAIN) term_style(t, look);
+        if (columns[c].right) term_cell_right(t, row[c], width);
+        else term_cell(t, row[c], width);
+        if ((c == COL_STATE && state != STYLE_PLAIN) || (c == COL_LOOK && look != STYLE_PLAIN)) term_style(t, STYLE_PLAIN);
+        if (c < last) term_text(t, STR("  "));
+    }
     buf_char(&t->out, '\n');
+}
+
+static void print_heading(struct term *t, const struct table *table)
+{
+    struct str row[COL_COUNT];
+    for (int c = 0; c < COL_COUNT; c++) row[c] = str_of(columns[c].heading);
+    term_style(t, STYLE_BOLD);
+    print_cells(t, table, row, STYLE_PLAIN, STYLE_PLAIN);
+    term_style(t, STYLE_PLAIN);
 }
 
 /* "   E11.42  93 %  Type 2 diabetes ...      "diabetic polyneuropathy" p1 assessment" */
@@ -172,17 +221,16 @@ done:
 
 static enum status print_rows(struct queue *q, struct term *t, struct arena *arena, const struct queue_chart *list, uint32_t n, bool codes)
 {
-    struct widths w = measure(t, list, n);
+    struct table table = {0};
+    struct arena *detail = arena_new(ARENA_BYTES);
     enum status st = ST_OK;
-    struct arena *detail = codes ? arena_new(ARENA_BYTES) : NULL;
-    if (n) print_heading(t, &w);
-    (void)arena;
+    if (!detail) return ST_NO_MEMORY;
+    TRY(make_table(arena, list, n, t->width, &table));
+    if (n) print_heading(t, &table);
     for (uint32_t i = 0; i < n; i++) {
-        print_row(t, &w, &list[i]);
-        if (codes && detail) {
-            TRY(print_codes(q, t, detail, &list[i]));
-            arena_reset(detail);
-        }
+        print_cells(t, &table, table.rows[i], state_style(list[i].state), STYLE_YELLOW);
+        if (codes) TRY(print_codes(q, t, detail, &list[i]));
+        arena_reset(detail);
         TRY(term_flush(t));
     }
 done:
