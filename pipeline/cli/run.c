@@ -56,35 +56,20 @@ static enum status set_facts(struct run *r, const struct run_options *o)
     return st;
 }
 
-static enum status set_maker(struct run *r, int date)
+enum status run_set_maker(struct run *r, int date)
 {
-    struct lexicon *lex;
-    enum status st = release_open(r->config, date, &lex);
-    if (st != ST_OK) return st;
-    size_t n = (size_t)snprintf(r->made_by, sizeof r->made_by, "chartcode %s, lexicon ", CHARTCODE_VERSION);
-    for (size_t i = 0; i < 16 && n + 3 < sizeof r->made_by; i++) n += (size_t)snprintf(r->made_by + n, sizeof r->made_by - n, "%02x", lex->header->hash[i]);
-    if (r->release) (void)snprintf(r->made_by + n, sizeof r->made_by - n, ", code set of %08d", r->release);
-    lexicon_close(lex);
-    return ST_OK;
-}
-
-enum status run_use_release(struct run *r, int date)
-{
-    struct config config = *r->config; /* shallow: only the lexicon differs, and the stages keep what they open, not this */
-    char *path = NULL;
+    struct lexicon *lex = NULL;
     int release;
     enum status st = ST_OK;
     TRY(release_in_force(r->config, date, &release));
-    if (r->line && release == r->release) goto done;
-    chart_line_close(r->line);
-    r->line = NULL;
+    if (r->made_by[0] && release == r->release) goto done;
+    TRY(release_open(r->config, date, &lex));
+    size_t n = (size_t)snprintf(r->made_by, sizeof r->made_by, "chartcode %s, lexicon ", CHARTCODE_VERSION);
+    for (size_t i = 0; i < 16 && n + 3 < sizeof r->made_by; i++) n += (size_t)snprintf(r->made_by + n, sizeof r->made_by - n, "%02x", lex->header->hash[i]);
+    if (release) (void)snprintf(r->made_by + n, sizeof r->made_by - n, ", code set of %08d", release);
     r->release = release;
-    TRY(set_maker(r, date));
-    if (release && !(path = release_path(r->config, release, "lexicon.lex"))) TRY(fail(ST_NO_MEMORY, "out of memory"));
-    if (path) config.lexicon = path;
-    TRY(chart_line_open(&config, &r->line));
 done:
-    free(path);
+    lexicon_close(lex);
     return st;
 }
 
@@ -96,7 +81,7 @@ static enum status open_run(struct run *r, const struct run_options *o)
     TRY(demographics_open(NULL, &r->demographics));
     if (o->charts) TRY(manifest_open(o->charts, &r->manifest));
     TRY(reader_pool_open(r->config, &r->pool));
-    TRY(run_use_release(r, r->facts.encounter.date_of_service));
+    TRY(chart_line_open(r->config, &r->line));
     TRY(queue_open(r->config, QUEUE_MAKE, &r->queue));
 done:
     return st;

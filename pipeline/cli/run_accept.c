@@ -8,12 +8,14 @@
 #include <stdlib.h>
 
 #define ARENA_BYTES ((size_t)64 << 20)
+#define CRASHES_IN_A_ROW 12 /* of different files: then it is not the files */
 
 struct accepting {
     struct run *r;
     struct arena *arena; /* reset after each file */
     VECTOR(struct queue_file) together; /* of --one-chart */
     struct chart_facts facts;
+    int crashes;
 };
 
 static bool is_fatal(enum status st)
@@ -96,6 +98,8 @@ static enum status take_input(struct accepting *a, const struct input *in)
     bool found;
     if (is_manifest(r, in->path)) return ST_OK;
     enum status st = reading_inspect(r->pool, in->path, &info);
+    a->crashes = st == ST_CRASHED ? a->crashes + 1 : 0;
+    if (a->crashes == CRASHES_IN_A_ROW) return st; /* its message says how the reader ended */
     if (is_stray(in, st)) return skip(r, in, "is no scan");
     if (st != ST_OK) return refuse(r, in);
     if (info.media == MEDIA_TEXT && !in->named && !input_is_named_text(in->path)) return skip(r, in, "is text, but not named .txt; name it on the command line to take it in");

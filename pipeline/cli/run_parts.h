@@ -14,14 +14,14 @@ struct run {
     const struct config *config;
     struct queue *queue;
     struct reader_pool *pool;
-    struct chart_line *line; /* of the release below; NULL: not open yet */
-    int release;
+    struct chart_line *line;
     struct demographics *demographics;
     struct manifest *manifest; /* NULL: none */
     struct progress progress;
     struct chart_facts facts; /* given for all charts */
     const char *batch;
-    char made_by[128]; /* who made the candidates, so that they can be made again */
+    char made_by[128]; /* program and lexicon of the release below, kept with the candidates so that they can be made again */
+    int release;
     bool one_chart;
     /* counts for the summary */
     uint32_t accepted, known, skipped, refused; /* files */
@@ -31,8 +31,8 @@ struct run {
 /* Set by SIGINT and SIGTERM. */
 bool run_is_stopped(void);
 
-/* Makes r->line and r->made_by those of the code set in force on the date of service (yyyymmdd, 0 = unknown: the newest). */
-enum status run_use_release(struct run *r, int date) MUST_CHECK;
+/* Makes r->made_by that of the code set in force on the date of service (yyyymmdd, 0 = unknown: the newest). */
+enum status run_set_maker(struct run *r, int date) MUST_CHECK;
 
 /* Takes the inputs in; files that cannot be are told and counted, and the others go on. Fails when nothing more can be
  * taken in at all (disk full, queue not writable), or with ST_INTERRUPTED. */

@@ -62,7 +62,7 @@ static enum status match_chart(struct reading_run *rr, int64_t id)
     TRY(queue_pages(r->queue, id, rr->arena, &c.pages, &c.page_count));
     read_facts(r, rr->arena, &c, &row.facts);
     c.encounter = row.facts.encounter;
-    TRY(run_use_release(r, c.encounter.date_of_service));
+    TRY(run_set_maker(r, c.encounter.date_of_service));
     st = row.pages_read ? chart_line_run(r->line, &c) : ST_OK;
     if (st == ST_OK) {
         TRY(queue_matched(r->queue, id, &c, &row.facts, r->made_by));
