@@ -71,6 +71,17 @@ struct lex_entry {
     float weight; /* sum of its terms' idf */
 };
 
+/* An entry under its rarest term. The signature (a bit per term, see lexicon_term_bit) tells most entries that a sentence
+ * cannot hold without a look at the entry itself. */
+struct lex_posting {
+    uint64_t signature;
+    uint32_t entry, unused;
+};
+static inline uint64_t lexicon_term_bit(uint32_t term)
+{
+    return 1ull << ((term * 2654435769u) >> 26);
+}
+
 enum cue_status { CUE_NEGATED, CUE_POSSIBLE, CUE_HISTORICAL, CUE_HYPOTHETICAL, CUE_FAMILY, CUE_OTHER, CUE_PLANNED, CUE_RESOLVED,
     CUE_AFFIRMED, CUE_PSEUDO, CUE_STOP,
     CUE_FACT, /* of facts.tsv; text is the fact */ CUE_STATUS_COUNT };
@@ -134,6 +145,9 @@ struct lex_header {
 struct lexicon {
     const struct lex_header *header;
     size_t bytes;
+    struct lexicon *next; /* of those open in this process */
+    unsigned users;
+    uint64_t device, inode;
     const char *strings; uint32_t strings_bytes;
     const struct lex_code *codes; uint32_t code_count;
     const struct lex_note *notes; uint32_t note_count;
@@ -141,7 +155,7 @@ struct lexicon {
     const uint32_t *title_words; uint32_t title_word_count;
     const struct lex_entry *entries; uint32_t entry_count;
     const uint32_t *entry_terms; uint32_t entry_term_count;
-    const uint32_t *postings; uint32_t posting_count;
+    const struct lex_posting *postings; uint32_t posting_count;
     const struct lex_cue *cues; uint32_t cue_count;
     const uint32_t *cue_terms; uint32_t cue_term_count;
     const struct lex_rewrite *rewrites; uint32_t rewrite_count;
@@ -155,7 +169,8 @@ struct lexicon {
     uint32_t system_first[SYSTEM_COUNT + 1]; /* codes of a system: system_first[s] .. system_first[s + 1] */
 };
 
-/* path: NULL or "" = the one beside the program, else where make install put it. */
+/* path: NULL or "" = the one beside the program, else where make install put it. A file that is open already is not mapped and
+ * checked again: the same lexicon is lent once more, and is given back when the last user closes it. For one thread. */
 enum status lexicon_open(const char *path, struct lexicon **ret) MUST_CHECK;
 void lexicon_close(struct lexicon *lex); /* takes NULL */
 
@@ -211,7 +226,10 @@ enum status lexicon_words(const struct lexicon *lex, struct arena *arena, struct
 
 /* The known term nearest to a misspelt word: one edit away (two from nine letters on), the first letter kept, the commonest
  * of equals; LEXICON_NO_TERM when none or when two are equally near and common. */
-uint32_t lexicon_nearest(const struct lexicon *lex, struct str word);
+struct nearest_index; /* the vocabulary by first letter, with what tells unlike words fast */
+enum status nearest_open(const struct lexicon *lex, struct nearest_index **ret) MUST_CHECK;
+void nearest_close(struct nearest_index *index); /* takes NULL */
+uint32_t lexicon_nearest(const struct nearest_index *index, struct str word);
 
 /* Edits (insert, delete, change, swap of neighbours) from a to b, or limit + 1 when there are more. */
 int lexicon_edits(struct str a, struct str b, int limit);

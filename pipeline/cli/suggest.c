@@ -1,17 +1,22 @@
 /* chartcode suggest: files in, candidate codes with their evidence out, one JSON object a line. */
 #include "cli.h"
+#include "intake.h"
 #include "match.h"
 #include "reading.h"
 #include "run.h"
+
+#include "base/buf.h"
 
 #include <jansson.h>
 #include <math.h>
 #include <stdio.h>
 
 #define CHART_ARENA_BYTES ((size_t)4 << 30)
+#define LINE_BYTES ((size_t)1 << 30)
 
 struct suggest_run {
-    struct reader_pool *pool;
+    const struct config *config;
+    struct reader_pool *pool; /* opened for the first scan; text needs none */
     struct chart_line *line;
     struct arena *arena;
     struct encounter encounter;
@@ -112,12 +117,52 @@ static json_t *json_chart(const struct suggest_run *r, const struct chart *c)
     return o;
 }
 
+static int append(const char *text, size_t n, void *ctx)
+{
+    buf_add(ctx, text, n);
+    return 0;
+}
+
 static enum status print_json(json_t *o)
 {
-    enum status st = json_dumpf(o, stdout, JSON_COMPACT | JSON_PRESERVE_ORDER) == 0 && putchar('\n') != EOF
-                         ? ST_OK
-                         : fail_errno(ST_IO, "cannot write to standard output");
+    struct buf line;
+    buf_init(&line, LINE_BYTES);
+    bool made = json_dump_callback(o, append, &line, JSON_COMPACT | JSON_PRESERVE_ORDER) == 0;
     json_decref(o);
+    buf_char(&line, '\n');
+    enum status st = made ? buf_status(&line) : fail(ST_NO_MEMORY, "out of memory");
+    if (st == ST_OK && fwrite(line.p, 1, line.n, stdout) != line.n) st = fail_errno(ST_IO, "cannot write to standard output");
+    buf_clear(&line);
+    return st;
+}
+
+/* Text decodes nothing, so it needs no worker. *ret_text is false for scans, which are left to the pool. */
+static enum status read_text(const struct suggest_run *r, const char *path, struct chart *c, bool *ret_text)
+{
+    struct intake *in = NULL;
+    enum status st = ST_OK;
+    TRY(intake_open(path, r->config, &in));
+    *ret_text = intake_media(in) == MEDIA_TEXT;
+    if (!*ret_text) goto done;
+    uint32_t n = (uint32_t)intake_page_count(in);
+    c->pages = ARENA_ARRAY(r->arena, struct page, n);
+    if (!c->pages) TRY(ST_NO_MEMORY);
+    for (uint32_t i = 0; i < n; i++) {
+        c->pages[i].arena = r->arena;
+        TRY(intake_page(in, (int)i + 1, &c->pages[i]));
+        c->page_count = i + 1;
+    }
+done:
+    intake_close(in);
+    return st;
+}
+
+static enum status read_scan(struct suggest_run *r, const char *path, struct chart *c)
+{
+    enum status st = ST_OK;
+    if (!r->pool) TRY(reader_pool_open(r->config, &r->pool));
+    TRY(reading_file(r->pool, path, READING_WORDS, r->arena, &c->pages, &c->page_count));
+done:
     return st;
 }
 
@@ -125,7 +170,9 @@ static enum status suggest_one(struct suggest_run *r, const char *path)
 {
     struct chart c = {.arena = r->arena, .encounter = r->encounter, .file = path};
     enum status st = ST_OK;
-    TRY(reading_file(r->pool, path, READING_WORDS, r->arena, &c.pages, &c.page_count));
+    bool text;
+    TRY(read_text(r, path, &c, &text));
+    if (!text) TRY(read_scan(r, path, &c));
     TRY(chart_line_run(r->line, &c));
     TRY(print_json(json_chart(r, &c)));
 done:
@@ -153,7 +200,7 @@ static enum status suggest_all(struct suggest_run *r, int n, char **paths)
 
 static enum status run_suggest(struct config *config, int argc, char **argv)
 {
-    struct suggest_run r = {0};
+    struct suggest_run r = {.config = config};
     struct cli_encounter e = {.age_years = -1};
     bool json = false;
     const struct cli_option options[] = {{"json", CLI_FLAG, &json, NULL, "one JSON object a file (the only format; may be left out)"},
@@ -167,7 +214,6 @@ static enum status run_suggest(struct config *config, int argc, char **argv)
     TRY(cli_encounter_read(config, &e, &r.encounter));
     r.arena = arena_new(CHART_ARENA_BYTES);
     if (!r.arena) TRY(ST_NO_MEMORY);
-    TRY(reader_pool_open(config, &r.pool));
     TRY(chart_line_open(config, &r.line));
     TRY(suggest_all(&r, n, argv + 1));
 done:

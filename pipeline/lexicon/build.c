@@ -22,6 +22,13 @@ static uint32_t rarest_term(const struct builder *b, const struct lex_entry *e)
     return best;
 }
 
+static uint64_t signature(const struct builder *b, const struct lex_entry *e)
+{
+    uint64_t bits = 0;
+    for (uint32_t k = 0; k < e->term_count; k++) bits |= lexicon_term_bit(b->entry_terms.p[e->first_term + k]);
+    return bits;
+}
+
 enum status build_postings(struct builder *b)
 {
     enum status st = ST_OK;
@@ -42,7 +49,7 @@ enum status build_postings(struct builder *b)
     b->postings.n = at;
     for (uint32_t i = 0; i < b->entries.n; i++) {
         struct lex_term *t = &b->terms.p[rarest_term(b, &b->entries.p[i])];
-        b->postings.p[t->first_posting + t->posting_count++] = i;
+        b->postings.p[t->first_posting + t->posting_count++] = (struct lex_posting){signature(b, &b->entries.p[i]), i, 0};
     }
 done:
     return st;

@@ -28,7 +28,7 @@ struct builder {
     VECTOR(uint32_t) title_words;
     VECTOR(struct lex_entry) entries;
     VECTOR(uint32_t) entry_terms;
-    VECTOR(uint32_t) postings;
+    VECTOR(struct lex_posting) postings;
     VECTOR(struct lex_cue) cues;
     VECTOR(uint32_t) cue_terms;
     VECTOR(struct lex_rewrite) rewrites;

@@ -51,7 +51,7 @@ static enum status check_phrases(const struct lexicon *lex, const char *path)
     for (uint32_t i = 0; i < lex->title_word_count; i++)
         if (lex->title_words[i] >= lex->term_count) return damaged(path, "title word", i);
     for (uint32_t i = 0; i < lex->posting_count; i++)
-        if (lex->postings[i] >= lex->entry_count) return damaged(path, "posting", i);
+        if (lex->postings[i].entry >= lex->entry_count) return damaged(path, "posting", i);
     return ST_OK;
 }
 

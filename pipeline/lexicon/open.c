@@ -30,6 +30,8 @@ static enum status map_file(struct lexicon *lex, const char *path)
     else if ((size_t)info.st_size < sizeof(struct lex_header)) st = fail(ST_BAD_DATA, "'%s' is not a lexicon; build it again with 'chartcode lexicon build'", path);
     if (st == ST_OK) {
         lex->bytes = (size_t)info.st_size;
+        lex->device = (uint64_t)info.st_dev;
+        lex->inode = (uint64_t)info.st_ino;
         void *map = mmap(NULL, lex->bytes, PROT_READ, MAP_SHARED, fd, 0);
         if (map == MAP_FAILED) st = fail_errno(ST_IO, "cannot map the lexicon '%s'", path);
         else lex->header = map;
@@ -74,34 +76,69 @@ static void find_systems(struct lexicon *lex)
     lex->system_first[SYSTEM_COUNT] = lex->code_count;
 }
 
-enum status lexicon_open(const char *path, struct lexicon **ret)
+static struct lexicon *open_ones;
+
+/* The file at `path` if it is open: the same inode, which a rebuilt lexicon never has while the old one is mapped. */
+static struct lexicon *already_open(const char *path)
+{
+    struct stat info;
+    if (stat(path, &info) != 0) return NULL;
+    for (struct lexicon *l = open_ones; l; l = l->next)
+        if (l->device == (uint64_t)info.st_dev && l->inode == (uint64_t)info.st_ino && l->bytes == (size_t)info.st_size) return l;
+    return NULL;
+}
+
+static void destroy(struct lexicon *lex)
+{
+    if (!lex) return;
+    if (lex->header && lex->bytes) (void)munmap((void *)(uintptr_t)lex->header, lex->bytes);
+    free(lex);
+}
+
+static enum status open_file(const char *path, struct lexicon **ret)
 {
     enum status st = ST_OK;
     struct lexicon *lex = calloc(1, sizeof *lex);
-    char *own = NULL;
     if (!lex) return fail(ST_NO_MEMORY, "out of memory");
-    if (!path || !*path) {
-        TRY(data_path("models/chartcode.lex", &own));
-        path = own;
-        if (access(own, R_OK) != 0) TRY(fail(ST_MISSING, "no lexicon '%s'; run 'make lexicon' or name one with --lexicon", own));
-    }
     TRY(map_file(lex, path));
     TRY(check_header(lex, path));
     TRY(place_arrays(lex, path));
     TRY(lexicon_check(lex, path));
     find_systems(lex);
+    lex->users = 1;
+    lex->next = open_ones;
+    open_ones = lex;
+    *ret = lex;
+done:
+    if (st != ST_OK) destroy(lex);
+    return st;
+}
+
+enum status lexicon_open(const char *path, struct lexicon **ret)
+{
+    enum status st = ST_OK;
+    char *own = NULL;
+    if (!path || !*path) {
+        TRY(data_path("models/chartcode.lex", &own));
+        path = own;
+        if (access(own, R_OK) != 0) TRY(fail(ST_MISSING, "no lexicon '%s'; run 'make lexicon' or name one with --lexicon", own));
+    }
+    struct lexicon *lex = already_open(path);
+    if (!lex) TRY(open_file(path, &lex));
+    else lex->users++;
     *ret = lex;
 done:
     free(own);
-    if (st != ST_OK) lexicon_close(lex);
     return st;
 }
 
 void lexicon_close(struct lexicon *lex)
 {
-    if (!lex) return;
-    if (lex->header && lex->bytes) (void)munmap((void *)(uintptr_t)lex->header, lex->bytes);
-    free(lex);
+    if (!lex || --lex->users > 0) return;
+    struct lexicon **at = &open_ones;
+    while (*at && *at != lex) at = &(*at)->next;
+    if (*at) *at = lex->next;
+    destroy(lex);
 }
 
 uint32_t lexicon_hash32(struct str s)

@@ -19,9 +19,11 @@ static void mark_terms(struct match_run *run, const struct sentence *s)
 {
     struct matcher *m = run->m;
     m->mark++;
+    run->signature = 0;
     for (uint32_t i = s->first_token + s->token_count; i-- > s->first_token;) {
         uint32_t term = run->chart->tokens[i].term;
         if (term == LEXICON_NO_TERM) continue;
+        run->signature |= lexicon_term_bit(term);
         run->next_same[i] = m->seen_mark[term] == m->mark ? m->seen_at[term] : NO_INDEX;
         m->seen_mark[term] = m->mark;
         m->seen_at[term] = i;
@@ -98,7 +100,9 @@ static enum status find_around(struct match_run *run, uint32_t sentence, uint32_
     const struct sentence *s = &run->chart->sentences[sentence];
     const struct lex_term *t = &run->lex->terms[run->chart->tokens[pivot].term];
     for (uint32_t i = 0; i < t->posting_count; i++) {
-        uint32_t entry = run->lex->postings[t->first_posting + i];
+        const struct lex_posting *p = &run->lex->postings[t->first_posting + i];
+        if (p->signature & ~run->signature) continue;
+        uint32_t entry = p->entry;
         const struct lex_entry *e = &run->lex->entries[entry];
         struct mention m = {.entry = entry, .sentence = sentence, .code = NO_INDEX, .second_code = NO_INDEX};
         if (!holds_all(run, e) || !place(run, s, e, pivot, &m)) continue;

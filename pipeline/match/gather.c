@@ -8,6 +8,7 @@
 #define MOST_CANDIDATES 60
 #define MOST_WITHHELD 200
 #define MOST_EVIDENCE 8
+#define FEW_EVIDENCE 3 /* of what is not suggested */
 #define MOST_ALTERNATIVES 8 /* of one candidate */
 #define ALTERNATIVES_FROM 0.1 /* confidence of a candidate whose neighbours are shown */
 #define ALTERNATIVE_SHARE 0.06 /* of its confidence for the first of them */
@@ -140,7 +141,8 @@ static enum status fill_evidence(const struct gathering *g, const struct tally *
     enum withheld_reason reason = g->uses[t->best].reason;
     c->evidence = ARENA_ARRAY(g->run->arena, struct evidence, MOST_EVIDENCE);
     if (!c->evidence) return ST_NO_MEMORY;
-    for (uint32_t i = t->first; i < t->first + t->count && c->evidence_count < MOST_EVIDENCE; i++) {
+    uint32_t most = c->suggested || c->reason != WITHHELD_NONE ? MOST_EVIDENCE : FEW_EVIDENCE;
+    for (uint32_t i = t->first; i < t->first + t->count && c->evidence_count < most; i++) {
         if (g->uses[i].reason != reason) continue;
         struct evidence e = evidence_of(g->run->chart, &g->run->mentions[g->uses[i].mention]);
         if (!same_place(c->evidence, c->evidence_count, &e)) c->evidence[c->evidence_count++] = e;

@@ -23,6 +23,8 @@ static void close_stage(void *state)
     lexicon_close(m->lex);
     free(m->seen_mark);
     free(m->seen_at);
+    free(m->chart_mark);
+    free(m->chart_first);
     free(m->ranking);
     free(m);
 }
@@ -44,19 +46,43 @@ static enum status open_stage(const struct config *config, void **ret_state)
     TRY(lexicon_open(config->lexicon, &m->lex));
     m->seen_mark = calloc((size_t)m->lex->term_count + 1, sizeof *m->seen_mark);
     m->seen_at = calloc((size_t)m->lex->term_count + 1, sizeof *m->seen_at);
+    m->chart_mark = calloc((size_t)m->lex->term_count + 1, sizeof *m->chart_mark);
+    m->chart_first = calloc((size_t)m->lex->term_count + 1, sizeof *m->chart_first);
     m->ranking = load_rankings(m->lex);
-    if (!m->seen_mark || !m->seen_at || !m->ranking) st = fail(ST_NO_MEMORY, "out of memory");
+    if (!m->seen_mark || !m->seen_at || !m->chart_mark || !m->chart_first || !m->ranking) st = fail(ST_NO_MEMORY, "out of memory");
     if (st == ST_OK) *ret_state = m;
 done:
     if (st != ST_OK) close_stage(m);
     return st;
 }
 
+/* Where each term stands in the chart, so that looking for a word costs its occurrences and not the chart's length. */
+static void index_chart(struct match_run *run)
+{
+    struct matcher *m = run->m;
+    m->chart++;
+    for (uint32_t i = run->chart->token_count; i-- > 0;) {
+        uint32_t term = run->chart->tokens[i].term;
+        if (term == LEXICON_NO_TERM) continue;
+        run->next_in_chart[i] = m->chart_mark[term] == m->chart ? m->chart_first[term] : NO_INDEX;
+        m->chart_mark[term] = m->chart;
+        m->chart_first[term] = i;
+    }
+}
+
+uint32_t match_first(const struct match_run *run, uint32_t term)
+{
+    return run->m->chart_mark[term] == run->m->chart ? run->m->chart_first[term] : NO_INDEX;
+}
+
 static enum status begin(struct matcher *m, struct chart *c, struct match_run *run)
 {
     *run = (struct match_run){.m = m, .lex = m->lex, .chart = c, .arena = c->arena};
     run->next_same = ARENA_ARRAY(c->arena, uint32_t, (size_t)c->token_count + 1);
-    return run->next_same ? match_cues(run) : ST_NO_MEMORY;
+    run->next_in_chart = ARENA_ARRAY(c->arena, uint32_t, (size_t)c->token_count + 1);
+    if (!run->next_same || !run->next_in_chart) return ST_NO_MEMORY;
+    index_chart(run);
+    return match_cues(run);
 }
 
 /* A cue may stand between the words of a phrase ("bone scan negative for metastasis"): what holds for its first or last

@@ -54,6 +54,8 @@ struct matcher {
     uint32_t *seen_mark;
     uint32_t *seen_at; /* first token of the sentence with the term */
     uint32_t mark;
+    uint32_t *chart_mark, *chart_first; /* by term: the chart it was last seen in, and its first token there */
+    uint32_t chart;
     struct ranking *ranking; /* [0] outpatient and emergency, [1] inpatient */
     void (*observe)(void *observer, uint32_t code, const float *features); /* training: sees every candidate; usually NULL */
     void *observer;
@@ -65,6 +67,8 @@ struct match_run {
     struct chart *chart;
     struct arena *arena;
     uint32_t *next_same; /* by token: the next token of the sentence with the same term, NO_INDEX at the end */
+    uint64_t signature; /* of the sentence at hand: lexicon_term_bit of its terms */
+    uint32_t *next_in_chart; /* by token: the next token of the chart with the same term */
     struct mention *mentions;
     uint32_t mention_count, mention_room;
     struct cue_hit *cues; /* of the whole chart, in order */
@@ -72,6 +76,8 @@ struct match_run {
     uint32_t cue_count, cue_room;
 };
 
+/* First token of the chart with the term, NO_INDEX when none; the next ones by next_in_chart. */
+uint32_t match_first(const struct match_run *run, uint32_t term);
 enum status match_find(struct match_run *run) MUST_CHECK;
 enum status match_cues(struct match_run *run) MUST_CHECK;
 /* Context of tokens first..last of a sentence; needs match_cues(). */

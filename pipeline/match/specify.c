@@ -20,17 +20,10 @@ struct support {
     bool sided; /* the codes below differ by side */
 };
 
-static bool has_term(const struct match_run *run, const struct sentence *s, uint32_t term)
+static bool has_term(const struct match_run *run, uint32_t sentence, uint32_t term)
 {
-    for (uint32_t i = s->first_token; i < s->first_token + s->token_count; i++)
-        if (run->chart->tokens[i].term == term) return true;
-    return false;
-}
-
-static bool in_tokens(const struct match_run *run, uint32_t from, uint32_t to, uint32_t term)
-{
-    for (uint32_t i = from; i < to; i++)
-        if (run->chart->tokens[i].term == term) return true;
+    for (uint32_t i = match_first(run, term); i != NO_INDEX; i = run->next_in_chart[i])
+        if (run->chart->tokens[i].sentence == sentence) return true;
     return false;
 }
 
@@ -39,21 +32,28 @@ static bool same_problem(const struct sentence *a, const struct sentence *b)
     return a->problem && a->problem == b->problem && a->section == b->section;
 }
 
-static float support(const struct support *su, uint32_t term)
+/* How much one occurrence of a word supports the finding. */
+static float support_at(const struct support *su, uint32_t token)
 {
     const struct chart *c = su->run->chart;
-    const struct sentence *own = &c->sentences[su->m->sentence];
-    uint32_t end = own->first_token + own->token_count;
-    uint32_t lo = su->m->first_token > own->first_token + NEAR_TOKENS ? su->m->first_token - NEAR_TOKENS : own->first_token;
-    uint32_t hi = su->m->last_token + NEAR_TOKENS + 1 < end ? su->m->last_token + NEAR_TOKENS + 1 : end;
-    if (in_tokens(su->run, lo, hi, term)) return 1.0f;
-    if (in_tokens(su->run, own->first_token, end, term)) return 0.7f;
+    const struct mention *m = su->m;
+    uint32_t index = c->tokens[token].sentence;
+    if (index == m->sentence) {
+        bool near = token + NEAR_TOKENS >= m->first_token && token <= m->last_token + NEAR_TOKENS;
+        return near ? 1.0f : 0.7f;
+    }
+    const struct sentence *s = &c->sentences[index];
+    if (s->section == SECTION_family_history) return 0.0f;
+    if (same_problem(s, &c->sentences[m->sentence])) return 0.5f;
+    return has_term(su->run, index, su->anchor) ? 0.4f : 0.0f;
+}
+
+static float support(const struct support *su, uint32_t term)
+{
     float best = 0.0f;
-    for (uint32_t i = 0; i < c->sentence_count && best < 0.5f; i++) {
-        const struct sentence *s = &c->sentences[i];
-        if (s == own || s->section == SECTION_family_history || !has_term(su->run, s, term)) continue;
-        if (same_problem(s, own)) best = 0.5f;
-        else if (has_term(su->run, s, su->anchor)) best = 0.4f;
+    for (uint32_t i = match_first(su->run, term); i != NO_INDEX && best < 1.0f; i = su->run->next_in_chart[i]) {
+        float now = support_at(su, i);
+        if (now > best) best = now;
     }
     return best;
 }
@@ -101,27 +101,25 @@ static void vote(struct side_votes *v, enum side side, float weight)
     if (side == SIDE_BOTH) v->both += weight;
 }
 
+static void vote_at(const struct match_run *run, const struct mention *m, uint32_t token, struct side_votes *v)
+{
+    const struct sentence *s = &run->chart->sentences[run->chart->tokens[token].sentence], *own = &run->chart->sentences[m->sentence];
+    bool looked_at = s->section == SECTION_exam || s->section == SECTION_review_of_systems || s->section == SECTION_results;
+    uint32_t distance;
+    if (s->section == SECTION_family_history) return;
+    enum side side = side_near(run, s, token, token, 2, &distance);
+    if (side == SIDE_NONE || (side == SIDE_BOTH && looked_at)) return; /* "lungs clear bilaterally" says nothing of where the disease is */
+    vote(v, side, run->lex->terms[run->chart->tokens[token].term].idf / (float)(1 + distance) * (same_problem(s, own) ? 3.0f : 1.0f));
+}
+
 /* Each time a term of the entry stands with a side word somewhere in the chart. */
 static struct side_votes chart_votes(const struct match_run *run, const struct mention *m)
 {
     struct side_votes v = {0};
     const struct lex_entry *e = &run->lex->entries[m->entry];
-    const struct sentence *own = &run->chart->sentences[m->sentence];
-    for (uint32_t i = 0; i < run->chart->sentence_count; i++) {
-        const struct sentence *s = &run->chart->sentences[i];
-        bool looked_at = s->section == SECTION_exam || s->section == SECTION_review_of_systems || s->section == SECTION_results;
-        if (s->section == SECTION_family_history) continue;
-        for (uint32_t k = s->first_token; k < s->first_token + s->token_count; k++) {
-            uint32_t term = run->chart->tokens[k].term, distance;
-            if (!in_tokens(run, k, k + 1, term) || term == LEXICON_NO_TERM) continue;
-            bool mine = false;
-            for (uint32_t x = 0; x < e->term_count; x++) mine = mine || run->lex->entry_terms[e->first_term + x] == term;
-            if (!mine) continue;
-            enum side side = side_near(run, s, k, k, 2, &distance);
-            if (side == SIDE_BOTH && looked_at) continue; /* "lungs clear bilaterally" says nothing of where the disease is */
-            if (side != SIDE_NONE) vote(&v, side, run->lex->terms[term].idf / (float)(1 + distance) * (same_problem(s, own) ? 3.0f : 1.0f));
-        }
-    }
+    for (uint32_t k = 0; k < e->term_count; k++)
+        for (uint32_t i = match_first(run, run->lex->entry_terms[e->first_term + k]); i != NO_INDEX; i = run->next_in_chart[i])
+            vote_at(run, m, i, &v);
     return v;
 }
 

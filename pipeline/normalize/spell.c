@@ -16,6 +16,7 @@ struct speller {
     bool loaded;
     Hunhandle *dictionaries[MOST_DICTIONARIES];
     int n;
+    struct nearest_index *nearest; /* made when first needed */
 };
 
 enum status speller_open(const char *dictionaries, struct speller **ret)
@@ -34,6 +35,7 @@ void speller_close(struct speller *s)
 {
     if (!s) return;
     for (int i = 0; i < s->n; i++) Hunspell_destroy(s->dictionaries[i]);
+    nearest_close(s->nearest);
     free(s->names);
     free(s);
 }
@@ -84,7 +86,8 @@ void speller_repair(struct speller *s, const struct lexicon *lex, struct arena *
         memcpy(word, t->norm.p, t->norm.n);
         word[t->norm.n] = '\0';
         if (is_right(s, word)) continue;
-        uint32_t term = lexicon_nearest(lex, t->norm);
+        if (!s->nearest && nearest_open(lex, &s->nearest) != ST_OK) return; /* a convenience: without memory, go on unrepaired */
+        uint32_t term = lexicon_nearest(s->nearest, t->norm);
         if (term == LEXICON_NO_TERM) continue;
         t->term = term;
         t->norm = lex_str(lex, lex->terms[term].text);

@@ -12,7 +12,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
         MUST_HOLD(strstr(error_message(), path) != NULL);
         return 0;
     }
-    (void)lexicon_nearest(lex, STR("hypertention"));
+    struct nearest_index *index;
+    if (nearest_open(lex, &index) == ST_OK) {
+        (void)lexicon_nearest(index, STR("hypertention"));
+        nearest_close(index);
+    }
     (void)lexicon_code_any(lex, STR("M25.561"));
     lexicon_close(lex);
     struct config c = *fuzz_config();

@@ -201,7 +201,10 @@ static void headings_in_any_case(void **state)
 
 static const char *nearest(const char *word)
 {
-    uint32_t t = lexicon_nearest(lex, str_of(word));
+    struct nearest_index *index;
+    assert_int_equal(nearest_open(lex, &index), ST_OK);
+    uint32_t t = lexicon_nearest(index, str_of(word));
+    nearest_close(index);
     return t == LEXICON_NO_TERM ? "" : lex_cstr(lex, lex->terms[t].text);
 }
 
