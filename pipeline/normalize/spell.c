@@ -85,10 +85,9 @@ void speller_repair(struct speller *s, const struct lexicon *lex, struct arena *
         if (!candidate || looks_like_name(text, t, i == 0)) continue;
         memcpy(word, t->norm.p, t->norm.n);
         word[t->norm.n] = '\0';
-        if (is_right(s, word)) continue;
         if (!s->nearest && nearest_open(lex, &s->nearest) != ST_OK) return; /* a convenience: without memory, go on unrepaired */
         uint32_t term = lexicon_nearest(s->nearest, t->norm);
-        if (term == LEXICON_NO_TERM) continue;
+        if (term == LEXICON_NO_TERM || is_right(s, word)) continue; /* Hunspell is asked last: loading it costs more than a note */
         t->term = term;
         t->norm = lex_str(lex, lex->terms[term].text);
         t->corrected = true;
