@@ -11,12 +11,21 @@
 #define MOST_DICTIONARIES 4
 #define SHORTEST_WORD 6
 
+#define DECISIONS 16384
+
+/* What an unknown word became; a word always becomes the same, so a batch may share it. */
+struct decision {
+    uint64_t hash; /* 0 = none */
+    uint32_t term; /* LEXICON_NO_TERM: left alone */
+};
+
 struct speller {
     char *names; /* owned; loaded at the first unknown word, which many notes never have */
     bool loaded;
     Hunhandle *dictionaries[MOST_DICTIONARIES];
     int n;
     struct nearest_index *nearest; /* made when first needed */
+    struct decision decided[DECISIONS]; /* by hash: what was found for the words seen last */
 };
 
 enum status speller_open(const char *dictionaries, struct speller **ret)
@@ -75,6 +84,19 @@ static bool looks_like_name(struct str text, const struct token *t, bool first)
     return capital && !first && !all_capitals;
 }
 
+/* Hunspell is asked last: loading it costs more than a note. */
+static uint32_t decide(struct speller *s, const struct lexicon *lex, struct str norm, const char *word)
+{
+    uint64_t hash = str_hash(norm);
+    struct decision *d = &s->decided[hash % DECISIONS];
+    if (d->hash == hash) return d->term;
+    if (!s->nearest && nearest_open(lex, &s->nearest) != ST_OK) return LEXICON_NO_TERM; /* a convenience: go on unrepaired */
+    uint32_t term = lexicon_nearest(s->nearest, norm);
+    if (term != LEXICON_NO_TERM && is_right(s, word)) term = LEXICON_NO_TERM;
+    *d = (struct decision){hash, term};
+    return term;
+}
+
 void speller_repair(struct speller *s, const struct lexicon *lex, struct arena *arena, struct str text, struct token *tokens, uint32_t n)
 {
     char word[64];
@@ -85,9 +107,8 @@ void speller_repair(struct speller *s, const struct lexicon *lex, struct arena *
         if (!candidate || looks_like_name(text, t, i == 0)) continue;
         memcpy(word, t->norm.p, t->norm.n);
         word[t->norm.n] = '\0';
-        if (!s->nearest && nearest_open(lex, &s->nearest) != ST_OK) return; /* a convenience: without memory, go on unrepaired */
-        uint32_t term = lexicon_nearest(s->nearest, t->norm);
-        if (term == LEXICON_NO_TERM || is_right(s, word)) continue; /* Hunspell is asked last: loading it costs more than a note */
+        uint32_t term = decide(s, lex, t->norm, word);
+        if (term == LEXICON_NO_TERM) continue;
         t->term = term;
         t->norm = lex_str(lex, lex->terms[term].text);
         t->corrected = true;
