@@ -23,6 +23,8 @@ struct candidate {
     enum code_system system;
     struct str code, title; /* lent by the lexicon */
     double confidence; /* 0..1: the chance that a coder confirms it */
+    double unlearned; /* the confidence before what was learned from coders moved it */
+    struct str phrase; /* of the dictionaries: what the best evidence was found by; lent by the lexicon */
     bool suggested; /* above the threshold: what a coder sees first */
     struct evidence *evidence; /* best first */
     uint32_t evidence_count;

@@ -156,7 +156,8 @@ static enum status fill_candidate(const struct gathering *g, const struct tally 
     const struct lex_code *code = &lex->codes[t->code];
     const struct mention *m = &g->run->mentions[g->uses[t->best].mention];
     *c = (struct candidate){.system = (enum code_system)code->system, .code = lex_str(lex, code->code), .title = lex_str(lex, code->title),
-                            .confidence = t->confidence, .reason = t->reason};
+                            .confidence = t->confidence, .unlearned = t->unlearned,
+                            .phrase = lex_str(lex, lex->entries[m->entry].text), .reason = t->reason};
     c->suggested = t->reason == WITHHELD_NONE && t->confidence >= ranking_of(g->run)->threshold;
     if (t->rule && t->reason != WITHHELD_NONE) c->rule = lex_str(lex, t->rule);
     if (t->rule && t->reason == WITHHELD_NONE) {
@@ -214,7 +215,7 @@ static enum status add_alternatives(struct gathering *g)
             if (list[k].code == NO_INDEX || is_tallied(g, list[k].code)) continue;
             struct tally a = *t;
             a.code = list[k].code;
-            a.confidence = ALTERNATIVE_SHARE * t->confidence / (double)(k + 1);
+            a.confidence = a.unlearned = ALTERNATIVE_SHARE * t->confidence / (double)(k + 1);
             a.rule = 0;
             g->tallies[g->tally_count++] = a;
             shown++;
@@ -233,7 +234,7 @@ enum status match_gather(struct match_run *run)
     for (uint32_t i = 0; i < g.tally_count; i++) {
         struct evidence e = evidence_of(run->chart, &run->mentions[g.uses[g.tallies[i].best].mention]);
         g.tallies[i].features[FEATURE_doubt] = (float)(1.0 - e.reading_confidence);
-        g.tallies[i].confidence = ranking_confidence(ranking_of(run), g.tallies[i].features);
+        g.tallies[i].confidence = g.tallies[i].unlearned = ranking_confidence(ranking_of(run), g.tallies[i].features);
     }
     for (uint32_t i = 0; run->m->observe && i < g.tally_count; i++)
         if (g.tallies[i].reason == WITHHELD_NONE) run->m->observe(run->m->observer, g.tallies[i].code, g.tallies[i].features);

@@ -12,7 +12,7 @@ struct tally {
     float features[FEATURE_COUNT];
     enum withheld_reason reason;
     uint32_t best; /* use with the best features */
-    double confidence;
+    double confidence, unlearned; /* unlearned: before what was learned from coders moved it */
     uint32_t rule; /* string of the lexicon: why it was withheld, or what made it; 0 = none */
 };
 

@@ -184,6 +184,7 @@ static enum status add_decision(struct queue *q, int64_t chart, const struct dec
                         v_text(replaced ? d->new_code.system : NULL), v_text(replaced ? d->new_code.code : NULL), v_str(d->title), v_text(q->who),
                         v_int(queue_now())),
                  &id, NULL));
+    TRY(db_run(q->db, SQL_lesson_add, VALUES(v_int(id), v_int(chart), v_text(d->code.system), v_text(d->code.code))));
     TRY(db_run(q->db, SQL_chart_to_review, VALUES(v_int(chart))));
     (void)snprintf(detail, sizeof detail, "%s%s%s", d->code.code, replaced ? " by " : "", replaced ? d->new_code.code : "");
     TRY(queue_audit(q, action_names[d->action], chart, detail));

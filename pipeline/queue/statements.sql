@@ -67,8 +67,8 @@ SELECT r.bytes FROM pages p JOIN page_results r ON r.page_id = p.id WHERE p.char
 DELETE FROM candidates WHERE chart_id = $1
 
 -- name: candidate_add
-INSERT INTO candidates (chart_id, rank, system, code, title, confidence, suggested, reason, cue, rule, advice)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING id
+INSERT INTO candidates (chart_id, rank, system, code, title, confidence, suggested, reason, cue, rule, advice, phrase, unlearned)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) RETURNING id
 
 -- name: evidence_add
 INSERT INTO evidence (candidate_id, ordinal, page_id, start_byte, end_byte, section, x, y, w, h, reading_confidence)
