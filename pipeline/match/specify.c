@@ -217,7 +217,7 @@ static uint32_t best_seventh(const struct support *su, uint32_t node)
     for (uint32_t i = node + 1; i < lex->codes[node].end; i++) {
         const char *code = lex_cstr(lex, lex->codes[i].code);
         float score = code[strlen(code) - 1] == episode ? 3.0f : 0.0f;
-        for (uint32_t k = 0; k < lex->codes[i].word_count && score < 3.0f; k++) {
+        for (uint32_t k = 0; k < lex->codes[i].word_count; k++) {
             uint32_t term = lex->title_words[lex->codes[i].first_word + k];
             float s = title_has(lex, node, term) ? 0.0f : support(su, term);
             if (s >= 0.7f) score += 0.5f * s * lex->terms[term].idf;
