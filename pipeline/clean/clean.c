@@ -7,6 +7,7 @@
 #define DEFAULT_X_HEIGHT_PX 20
 #define FEWEST_LETTERS 4 /* a page with fewer letter-sized marks is blank */
 #define LEAST_SIDE_PX 24 /* no line of text fits on less */
+#define NOISE_SPECKS 9 /* for each letter */
 #define LINE_X_HEIGHTS 9 /* a rule is longer than this; a dash or a letter's bar is not */
 
 struct work {
@@ -42,14 +43,36 @@ static int x_height(const struct work *k)
     return k->marks.x_height_px ? k->marks.x_height_px : DEFAULT_X_HEIGHT_PX;
 }
 
+static enum status measure(struct work *k)
+{
+    enum status st = ST_OK;
+    TRY(need_binary(k));
+    k->marks = image_letters(k->binary, k->page->dpi);
+done:
+    return st;
+}
+
+/* So many specks are not dust between the letters but noise all over; two medians take grains of two pixels, a blur the rest. */
+static enum status quiet(struct work *k)
+{
+    enum status st = ST_OK;
+    for (int round = 0; round < 3 && k->marks.specks > NOISE_SPECKS * (k->marks.letters + FEWEST_LETTERS); round++) {
+        PIX *next = round < 2 ? image_median(k->gray) : image_blur(k->gray, 1);
+        TRY(step(k, next, affine_identity()));
+        TRY(measure(k));
+    }
+done:
+    return st;
+}
+
 static enum status light_and_size(struct work *k)
 {
     enum status st = ST_OK;
     struct affine map = affine_identity();
     bool changed;
     TRY(step(k, image_even(k->gray, &changed), map));
-    TRY(need_binary(k));
-    k->marks = image_letters(k->binary, k->page->dpi);
+    TRY(measure(k));
+    TRY(quiet(k));
     PIX *sized = clean_size(k->gray, k->marks.x_height_px, k->page->dpi, &map);
     if (sized) k->marks.x_height_px = (int)(k->marks.x_height_px / map.a + .5);
     TRY(step(k, sized, map));

@@ -84,8 +84,23 @@ static bool is_dust(const struct reading *r, const struct row *row)
     return (chars <= 4 && judge_row(r, row) < .30) || (chars <= 2 && judge_row(r, row) < .45);
 }
 
+/* Dust beside a line, or the end of a rule, reads as a short word at its start or end. */
+static bool is_fringe(const struct reading *r, uint32_t i, double row_quality)
+{
+    return r->words[i].text.n <= 4 && r->words[i].quality < .25 && row_quality > .5;
+}
+
+static void trim_fringe(const struct reading *r, struct row *row)
+{
+    double quality = judge_row(r, row);
+    while (row->count > 2 && is_fringe(r, row->first, quality)) row->first++, row->count--;
+    while (row->count > 2 && is_fringe(r, row->first + row->count - 1, quality)) row->count--;
+}
+
 void judge_drop_dust(struct reading *r)
 {
-    for (uint32_t i = 0; i < r->row_count; i++)
+    for (uint32_t i = 0; i < r->row_count; i++) {
         if (is_dust(r, &r->rows[i])) r->rows[i].count = 0;
+        trim_fringe(r, &r->rows[i]);
+    }
 }

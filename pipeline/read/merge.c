@@ -2,8 +2,10 @@
 #include "read_in.h"
 
 #define INSERT_QUALITY .5 /* a line that nothing else saw must be at least so good */
-#define LEAST_GAIN 1.0 /* letters */
-#define MARGIN 1.06 /* the newcomer must be clearly better, or every look would shuffle equal words */
+#define LEAST_GAIN 1.5 /* letters */
+#define MARGIN .06 /* the newcomer must be clearly better, or every look would shuffle equal words */
+#define REPLACE_QUALITY .5
+#define JOINED_COST 2.0 /* letters */
 
 static bool is_over(const struct glimpse *w, struct box b)
 {
@@ -63,6 +65,14 @@ static void append_rest(struct reading *to, const struct reading *base)
     }
 }
 
+/* Fewer words for the same ink mostly means that blanks were lost. */
+static bool is_clearly_better(double mine, uint32_t rivals, double theirs, const struct reading *other, const struct row *row)
+{
+    double least = LEAST_GAIN > MARGIN * mine ? LEAST_GAIN : MARGIN * mine;
+    double joined = rivals > row->count ? JOINED_COST * (rivals - row->count) : 0;
+    return theirs > mine + least + joined && judge_row(other, row) > REPLACE_QUALITY;
+}
+
 enum status merge_readings(const struct reading *base_in, const struct reading *other, struct arena *arena, struct reading *ret, uint32_t *ret_taken)
 {
     struct reading base = *base_in, out = {0};
@@ -77,7 +87,7 @@ enum status merge_readings(const struct reading *base_in, const struct reading *
         const struct row *row = &other->rows[r];
         double mine = find_rivals(&base, other, row, hit, &rivals), theirs = 0;
         for (uint32_t i = row->first; i < row->first + row->count; i++) theirs += judge_gain(&other->words[i]);
-        bool better = rivals ? theirs > mine * (mine > 0 ? MARGIN : 1) + LEAST_GAIN : judge_row(other, row) > INSERT_QUALITY;
+        bool better = rivals ? is_clearly_better(mine, rivals, theirs, other, row) : judge_row(other, row) > INSERT_QUALITY;
         if (!better) continue;
         for (uint32_t i = 0; i < base.word_count; i++)
             if (hit[i]) base.words[i].text.n = 0;
