@@ -138,18 +138,35 @@ static const char *temporality_name(enum temporality t)
     return t == TEMP_HISTORICAL ? "historical" : t == TEMP_HYPOTHETICAL ? "hypothetical" : "recent";
 }
 
+/* The sentence is the disease's name alone: no degree, no finding, no verb. */
+static bool says_no_more(const struct match_run *run, const struct mention *m)
+{
+    const struct sentence *s = &run->chart->sentences[m->sentence];
+    for (uint32_t i = 0; i < s->token_count; i++) {
+        const struct token *t = &run->chart->tokens[s->first_token + i];
+        bool own = i < 64 && (m->covered >> i & 1);
+        if (!own && t->kind != TOKEN_MARK && role_is_content(lexicon_role(run->lex, t->term)) && t->expansion <= 1) return false;
+    }
+    return true;
+}
+
 /* A habit, an allergy, and a line that names nothing but a chronic disease are told as history. */
 static bool told_as_history(const struct match_run *run, uint32_t sentence, uint32_t first, uint32_t last)
 {
     const struct sentence *s = &run->chart->sentences[sentence];
     if (s->section == SECTION_social_history || s->section == SECTION_allergies) return true;
+    for (uint32_t i = run->sentence_cue[sentence]; i < run->sentence_cue[sentence + 1]; i++) {
+        const struct cue_hit *h = &run->cues[i];
+        bool inside = h->first >= first && h->last <= last;
+        if (inside && strcmp(lex_cstr(run->lex, run->lex->cues[h->cue].text), "habit=yes") == 0) return true;
+    }
     bool whole = s->first_token == first && last + 2 >= s->first_token + s->token_count;
     for (uint32_t i = 0; i < run->mention_count; i++) {
         const struct mention *m = &run->mentions[i];
         uint32_t code = run->lex->entries[m->entry].code;
         if (m->sentence != sentence || m->first_token > last || m->last_token < first || code == LEXICON_NO_CODE) continue;
         if (run->lex->codes[code].flags & LEX_CODE_HABIT) return true;
-        if (whole && (run->lex->codes[code].flags & LEX_CODE_CHRONIC)) return true;
+        if (whole && says_no_more(run, m) && (run->lex->codes[code].flags & LEX_CODE_CHRONIC)) return true;
     }
     return false;
 }
