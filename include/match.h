@@ -26,6 +26,7 @@ struct candidate {
     double unlearned; /* the confidence before what was learned from coders moved it */
     struct str phrase; /* of the dictionaries: what the best evidence was found by; lent by the lexicon */
     bool suggested; /* above the threshold: what a coder sees first */
+    bool first_listed; /* proposed as first-listed (outpatient, Guidelines IV.G) or principal diagnosis (inpatient, II); at most one */
     struct evidence *evidence; /* best first */
     uint32_t evidence_count;
     struct str *advice; /* rules, edits and queries to the provider, in words for the coder */

@@ -67,6 +67,7 @@ static json_t *json_suggestion(const struct chart *c, uint32_t i)
     (void)json_object_set_new(o, "title", json_of(k->title));
     (void)json_object_set_new(o, "confidence", rounded(k->confidence));
     (void)json_object_set_new(o, "suggested", json_boolean(k->suggested));
+    if (k->first_listed) (void)json_object_set_new(o, "first_listed", json_true());
     (void)json_object_set_new(o, "evidence", json_evidence_list(c, k));
     (void)json_object_set_new(o, "advice", advice);
     return o;

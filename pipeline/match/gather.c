@@ -157,7 +157,7 @@ static enum status fill_candidate(const struct gathering *g, const struct tally 
     const struct mention *m = &g->run->mentions[g->uses[t->best].mention];
     *c = (struct candidate){.system = (enum code_system)code->system, .code = lex_str(lex, code->code), .title = lex_str(lex, code->title),
                             .confidence = t->confidence, .unlearned = t->unlearned,
-                            .phrase = lex_str(lex, lex->entries[m->entry].text), .reason = t->reason};
+                            .phrase = lex_str(lex, lex->entries[m->entry].text), .first_listed = t->first_listed, .reason = t->reason};
     c->suggested = t->reason == WITHHELD_NONE && t->confidence >= ranking_of(g->run)->threshold;
     if (t->rule && t->reason != WITHHELD_NONE) c->rule = lex_str(lex, t->rule);
     if (t->rule && t->reason == WITHHELD_NONE) {
@@ -168,6 +168,33 @@ static enum status fill_candidate(const struct gathering *g, const struct tally 
     if (m->context.cue != NO_INDEX && (t->reason != WITHHELD_NONE || m->context.negation || m->context.temporality))
         c->cue = lex_str(lex, lex->cues[m->context.cue].text);
     return fill_evidence(g, t, c);
+}
+
+/* Reasons for an encounter among the Z codes; the others only say something beside a reason. */
+#define ENCOUNTER_REASONS "Z00-Z13,Z20-Z23,Z30-Z39,Z40-Z53"
+
+static bool may_come_first(const struct gathering *g, const struct tally *t)
+{
+    const struct lex_code *c = &g->run->lex->codes[t->code];
+    struct str code = lex_str(g->run->lex, c->code);
+    if (t->reason != WITHHELD_NONE || c->system != SYSTEM_ICD10CM || t->confidence < ranking_of(g->run)->threshold) return false;
+    if (t->features[FEATURE_external] > 0 || (c->flags & CODE_MANIFESTATION) || !tally_is_assessed(t)) return false;
+    return !(c->flags & LEX_CODE_STATUS) || lexicon_in_ranges(code, STR(ENCOUNTER_REASONS));
+}
+
+/* The assessment names the main reason first (outpatient IV.G; discharge diagnoses II). */
+static void propose_first_listed(struct gathering *g)
+{
+    struct tally *first = NULL;
+    uint32_t place = UINT32_MAX;
+    for (uint32_t i = 0; i < g->tally_count; i++) {
+        struct tally *t = &g->tallies[i];
+        uint32_t at = g->run->mentions[g->uses[t->best].mention].first_token;
+        if (!may_come_first(g, t) || at > place || (at == place && first && first->confidence >= t->confidence)) continue;
+        place = at;
+        first = t;
+    }
+    if (first) first->first_listed = true;
 }
 
 static int compare_tallies(const void *pa, const void *pb)
@@ -217,6 +244,7 @@ static enum status add_alternatives(struct gathering *g)
             a.code = list[k].code;
             a.confidence = a.unlearned = ALTERNATIVE_SHARE * t->confidence / (double)(k + 1);
             a.rule = 0;
+            a.first_listed = false;
             g->tallies[g->tally_count++] = a;
             shown++;
         }
@@ -240,6 +268,7 @@ enum status match_gather(struct match_run *run)
         if (g.tallies[i].reason == WITHHELD_NONE) run->m->observe(run->m->observer, g.tallies[i].code, g.tallies[i].features);
     rules_apply(&g);
     if (g.tally_count) qsort(g.tallies, g.tally_count, sizeof *g.tallies, compare_tallies);
+    propose_first_listed(&g);
     TRY(add_alternatives(&g));
     if (g.tally_count) qsort(g.tallies, g.tally_count, sizeof *g.tallies, compare_tallies);
     TRY(fill_chart(&g));

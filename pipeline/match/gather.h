@@ -13,6 +13,7 @@ struct tally {
     enum withheld_reason reason;
     uint32_t best; /* use with the best features */
     double confidence, unlearned; /* unlearned: before what was learned from coders moved it */
+    bool first_listed;
     uint32_t rule; /* string of the lexicon: why it was withheld, or what made it; 0 = none */
 };
 
