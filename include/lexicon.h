@@ -46,7 +46,10 @@ struct lex_term {
     uint32_t first_posting, posting_count; /* entries for which this is the rarest term */
     uint32_t first_cue, cue_count; /* context cues that begin with it, longest first */
     uint32_t role; /* enum word_role */
+    uint32_t first_holder, holder_count; /* all entries and titles that hold it, in holders */
 };
+/* A holder is an entry's index, or, with this bit, that of a code whose title holds the term. Entries come first. */
+#define LEX_HOLDER_CODE 0x80000000u
 
 /* What a word is for, beside its meaning (dictionaries/word_roles.tsv). */
 enum word_role { ROLE_PLAIN, ROLE_SMALL, ROLE_UNSPECIFIED, ROLE_OTHER, ROLE_RIGHT, ROLE_LEFT, ROLE_BILATERAL, ROLE_WITHOUT,
@@ -156,6 +159,7 @@ struct lexicon {
     const struct lex_entry *entries; uint32_t entry_count;
     const uint32_t *entry_terms; uint32_t entry_term_count;
     const struct lex_posting *postings; uint32_t posting_count;
+    const uint32_t *holders; uint32_t holder_count;
     const struct lex_cue *cues; uint32_t cue_count;
     const uint32_t *cue_terms; uint32_t cue_term_count;
     const struct lex_rewrite *rewrites; uint32_t rewrite_count;

@@ -1,5 +1,5 @@
-/* Search: every phrase of the lexicon is weighed against the query in one pass (a few ms), the best are completed to codes
- * and ranked. Weights were set on tests/golden/search/queries.tsv. */
+/* Search: every phrase and title of the lexicon that holds a word of the query is weighed against it, the best are completed
+ * to codes and ranked. Weights were set on tests/golden/search/queries.tsv. */
 #include "search_internal.h"
 
 #include <stdlib.h>
@@ -28,6 +28,8 @@ struct search {
     uint32_t n, room;
     struct found list[SHORTLIST]; /* a heap: the worst on top */
     uint32_t found;
+    uint64_t *marks; /* a bit an entry, then a bit a code */
+    uint32_t mark_count;
 };
 
 static float source_bonus(const struct lex_entry *e)
@@ -120,36 +122,54 @@ static float own_bonus(const struct search *s, const struct found *f)
     return e->more ? bonus - 0.01f : bonus;
 }
 
-/* Nearly all phrases share no word with the query: they must be passed over fast. */
-static bool touches(const struct query *q, const uint32_t *terms, uint32_t n)
-{
-    for (uint32_t k = 0; k < n; k++)
-        if (q->word_of[terms[k]]) return true;
-    return false;
-}
-
 static void consider(struct search *s, const struct query *q, struct found f)
 {
-    if (!wanted(s, f.code)) return;
     struct entry_fit fit = fit_found(q, &f);
     if (fit.covered < MIN_COVERAGE * q->weight) return;
     f.score = score_of(q, fit.covered, fit.surplus) + own_bonus(s, &f);
     shortlist(s, f);
 }
 
-static void scan(struct search *s, const struct query *q)
+/* A bit for each entry, then for each code that holds a word of the query. PCS titles are many and all alike: they are
+ * taken only where PCS alone is asked for. */
+static void mark_holders(struct search *s, const struct query *q)
 {
     const struct lexicon *lex = s->lex;
+    uint32_t pcs = lex->system_first[SYSTEM_ICD10PCS] | LEX_HOLDER_CODE;
+    memset(s->marks, 0, s->mark_count * sizeof *s->marks);
+    for (uint32_t i = 0; i < q->n; i++)
+        for (uint32_t k = 0; k < q->words[i].term_count; k++) {
+            const struct lex_term *t = &lex->terms[q->words[i].term[k]];
+            for (uint32_t h = 0; h < t->holder_count; h++) {
+                uint32_t holder = lex->holders[t->first_holder + h];
+                if (holder >= pcs && s->system != SYSTEM_ICD10PCS) break;
+                uint32_t bit = holder & LEX_HOLDER_CODE ? lex->entry_count + (holder & ~LEX_HOLDER_CODE) : holder;
+                s->marks[bit / 64] |= 1ull << bit % 64;
+            }
+        }
+}
+
+static void consider_marked(struct search *s, const struct query *q, uint32_t bit)
+{
+    const struct lexicon *lex = s->lex;
+    struct found f = {0, bit, 0};
+    if (bit < lex->entry_count) f.code = lex->entries[bit].code;
+    else f.entry = PLAIN_TITLE, f.code = bit - lex->entry_count;
+    if (!wanted(s, f.code)) return;
+    if (lex->codes[f.code].system == SYSTEM_ICD10PCS) {
+        f.score = search_pcs_score(q, f.code);
+        if (f.score > MIN_COVERAGE) shortlist(s, f);
+    } else {
+        consider(s, q, f);
+    }
+}
+
+static void scan(struct search *s, const struct query *q)
+{
     s->found = 0;
-    for (uint32_t i = 0; i < lex->entry_count; i++) {
-        const struct lex_entry *e = &lex->entries[i];
-        if (touches(q, lex->entry_terms + e->first_term, e->term_count)) consider(s, q, (struct found){0, i, e->code});
-    }
-    for (uint32_t i = 0; i < lex->code_count; i++) {
-        const struct lex_code *c = &lex->codes[i];
-        if (c->level == LEVEL_CODE && !c->seventh && touches(q, lex->title_words + c->first_word, c->word_count))
-            consider(s, q, (struct found){0, PLAIN_TITLE, i});
-    }
+    mark_holders(s, q);
+    for (uint32_t i = 0; i < s->mark_count; i++)
+        for (uint64_t bits = s->marks[i]; bits; bits &= bits - 1) consider_marked(s, q, i * 64 + (uint32_t)__builtin_ctzll(bits));
 }
 
 static bool holds_word(struct str text, struct str word)
@@ -210,28 +230,16 @@ static enum status complete_found(struct search *s, const struct query *q, const
     return keep_hit(s, (struct search_hit){c.code, score * q->likelihood, found->entry});
 }
 
-/* The best PCS titles; only where PCS alone is asked for, for each of its 79,000 titles is read. */
-static void scan_pcs(struct search *s, const struct query *q)
-{
-    s->found = 0;
-    for (uint32_t i = s->lex->system_first[SYSTEM_ICD10PCS]; i < s->lex->system_first[SYSTEM_ICD10PCS + 1]; i++) {
-        if (!(s->lex->codes[i].flags & LEX_CODE_BILLABLE)) continue;
-        float score = search_pcs_score(q, lex_str(s->lex, s->lex->codes[i].title));
-        if (score > MIN_COVERAGE) shortlist(s, (struct found){score, PLAIN_TITLE, i});
-    }
-}
-
 static enum status search_reading(struct search *s, const struct query *q)
 {
     enum status st = ST_OK;
     if (q->n == 0 || q->weight <= 0.0f) return ST_OK;
+    scan(s, q);
     if (s->system == SYSTEM_ICD10PCS) {
-        scan_pcs(s, q);
         for (uint32_t i = 0; st == ST_OK && i < s->found; i++)
             st = keep_hit(s, (struct search_hit){s->list[i].code, s->list[i].score * q->likelihood, PLAIN_TITLE});
         return st;
     }
-    scan(s, q);
     for (uint32_t i = 0; st == ST_OK && i < s->found; i++) st = complete_found(s, q, &s->list[i]);
     return st;
 }
@@ -309,7 +317,9 @@ enum status search_codes(const struct lexicon *lex, struct arena *arena, struct 
     s->system = system;
     s->room = SHORTLIST * QUERY_MAX_READINGS > limit ? SHORTLIST * QUERY_MAX_READINGS : limit;
     s->hits = ARENA_ARRAY(arena, struct search_hit, s->room);
-    if (!s->hits) return fail(ST_NO_MEMORY, "out of memory");
+    s->mark_count = (lex->entry_count + lex->code_count) / 64 + 1;
+    s->marks = ARENA_ARRAY(arena, uint64_t, s->mark_count);
+    if (!s->hits || !s->marks) return fail(ST_NO_MEMORY, "out of memory");
     if (looks_like_code(query)) search_by_code(s, query, limit);
     enum status st = s->n ? ST_OK : search_by_words(s, arena, query);
     if (st != ST_OK) return st;

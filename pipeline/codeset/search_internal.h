@@ -53,7 +53,7 @@ struct completion {
 /* The code below `node` (or the node) that fits the query best. */
 struct completion search_complete(const struct query *q, uint32_t node);
 /* 0..1: how well the title of a PCS code answers the query. */
-float search_pcs_score(const struct query *q, struct str title);
+float search_pcs_score(const struct query *q, uint32_t code);
 /* What it costs that the title denies ("without ...") a word that the query says, or says with what the query denies. */
 float search_clash(const struct query *q, uint32_t code);
 

@@ -173,7 +173,7 @@ static enum status push_title_words(struct builder *b)
         struct token *tokens;
         uint32_t n;
         c->first_word = b->title_words.n;
-        if (c->system == SYSTEM_ICD10PCS || c->level != LEVEL_CODE) continue;
+        if (c->level != LEVEL_CODE) continue;
         builder_view(b);
         TRY(lexicon_words(&b->view, b->arena, str_of(b->strings.p + c->title), &tokens, &n));
         for (uint32_t k = 0; k < n; k++) {

@@ -29,6 +29,7 @@ struct builder {
     VECTOR(struct lex_entry) entries;
     VECTOR(uint32_t) entry_terms;
     VECTOR(struct lex_posting) postings;
+    VECTOR(uint32_t) holders;
     VECTOR(struct lex_cue) cues;
     VECTOR(uint32_t) cue_terms;
     VECTOR(struct lex_rewrite) rewrites;
@@ -79,6 +80,7 @@ enum status build_weights(struct builder *b, const char *model) MUST_CHECK;
 enum status build_phrases(struct builder *b, const char *folder) MUST_CHECK; /* diagnoses, procedures, medications */
 enum status build_official(struct builder *b) MUST_CHECK; /* titles, inclusion terms, Index and tables */
 enum status build_postings(struct builder *b) MUST_CHECK; /* rarity, rarest terms */
+enum status build_holders(struct builder *b) MUST_CHECK; /* where each term stands, for search */
 enum status builder_write(struct builder *b, const char *out) MUST_CHECK;
 
 /* Calls row() for every row of the table; `many` marks a folder of tables. */

@@ -36,7 +36,7 @@ static enum status check_phrases(const struct lexicon *lex, const char *path)
     for (uint32_t i = 0; i < lex->term_count; i++) {
         const struct lex_term *t = &lex->terms[i];
         if (t->text >= lex->strings_bytes || !run_fits(t->first_posting, t->posting_count, lex->posting_count) ||
-            !run_fits(t->first_cue, t->cue_count, lex->cue_count) || t->role >= ROLE_COUNT)
+            !run_fits(t->first_holder, t->holder_count, lex->holder_count) || !run_fits(t->first_cue, t->cue_count, lex->cue_count) || t->role >= ROLE_COUNT)
             return damaged(path, "term", i);
     }
     for (uint32_t i = 0; i < lex->entry_count; i++) {
@@ -52,6 +52,10 @@ static enum status check_phrases(const struct lexicon *lex, const char *path)
         if (lex->title_words[i] >= lex->term_count) return damaged(path, "title word", i);
     for (uint32_t i = 0; i < lex->posting_count; i++)
         if (lex->postings[i].entry >= lex->entry_count) return damaged(path, "posting", i);
+    for (uint32_t i = 0; i < lex->holder_count; i++) {
+        uint32_t at = lex->holders[i];
+        if ((at & LEX_HOLDER_CODE) ? (at & ~LEX_HOLDER_CODE) >= lex->code_count : at >= lex->entry_count) return damaged(path, "holder", i);
+    }
     return ST_OK;
 }
 
