@@ -25,8 +25,9 @@ seed() { # target, folder for its corpus
     case $1 in
     fuzz_tsv) for t in dictionaries/*.tsv; do { printf 'a\tb\tc\n'; grep -v '^#' "$t" | head -5; } >"$2/${t##*/}"; done ;;
     fuzz_config) cp chartcode.conf.example "$2/" ;;
-    fuzz_text | fuzz_normalize | fuzz_suggest) for f in tests/golden/suggest/*/in.txt; do cp "$f" "$2/$(basename "$(dirname "$f")")"; done ;;
+    fuzz_text | fuzz_normalize | fuzz_suggest | fuzz_demographics) for f in tests/golden/suggest/*/in.txt; do cp "$f" "$2/$(basename "$(dirname "$f")")"; done ;;
     fuzz_lexicon_open) small_lexicon "$2/small.lex" ;;
+    fuzz_page_bytes) cp tests/fuzz/seeds/page_bytes/* "$2/" ;;
     fuzz_codeset) cp tests/fuzz/seeds/codeset/* "$2/" ;;
     fuzz_intake)
         cp tests/fuzz/seeds/intake/* "$2/" 2>/dev/null

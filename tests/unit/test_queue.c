@@ -332,6 +332,23 @@ static void deciding_finishing_undoing(void **state)
     assert_int_equal(look(chart).undecided, 1);
 }
 
+static void undo_goes_back_step_by_step(void **state)
+{
+    (void)state;
+    int64_t chart = ready_chart();
+    const char *text;
+    assert_ok(queue_decide(q, lex, chart, QUEUE_ACCEPT, "J18.9", NULL));
+    assert_ok(queue_decide(q, lex, chart, QUEUE_REJECT, "J18.9", NULL));
+    assert_string_equal(code_of(chart, false, "J18.9")->action, "reject");
+    assert_ok(queue_undo(q, chart, arena, &text));
+    assert_string_equal(text, "reject J18.9");
+    assert_string_equal(code_of(chart, false, "J18.9")->action, "accept");
+    assert_ok(queue_undo(q, chart, arena, &text));
+    assert_string_equal(text, "accept J18.9");
+    assert_null(code_of(chart, false, "J18.9")->action);
+    assert_status(ST_NOT_FOUND, queue_undo(q, chart, arena, &text));
+}
+
 static void only_complete_codes_of_the_code_set(void **state)
 {
     (void)state;
@@ -478,6 +495,7 @@ int main(void)
         TEST(a_chart_without_a_read_page_failed),
         TEST(given_facts_beat_read_ones),
         TEST(deciding_finishing_undoing),
+        TEST(undo_goes_back_step_by_step),
         TEST(only_complete_codes_of_the_code_set),
         TEST(a_code_stands_once),
         TEST(matching_again_keeps_decisions),
