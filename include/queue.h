@@ -134,6 +134,7 @@ struct queue_code {
     const char *system, *code, *title;
     double confidence;
     bool suggested;
+    bool first_listed; /* proposed as first-listed or principal diagnosis; at most one of a chart */
     const char *reason, *cue, *rule; /* reason: set on withheld ones; NULL or "" else */
     const char *advice; /* one piece a line */
     struct queue_evidence *evidence;
@@ -142,7 +143,7 @@ struct queue_code {
     const char *who, *new_code, *new_title;
     int64_t at;
 };
-/* Candidates by rank, then codes that a coder added. withheld: those instead. */
+/* The first-listed, then the other candidates by rank, then codes that a coder added. withheld: those instead. */
 enum status queue_codes(struct queue *q, int64_t chart, bool withheld, struct arena *arena, struct queue_code **ret, uint32_t *ret_n) MUST_CHECK;
 
 /* ---- deciding. ST_LEASED when another coder has the chart. */
@@ -183,6 +184,7 @@ struct queue_export_row {
     struct str sex;
     int born, date_of_service, page; /* 0: unknown */
     double confidence; /* -1: added by a coder */
+    bool first_listed;
 };
 enum status queue_export(struct queue *q, bool all, enum status (*take)(void *context, const struct queue_export_row *row), void *context) MUST_CHECK;
 

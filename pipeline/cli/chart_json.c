@@ -118,6 +118,7 @@ static json_t *code_object(const struct page *pages, uint32_t n, const struct qu
     } else {
         set(o, "confidence", k->candidate ? rounded(k->confidence) : json_null());
         set(o, "suggested", json_boolean(k->suggested));
+        if (k->first_listed) set(o, "first_listed", json_true());
         set(o, "advice", advice_list(k->advice));
         set(o, "decision", decision_object(k));
     }

@@ -4,7 +4,8 @@
 #include <time.h>
 
 static const char *const columns[] = {"chart",  "batch", "state", "account",    "mrn",    "patient",    "born",       "sex",  "date_of_service", "encounter",
-                                      "system", "code",  "title", "confidence", "action", "decided_by", "decided_at", "replaces", "page",        "section"};
+                                      "system", "code",  "title", "confidence", "action", "decided_by", "decided_at", "replaces", "page",        "section",
+                                      "first_listed"};
 #define COLUMNS (sizeof columns / sizeof columns[0])
 
 static bool is_formula(struct str s)
@@ -85,5 +86,6 @@ void csv_code_row(struct buf *out, const struct queue_export_row *r)
     text(out, r->system), text(out, r->code), text(out, r->title), share(out, r->confidence);
     text(out, r->action), text(out, r->who), moment(out, r->at), text(out, r->replaced);
     number(out, r->page);
-    csv_put_cell(out, r->section, true);
+    text(out, r->section);
+    csv_put_cell(out, r->first_listed ? STR("Y") : STR(""), true);
 }

@@ -73,6 +73,7 @@ static void read_export_row(const struct query *row, struct queue_export_row *r)
     r->replaced = query_str(row, 17);
     r->page = (int)query_int(row, 18);
     r->section = query_str(row, 19);
+    r->first_listed = query_int(row, 20) != 0;
 }
 
 enum status queue_export(struct queue *q, bool all, enum status (*take)(void *context, const struct queue_export_row *row), void *context)

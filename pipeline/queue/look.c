@@ -145,6 +145,7 @@ static enum status read_code(struct arena *arena, const struct query *row, void 
     k->at = query_int(row, 13);
     k->new_code = column_text(arena, row, 15, &st);
     k->new_title = column_text(arena, row, 16, &st);
+    k->first_listed = query_int(row, 17) != 0;
     return st;
 }
 

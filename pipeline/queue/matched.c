@@ -49,7 +49,8 @@ static enum status add_candidate(struct writing *w, uint32_t rank, const struct 
     TRY(db_value(w->q->db, SQL_candidate_add,
                  VALUES(v_int(w->chart), v_int(rank), v_text(code_system_name(k->system)), v_str(k->code), v_str(k->title), v_real(k->confidence),
                         v_int(k->suggested), k->reason == WITHHELD_NONE ? v_null() : v_text(withheld_reason_name(k->reason)), v_filled(k->cue),
-                        v_filled(k->rule), v_str((struct str){w->advice.p, w->advice.n}), v_filled(k->phrase), v_real(k->unlearned)),
+                        v_filled(k->rule), v_str((struct str){w->advice.p, w->advice.n}), v_filled(k->phrase), v_real(k->unlearned),
+                        v_int(k->first_listed)),
                  &id, NULL));
     for (uint32_t i = 0; i < k->evidence_count; i++) TRY(add_evidence(w, id, (int64_t)i + 1, &k->evidence[i]));
 done:

@@ -67,8 +67,8 @@ SELECT r.bytes FROM pages p JOIN page_results r ON r.page_id = p.id WHERE p.char
 DELETE FROM candidates WHERE chart_id = $1
 
 -- name: candidate_add
-INSERT INTO candidates (chart_id, rank, system, code, title, confidence, suggested, reason, cue, rule, advice, phrase, unlearned)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) RETURNING id
+INSERT INTO candidates (chart_id, rank, system, code, title, confidence, suggested, reason, cue, rule, advice, phrase, unlearned, first_listed)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) RETURNING id
 
 -- name: evidence_add
 INSERT INTO evidence (candidate_id, ordinal, page_id, start_byte, end_byte, section, x, y, w, h, reading_confidence)
@@ -122,11 +122,12 @@ SELECT p.ordinal, p.state, p.error, p.confidence, p.unread, p.weak, p.blank, d.p
 FROM pages p JOIN documents d ON d.id = p.document_id WHERE p.chart_id = $1 ORDER BY p.ordinal
 
 -- name: code_list
-SELECT candidate_id, rank, system, code, title, confidence, suggested, NULL, NULL, NULL, advice, action, who, at, new_system, new_code, new_title
-FROM chart_codes WHERE chart_id = $1 ORDER BY rank
+SELECT candidate_id, rank, system, code, title, confidence, suggested, NULL, NULL, NULL, advice, action, who, at, new_system, new_code, new_title,
+       first_listed
+FROM chart_codes WHERE chart_id = $1 ORDER BY first_listed DESC, rank
 
 -- name: withheld_list
-SELECT id, rank, system, code, title, confidence, 0, reason, cue, rule, advice, NULL, NULL, NULL, NULL, NULL, NULL
+SELECT id, rank, system, code, title, confidence, 0, reason, cue, rule, advice, NULL, NULL, NULL, NULL, NULL, NULL, 0
 FROM candidates WHERE chart_id = $1 AND reason IS NOT NULL ORDER BY rank
 
 -- name: evidence_list
@@ -171,7 +172,7 @@ UPDATE charts SET state = 'in_review', version = version + 1, finished_at = NULL
 UPDATE charts SET state = 'finished', version = version + 1, finished_at = $2 WHERE id = $1
 
 -- name: undecided_codes
-SELECT code FROM chart_codes WHERE chart_id = $1 AND suggested = 1 AND action IS NULL ORDER BY rank
+SELECT code FROM chart_codes WHERE chart_id = $1 AND suggested = 1 AND action IS NULL ORDER BY first_listed DESC, rank
 
 -- name: confirmed_as
 -- under which code of the chart $3 stands confirmed already, save through the decision on $4/$5 itself
@@ -204,7 +205,7 @@ SELECT count(*) FROM refusals
 -- $1 = 1: undecided and rejected ones too
 SELECT c.id, b.name, c.state, c.account, c.mrn, c.name, c.born, c.sex, c.date_of_service, c.encounter,
        coalesce(k.new_system, k.system), coalesce(k.new_code, k.code), coalesce(k.new_title, k.title), k.action, k.who, k.at, k.confidence,
-       CASE k.action WHEN 'replace' THEN k.code END, p.ordinal, e.section
+       CASE k.action WHEN 'replace' THEN k.code END, p.ordinal, e.section, k.first_listed
 FROM chart_codes k JOIN charts c ON c.id = k.chart_id JOIN batches b ON b.id = c.batch_id
 LEFT JOIN evidence e ON e.candidate_id = k.candidate_id AND e.ordinal = 1 LEFT JOIN pages p ON p.id = e.page_id
-WHERE $1 = 1 OR k.action IN ('accept', 'replace') ORDER BY c.id, k.rank
+WHERE $1 = 1 OR k.action IN ('accept', 'replace') ORDER BY c.id, k.first_listed DESC, k.rank

@@ -96,6 +96,42 @@ static void a_newer_workspace_is_refused_untouched(void **state)
     assert_status(ST_WORKSPACE, queue_open(&config, QUEUE_EXISTING, &q));
 }
 
+static void run_file(const char *path)
+{
+    char *text;
+    size_t n;
+    assert_ok(file_read(path, (size_t)1 << 20, &text, &n));
+    sql(text);
+    free(text);
+}
+
+/* A workspace of the first version is brought up to this one, with what is in it. */
+static void an_older_workspace_is_brought_up(void **state)
+{
+    (void)state;
+    struct queue *q;
+    struct queue_chart c;
+    struct queue_code *codes;
+    uint32_t n;
+    struct arena *arena = arena_new((size_t)1 << 20);
+    assert_ok(folder_make(config.workspace));
+    run_file("pipeline/queue/schema.sql");
+    sql("PRAGMA user_version = 1; PRAGMA application_id = 1128484676;"
+        "INSERT INTO batches VALUES (1, 'old', 1);"
+        "INSERT INTO charts (id, batch_id, state, encounter, mrn, accepted_at) VALUES (5, 1, 'ready', 'inpatient', '77', 1);"
+        "INSERT INTO candidates (chart_id, rank, system, code, title, confidence, suggested) VALUES (5, 1, 'ICD-10-CM', 'I10', 'x', 0.9, 1);"
+        "INSERT INTO decisions (chart_id, system, code, action, title, who, at) VALUES (5, 'ICD-10-CM', 'I10', 'accept', 'x', 'anna', 1);");
+    assert_ok(queue_open(&config, QUEUE_EXISTING, &q));
+    assert_ok(queue_chart(q, 5, arena, &c));
+    assert_str("77", c.facts.mrn);
+    assert_ok(queue_codes(q, 5, false, arena, &codes, &n));
+    assert_int_equal(n, 1);
+    assert_string_equal(codes[0].action, "accept");
+    assert_false(codes[0].first_listed);
+    queue_close(q);
+    arena_free(arena);
+}
+
 static void another_programs_database_is_refused(void **state)
 {
     (void)state;
@@ -240,6 +276,7 @@ int main(void)
         TEST(only_run_makes_a_workspace),
         TEST(everything_is_private),
         TEST(a_newer_workspace_is_refused_untouched),
+        TEST(an_older_workspace_is_brought_up),
         TEST(another_programs_database_is_refused),
         TEST(what_is_no_database_is_refused),
         TEST(a_damaged_database_is_told),
