@@ -106,8 +106,8 @@ struct queue_chart {
     uint32_t suggested, undecided, confirmed; /* codes */
 };
 /* state, batch: NULL = any. most: 0 = all. *ret_total counts those beyond `most` too. In the order of work. */
-enum status queue_charts(struct queue *q, const char *state, const char *batch, uint32_t most, struct arena *arena, struct queue_chart **ret, uint32_t *ret_n,
-                         uint32_t *ret_total) MUST_CHECK;
+enum status queue_charts(struct queue *q, const char *state, const char *batch, uint32_t most, struct arena *arena, struct queue_chart **ret,
+                         uint32_t *ret_n, uint32_t *ret_total) MUST_CHECK;
 enum status queue_chart(struct queue *q, int64_t id, struct arena *arena, struct queue_chart *ret) MUST_CHECK;
 
 struct queue_page_info {
@@ -152,7 +152,8 @@ enum status queue_codes(struct queue *q, int64_t chart, bool withheld, struct ar
 enum status queue_next(struct queue *q, int64_t *ret_chart) MUST_CHECK;
 /* code, new_code: looked up in the lexicon; ST_NOT_FOUND when absent, ST_USAGE when not billable. new_code only to replace. */
 enum queue_action { QUEUE_ACCEPT, QUEUE_REJECT, QUEUE_REPLACE };
-enum status queue_decide(struct queue *q, const struct lexicon *lex, int64_t chart, enum queue_action action, const char *code, const char *new_code) MUST_CHECK;
+enum status queue_decide(struct queue *q, const struct lexicon *lex, int64_t chart, enum queue_action action, const char *code,
+                         const char *new_code) MUST_CHECK;
 /* Takes back the last decision on the chart; *ret_text tells which, in the arena. ST_NOT_FOUND when there is none. */
 enum status queue_undo(struct queue *q, int64_t chart, struct arena *arena, const char **ret_text) MUST_CHECK;
 /* ST_UNDECIDED names the suggested codes that are left, or the pages that nobody read unless `incomplete`. */

@@ -226,8 +226,10 @@ static void print_next_step(struct chart_view *v)
         if (v->codes[i].suggested && !v->codes[i].action) code = v->codes[i].code;
     if (strcmp(v->c.state, "finished") == 0) term_printf(t, "Finished. To open it again: chartcode queue undo %lld\n", id);
     else if (code) {
-        term_printf(t, "To go on:  chartcode queue accept %lld %s      (or: reject %lld %s, replace %lld %s NEWCODE)\n", id, code, id, code, id, code);
-        term_printf(t, "           %u suggested code%s left, then: chartcode queue finish %lld\n", v->c.undecided, v->c.undecided == 1 ? "" : "s", id);
+        term_printf(t, "To go on:  chartcode queue accept %lld %s      (or: reject %lld %s, replace %lld %s NEWCODE)\n", id, code, id, code, id,
+                    code);
+        term_printf(t, "           %u suggested code%s left, then: chartcode queue finish %lld\n", v->c.undecided, v->c.undecided == 1 ? "" : "s",
+                    id);
     } else if (strcmp(v->c.state, "new") == 0 || strcmp(v->c.state, "reading") == 0) term_printf(t, "Not read yet. To read it: chartcode run\n");
     else term_printf(t, "To go on:  chartcode queue finish %lld      (or add a code first: chartcode queue accept %lld CODE)\n", id, id);
 }

@@ -41,7 +41,8 @@ static enum status take_entry(struct inputs *list, FTS *walk, FTSENT *e, const s
     case FTS_NS:
     case FTS_ERR:
         if (e->fts_level > 0) return push(list, e->fts_path, true); /* opening it will fail and tell why; the others go on */
-        errno = e->fts_errno; return fail_errno(errno == ENOENT ? ST_NOT_FOUND : ST_IO, "cannot read '%s'", e->fts_path);
+        errno = e->fts_errno;
+        return fail_errno(errno == ENOENT ? ST_NOT_FOUND : ST_IO, "cannot read '%s'", e->fts_path);
     case FTS_DEFAULT: return e->fts_level == 0 ? fail(ST_BAD_INPUT, "'%s' is neither a file nor a folder", e->fts_path) : ST_OK;
     default: return ST_OK;
     }

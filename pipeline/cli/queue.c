@@ -9,7 +9,12 @@
 
 #define TEXT_ARENA_BYTES ((size_t)1 << 20)
 #define LIST_DEFAULT 200
-#define NO_OPTIONS {{NULL, CLI_FLAG, NULL, NULL, NULL}}
+#define NO_OPTIONS                                                                                                                                   \
+    {                                                                                                                                                \
+        {                                                                                                                                            \
+            NULL, CLI_FLAG, NULL, NULL, NULL                                                                                                         \
+        }                                                                                                                                            \
+    }
 
 static enum status read_chart(const char *text, int64_t *ret)
 {
@@ -46,7 +51,8 @@ done:
 
 static enum status show_chart(struct config *config, int argc, char **argv)
 {
-    static const struct command self = {"queue show", "CHART [--all] [--json]", "shows a chart: its codes, their evidence, what was withheld and why", NULL};
+    static const struct command self = {"queue show", "CHART [--all] [--json]", "shows a chart: its codes, their evidence, what was withheld and why",
+                                        NULL};
     struct queue *q = NULL;
     bool json = false, all = false;
     int64_t chart;
@@ -167,8 +173,8 @@ static enum status replace_code(struct config *config, int argc, char **argv)
 }
 
 /* Verbs on one chart without further operands. */
-static enum status open_one(struct config *config, const struct command *self, const struct cli_option *options, int argc, char **argv, struct queue **ret,
-                            int64_t *ret_chart)
+static enum status open_one(struct config *config, const struct command *self, const struct cli_option *options, int argc, char **argv,
+                            struct queue **ret, int64_t *ret_chart)
 {
     int n;
     enum status st = ST_OK;
@@ -205,7 +211,8 @@ static enum status finish(struct config *config, int argc, char **argv)
     struct queue *q = NULL;
     bool incomplete = false;
     int64_t chart;
-    const struct cli_option options[] = {{"incomplete", CLI_FLAG, &incomplete, NULL, "although pages could not be read"}, {NULL, CLI_FLAG, NULL, NULL, NULL}};
+    const struct cli_option options[] = {{"incomplete", CLI_FLAG, &incomplete, NULL, "although pages could not be read"},
+                                         {NULL, CLI_FLAG, NULL, NULL, NULL}};
     enum status st = ST_OK;
     TRY(open_one(config, &self, options, argc, argv, &q, &chart));
     TRY(queue_finish(q, chart, incomplete));
@@ -246,4 +253,5 @@ static enum status run_queue(struct config *config, int argc, char **argv)
     return cli_dispatch(config, &command_queue, verbs, argc, argv);
 }
 
-const struct command command_queue = {"queue", "list|show|next|accept|reject|replace|undo|finish|release", "The worklist: look at charts, decide on their codes", run_queue};
+const struct command command_queue = {"queue", "list|show|next|accept|reject|replace|undo|finish|release",
+                                      "The worklist: look at charts, decide on their codes", run_queue};

@@ -65,7 +65,8 @@ enum status run_set_maker(struct run *r, int date)
     if (r->made_by[0] && release == r->release) goto done;
     TRY(release_open(r->config, date, &lex));
     size_t n = (size_t)snprintf(r->made_by, sizeof r->made_by, "chartcode %s, lexicon ", CHARTCODE_VERSION);
-    for (size_t i = 0; i < 16 && n + 3 < sizeof r->made_by; i++) n += (size_t)snprintf(r->made_by + n, sizeof r->made_by - n, "%02x", lex->header->hash[i]);
+    for (size_t i = 0; i < 16 && n + 3 < sizeof r->made_by; i++)
+        n += (size_t)snprintf(r->made_by + n, sizeof r->made_by - n, "%02x", lex->header->hash[i]);
     if (release) (void)snprintf(r->made_by + n, sizeof r->made_by - n, ", code set of %08d", release);
     r->release = release;
 done:
@@ -175,7 +176,8 @@ static enum status work(struct run *r, const struct run_options *o, int n, char 
     TRY(read_all(r, o->retry));
     TRY(print_summary(r));
     if (r->refused || r->pages_failed || r->charts_failed)
-        st = fail(ST_PARTIAL, "%u file%s refused, %u page%s set aside", r->refused, r->refused == 1 ? "" : "s", r->pages_failed, r->pages_failed == 1 ? "" : "s");
+        st = fail(ST_PARTIAL, "%u file%s refused, %u page%s set aside", r->refused, r->refused == 1 ? "" : "s", r->pages_failed,
+                  r->pages_failed == 1 ? "" : "s");
 done:
     inputs_free(&inputs);
     return st;
@@ -207,4 +209,5 @@ done:
 }
 
 const struct command command_run = {"run", "[--batch NAME] [--charts FILE.tsv] [--one-chart] [PATH...]",
-                                    "Takes in files and folders, reads and codes them into the worklist; without PATH goes on with what is in line", run_run};
+                                    "Takes in files and folders, reads and codes them into the worklist; without PATH goes on with what is in line",
+                                    run_run};

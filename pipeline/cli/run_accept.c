@@ -102,7 +102,8 @@ static enum status take_input(struct accepting *a, const struct input *in)
     if (a->crashes == CRASHES_IN_A_ROW) return st; /* its message says how the reader ended */
     if (is_stray(in, st)) return skip(r, in, "is no scan");
     if (st != ST_OK) return refuse(r, in);
-    if (info.media == MEDIA_TEXT && !in->named && !input_is_named_text(in->path)) return skip(r, in, "is text, but not named .txt; name it on the command line to take it in");
+    if (info.media == MEDIA_TEXT && !in->named && !input_is_named_text(in->path))
+        return skip(r, in, "is text, but not named .txt; name it on the command line to take it in");
     TRY(queue_find_document(r->queue, info.sha256, a->arena, &origin, &found));
     if (found) return say_known(a, in, &origin);
     st = take(a, in, &info);

@@ -144,7 +144,8 @@ static enum status keep_failure(struct reading_run *rr, const struct given_page 
     bool crashed = why == ST_CRASHED || why == ST_TIMEOUT;
     explain(r, g->page, text, sizeof text);
     if (why == ST_MISSING) return fail(why, "%s", text); /* not the page's fault */
-    if (crashed && ++rr->crashes >= CRASHES_IN_A_ROW) return fail(ST_CRASHED, "%d pages in a row crashed their readers, the last: %s", rr->crashes, text);
+    if (crashed && ++rr->crashes >= CRASHES_IN_A_ROW)
+        return fail(ST_CRASHED, "%d pages in a row crashed their readers, the last: %s", rr->crashes, text);
     *ret_again = crashed && ++g->page->attempts < r->config->attempts;
     if (!*ret_again) {
         progress_say(&r->progress, "set aside: %s", text);

@@ -10,14 +10,14 @@
 #define REFUSALS_SHOWN 20
 
 /* One row a figure, for both forms. */
-#define FIGURES(X)                                                                                                                 \
-    X(charts_new, "charts to read") X(charts_reading, "charts being read") X(charts_ready, "charts ready for a coder")                 \
-    X(charts_in_review, "charts in review") X(charts_finished, "charts finished") X(charts_failed, "charts failed")                  \
-    X(documents, "documents") X(bytes, "bytes of originals") X(pages, "pages") X(pages_read, "pages read")                           \
-    X(pages_failed, "pages set aside for a person") X(pages_weak, "pages hard to read") X(pages_blank, "blank pages")                \
-    X(unread, "spots that could not be read") X(refusals, "files refused") X(suggested, "codes suggested")                           \
-    X(suggested_decided, "suggested codes decided") X(suggested_accepted, "suggested codes accepted as they were")                   \
-    X(accepted, "codes accepted") X(rejected, "codes rejected") X(replaced, "codes replaced")
+#define FIGURES(X)                                                                                                                                   \
+    X(charts_new, "charts to read")                                                                                                                  \
+    X(charts_reading, "charts being read") X(charts_ready, "charts ready for a coder") X(charts_in_review, "charts in review")                       \
+        X(charts_finished, "charts finished") X(charts_failed, "charts failed") X(documents, "documents") X(bytes, "bytes of originals")             \
+            X(pages, "pages") X(pages_read, "pages read") X(pages_failed, "pages set aside for a person") X(pages_weak, "pages hard to read")        \
+                X(pages_blank, "blank pages") X(unread, "spots that could not be read") X(refusals, "files refused") X(suggested, "codes suggested") \
+                    X(suggested_decided, "suggested codes decided") X(suggested_accepted, "suggested codes accepted as they were")                   \
+                        X(accepted, "codes accepted") X(rejected, "codes rejected") X(replaced, "codes replaced")
 
 static void print_text(struct term *t, const struct queue_stats *s)
 {
@@ -26,7 +26,8 @@ static void print_text(struct term *t, const struct queue_stats *s)
 #undef X
     term_printf(t, "%11.1f %%  mean reading confidence\n", s->confidence * 100.0);
     if (s->suggested_decided)
-        term_printf(t, "%11.1f %%  of decided suggestions accepted as they were\n", 100.0 * (double)s->suggested_accepted / (double)s->suggested_decided);
+        term_printf(t, "%11.1f %%  of decided suggestions accepted as they were\n",
+                    100.0 * (double)s->suggested_accepted / (double)s->suggested_decided);
 }
 
 static enum status print_json(const struct queue_stats *s, const struct queue_refusal *list, uint32_t n)

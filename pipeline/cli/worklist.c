@@ -60,9 +60,9 @@ static const struct {
     const char *heading;
     int least;
     bool right;
-} columns[COL_COUNT] = {[COL_CHART] = {"CHART", 5, true},       [COL_STATE] = {"STATE", 9, false},          [COL_PATIENT] = {"PATIENT", 10, false},
-                        [COL_MRN] = {"MRN", 9, false},          [COL_SERVICE] = {"SERVICE", 10, false},     [COL_ENCOUNTER] = {"ENCOUNTER", 10, false},
-                        [COL_PAGES] = {"PAGES", 5, true},       [COL_CODES] = {"CODES", 10, false},         [COL_LOOK] = {"LOOK AT", 12, false},
+} columns[COL_COUNT] = {[COL_CHART] = {"CHART", 5, true}, [COL_STATE] = {"STATE", 9, false},      [COL_PATIENT] = {"PATIENT", 10, false},
+                        [COL_MRN] = {"MRN", 9, false},    [COL_SERVICE] = {"SERVICE", 10, false}, [COL_ENCOUNTER] = {"ENCOUNTER", 10, false},
+                        [COL_PAGES] = {"PAGES", 5, true}, [COL_CODES] = {"CODES", 10, false},     [COL_LOOK] = {"LOOK AT", 12, false},
                         [COL_FILE] = {"FILE", 12, false}};
 static const enum column gives_way[] = {COL_FILE, COL_PATIENT, COL_MRN, COL_LOOK};
 static const enum column goes[] = {COL_FILE, COL_ENCOUNTER, COL_PAGES};

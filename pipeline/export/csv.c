@@ -3,9 +3,9 @@
 #include <stdio.h>
 #include <time.h>
 
-static const char *const columns[] = {"chart",  "batch", "state", "account",    "mrn",    "patient",    "born",       "sex",  "date_of_service", "encounter",
-                                      "system", "code",  "title", "confidence", "action", "decided_by", "decided_at", "replaces", "page",        "section",
-                                      "first_listed"};
+static const char *const columns[] = {"chart",  "batch",           "state",      "account",  "mrn",  "patient", "born",
+                                      "sex",    "date_of_service", "encounter",  "system",   "code", "title",   "confidence",
+                                      "action", "decided_by",      "decided_at", "replaces", "page", "section", "first_listed"};
 #define COLUMNS (sizeof columns / sizeof columns[0])
 
 static bool is_formula(struct str s)

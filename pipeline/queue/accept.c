@@ -28,7 +28,8 @@ static enum status add_chart(struct queue *q, int64_t batch, const struct chart_
     const struct encounter *e = &f->encounter;
     return db_value(q->db, SQL_chart_add,
                     VALUES(v_int(batch), v_int(f->priority), v_text(encounter_name(e->type)), v_phi(f->name), v_phi(f->mrn), v_phi(f->account),
-                           v_known(f->born, 0), v_text(sex_name(e->sex)), v_known(e->age_years, -1), v_known(e->date_of_service, 0), v_int(queue_now())),
+                           v_known(f->born, 0), v_text(sex_name(e->sex)), v_known(e->age_years, -1), v_known(e->date_of_service, 0),
+                           v_int(queue_now())),
                     ret, NULL);
 }
 
@@ -42,8 +43,8 @@ static enum status add_document(struct queue *q, struct place *at, const struct 
     int64_t document;
     enum status st = ST_OK;
     TRY(db_value(q->db, SQL_document_add,
-                 VALUES(v_int(at->chart), v_int(++at->documents), v_text(f->sha256), v_text(f->path), v_text(f->media == MEDIA_TEXT ? "text" : "image"),
-                        v_int(f->bytes), v_int(queue_now())),
+                 VALUES(v_int(at->chart), v_int(++at->documents), v_text(f->sha256), v_text(f->path),
+                        v_text(f->media == MEDIA_TEXT ? "text" : "image"), v_int(f->bytes), v_int(queue_now())),
                  &document, NULL));
     for (uint32_t i = 0; i < f->pages; i++)
         TRY(db_run(q->db, SQL_page_add, VALUES(v_int(at->chart), v_int(document), v_int(++at->pages), v_int((int64_t)i + 1))));
@@ -59,7 +60,8 @@ static enum status is_known(struct queue *q, const char *sha256, bool *ret)
     return db_value(q->db, SQL_document_find, VALUES(v_text(sha256)), &chart, ret);
 }
 
-enum status queue_accept(struct queue *q, const char *batch, const struct chart_facts *facts, const struct queue_file *files, uint32_t n, int64_t *ret_chart)
+enum status queue_accept(struct queue *q, const char *batch, const struct chart_facts *facts, const struct queue_file *files, uint32_t n,
+                         int64_t *ret_chart)
 {
     struct place at = {0};
     int64_t batch_id;

@@ -40,8 +40,9 @@ done:
 enum status queue_stats(struct queue *q, struct queue_stats *ret)
 {
     struct queue_stats s = {0};
-    const struct named_count charts[] = {{"new", &s.charts_new},           {"reading", &s.charts_reading},   {"ready", &s.charts_ready},
-                                         {"in_review", &s.charts_in_review}, {"finished", &s.charts_finished}, {"failed", &s.charts_failed}};
+    const struct named_count charts[] = {{"new", &s.charts_new},           {"reading", &s.charts_reading},
+                                         {"ready", &s.charts_ready},       {"in_review", &s.charts_in_review},
+                                         {"finished", &s.charts_finished}, {"failed", &s.charts_failed}};
     const struct named_count decisions[] = {{"accept", &s.accepted}, {"reject", &s.rejected}, {"replace", &s.replaced}};
     int64_t *const documents[] = {&s.documents, &s.bytes}, *const refusals[] = {&s.refusals};
     int64_t *const pages[] = {&s.pages, &s.pages_read, &s.pages_failed, &s.pages_weak, &s.unread, &s.pages_blank};

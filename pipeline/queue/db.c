@@ -47,8 +47,7 @@ static enum status db_fail(const struct db *db, int code, const char *doing)
 {
     switch (code & 0xFF) {
     case SQLITE_BUSY:
-    case SQLITE_LOCKED:
-        return fail(ST_BUSY, "another process has held '%s' for over %d s (busy-timeout-s)", db->path, db->busy_timeout_s);
+    case SQLITE_LOCKED: return fail(ST_BUSY, "another process has held '%s' for over %d s (busy-timeout-s)", db->path, db->busy_timeout_s);
     case SQLITE_FULL: return fail(ST_IO, "the disk is full: cannot write '%s'; free some space, nothing accepted before is lost", db->path);
     case SQLITE_READONLY: return fail(ST_IO, "cannot write '%s': it is read-only", db->path);
     case SQLITE_CANTOPEN:

@@ -122,8 +122,7 @@ done:
 static enum status find_in_codeset(const struct lexicon *lex, const char *code, struct named_code *ret, struct str *ret_title)
 {
     uint32_t i = lexicon_code_any(lex, str_of(code));
-    if (i == LEXICON_NO_CODE)
-        return fail(ST_NOT_FOUND, "'%s' is not in the code set; 'chartcode codes search WORDS' finds codes", code);
+    if (i == LEXICON_NO_CODE) return fail(ST_NOT_FOUND, "'%s' is not in the code set; 'chartcode codes search WORDS' finds codes", code);
     const struct lex_code *c = &lex->codes[i];
     if (c->level != LEVEL_CODE || !(c->flags & LEX_CODE_BILLABLE))
         return fail(ST_USAGE, "'%s' is not complete: it needs more characters; 'chartcode codes show %s' lists them", code, code);
@@ -141,7 +140,8 @@ static enum status refuse_twice(struct queue *q, int64_t chart, const struct nam
                  VALUES(v_int(chart), v_text(stands->system), v_text(stands->code), v_text(code->system), v_text(code->code)), &row));
     TRY(query_next(row, &found));
     if (!found) goto done;
-    st = fail(ST_USAGE, "%s is confirmed on chart %lld already (by the decision on %.*s)", stands->code, (long long)chart, STR_ARG(query_str(row, 0)));
+    st =
+        fail(ST_USAGE, "%s is confirmed on chart %lld already (by the decision on %.*s)", stands->code, (long long)chart, STR_ARG(query_str(row, 0)));
     query_end(row);
 done:
     return st;
@@ -252,7 +252,8 @@ static enum status need_decided(struct queue *q, int64_t chart)
         if (!more) break;
         if (n < sizeof list - 16) n += (size_t)snprintf(list + n, sizeof list - n, "%s%.*s", n ? ", " : "", STR_ARG(query_str(row, 0)));
     }
-    if (left) st = fail(ST_UNDECIDED, "chart %lld has %d suggested code%s without a decision: %s", (long long)chart, left, left == 1 ? "" : "s", list);
+    if (left)
+        st = fail(ST_UNDECIDED, "chart %lld has %d suggested code%s without a decision: %s", (long long)chart, left, left == 1 ? "" : "s", list);
 done:
     return st;
 }
@@ -268,8 +269,8 @@ static enum status need_all_pages(struct queue *q, int64_t chart)
     if (found) failed = query_int(row, 2);
     if (found) query_end(row);
     if (failed)
-        st = fail(ST_UNDECIDED, "chart %lld has %lld page%s that could not be read; read %s on paper, then finish it with --incomplete", (long long)chart,
-                  (long long)failed, failed == 1 ? "" : "s", failed == 1 ? "it" : "them");
+        st = fail(ST_UNDECIDED, "chart %lld has %lld page%s that could not be read; read %s on paper, then finish it with --incomplete",
+                  (long long)chart, (long long)failed, failed == 1 ? "" : "s", failed == 1 ? "it" : "them");
 done:
     return st;
 }

@@ -84,8 +84,8 @@ done:
     return st;
 }
 
-enum status queue_charts(struct queue *q, const char *state, const char *batch, uint32_t most, struct arena *arena, struct queue_chart **ret, uint32_t *ret_n,
-                         uint32_t *ret_total)
+enum status queue_charts(struct queue *q, const char *state, const char *batch, uint32_t most, struct arena *arena, struct queue_chart **ret,
+                         uint32_t *ret_n, uint32_t *ret_total)
 {
     int64_t total;
     enum status st = ST_OK;
@@ -166,7 +166,8 @@ enum status queue_codes(struct queue *q, int64_t chart, bool withheld, struct ar
     TRY(list_rows(q, withheld ? SQL_withheld_list : SQL_code_list, VALUES(v_int(chart)), arena, sizeof **ret, read_code, (void **)ret, ret_n));
     for (uint32_t i = 0; i < *ret_n; i++) {
         struct queue_code *k = &(*ret)[i];
-        TRY(list_rows(q, SQL_evidence_list, VALUES(v_int(k->candidate)), arena, sizeof *k->evidence, read_evidence, (void **)&k->evidence, &k->evidence_count));
+        TRY(list_rows(q, SQL_evidence_list, VALUES(v_int(k->candidate)), arena, sizeof *k->evidence, read_evidence, (void **)&k->evidence,
+                      &k->evidence_count));
     }
 done:
     return st;

@@ -53,8 +53,8 @@ static enum status reserve(struct arena *arena, void **pp, uint32_t n, uint32_t 
     return ST_OK;
 }
 
-enum status list_rows(struct queue *q, enum statement s, const struct db_values *values, struct arena *arena, size_t size, row_reader *read, void **ret,
-                      uint32_t *ret_n)
+enum status list_rows(struct queue *q, enum statement s, const struct db_values *values, struct arena *arena, size_t size, row_reader *read,
+                      void **ret, uint32_t *ret_n)
 {
     struct query *row;
     void *list = NULL;

@@ -25,8 +25,8 @@ struct phi column_phi(struct arena *arena, const struct query *row, int column, 
 
 /* Reads every row of a statement into a list in the arena: elements of `size` bytes, zeroed, each filled by `read`. */
 typedef enum status row_reader(struct arena *arena, const struct query *row, void *element);
-enum status list_rows(struct queue *q, enum statement s, const struct db_values *values, struct arena *arena, size_t size, row_reader *read, void **ret,
-                      uint32_t *ret_n) MUST_CHECK;
+enum status list_rows(struct queue *q, enum statement s, const struct db_values *values, struct arena *arena, size_t size, row_reader *read,
+                      void **ret, uint32_t *ret_n) MUST_CHECK;
 
 const char *encounter_name(enum encounter_type t);
 const char *sex_name(enum sex s); /* "F", "M"; NULL when unknown */

@@ -31,7 +31,8 @@ enum status queue_claim(struct queue *q, struct arena *arena, int64_t *ret_chart
     *ret_n = 0;
     TRY(db_begin(q->db));
     TRY(db_value(q->db, SQL_chart_claim, NULL, &chart, &found));
-    if (found) TRY(list_rows(q, SQL_chart_pages_to_read, VALUES(v_int(chart)), arena, sizeof **ret_pages, read_queue_page, (void **)ret_pages, ret_n));
+    if (found)
+        TRY(list_rows(q, SQL_chart_pages_to_read, VALUES(v_int(chart)), arena, sizeof **ret_pages, read_queue_page, (void **)ret_pages, ret_n));
 done:
     st = db_end(q->db, st);
     if (st == ST_OK) *ret_chart = chart;

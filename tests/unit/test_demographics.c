@@ -70,7 +70,8 @@ static void colons_misread_or_missing(void **state)
 static void boxes_with_labels_above(void **state)
 {
     (void)state;
-    struct chart_facts f = facts_of("Last name   First name   Middle\nHalloran   Tobias   R.\nDate of birth   Age   Sex   MRN\n05/05/1998   27   M   QB-301185\n");
+    struct chart_facts f =
+        facts_of("Last name   First name   Middle\nHalloran   Tobias   R.\nDate of birth   Age   Sex   MRN\n05/05/1998   27   M   QB-301185\n");
     assert_str("Halloran, Tobias", f.name);
     assert_str("QB-301185", f.mrn);
     assert_int_equal(f.born, 19980505);
@@ -81,7 +82,8 @@ static void boxes_with_labels_above(void **state)
 static void the_surest_label_wins(void **state)
 {
     (void)state;
-    struct chart_facts f = facts_of("Date: 01/02/2026\nAdmitted: 11/02/2025 | Discharged: 11/08/2025\nName: see below\nMRN: pending\nSex: unknown\nDOS: 11/21/1954\n");
+    struct chart_facts f =
+        facts_of("Date: 01/02/2026\nAdmitted: 11/02/2025 | Discharged: 11/08/2025\nName: see below\nMRN: pending\nSex: unknown\nDOS: 11/21/1954\n");
     assert_int_equal(f.encounter.date_of_service, 20251108);
     assert_int_equal(f.name.n, 0);
     assert_int_equal(f.mrn.n, 0);
@@ -114,9 +116,20 @@ static void dates_as_people_write_them(void **state)
     static const struct {
         const char *text;
         int date;
-    } cases[] = {{"03/11/1968", 19680311}, {"3-1-68", 19680301},       {"1968-03-11 16:42", 19680311}, {"March 11, 1968", 19680311}, {"11 Mar 1968", 19680311},
-                 {"Sept. 5, 2025", 20250905}, {"02/29/2024", 20240229}, {"02/29/2023", 0},             {"13/01/2020", 0},            {"1/2", 0},
-                 {"", 0},                  {"Marble 3, 2020", 20200303}, {"00/10/2020", 0},             {"01/01/99999", 0}};
+    } cases[] = {{"03/11/1968", 19680311},
+                 {"3-1-68", 19680301},
+                 {"1968-03-11 16:42", 19680311},
+                 {"March 11, 1968", 19680311},
+                 {"11 Mar 1968", 19680311},
+                 {"Sept. 5, 2025", 20250905},
+                 {"02/29/2024", 20240229},
+                 {"02/29/2023", 0},
+                 {"13/01/2020", 0},
+                 {"1/2", 0},
+                 {"", 0},
+                 {"Marble 3, 2020", 20200303},
+                 {"00/10/2020", 0},
+                 {"01/01/99999", 0}};
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         int date = 0;
         bool found = date_of_text(str_of(cases[i].text), &date);
@@ -140,9 +153,15 @@ static void faults_of_the_dictionary_are_named(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_header_with_wide_gaps), cmocka_unit_test(values_end_at_the_next_label), cmocka_unit_test(colons_misread_or_missing),
-        cmocka_unit_test(boxes_with_labels_above), cmocka_unit_test(the_surest_label_wins),        cmocka_unit_test(what_is_known_stays),
-        cmocka_unit_test(running_text_gives_nothing), cmocka_unit_test(dates_as_people_write_them), cmocka_unit_test(faults_of_the_dictionary_are_named),
+        cmocka_unit_test(a_header_with_wide_gaps),
+        cmocka_unit_test(values_end_at_the_next_label),
+        cmocka_unit_test(colons_misread_or_missing),
+        cmocka_unit_test(boxes_with_labels_above),
+        cmocka_unit_test(the_surest_label_wins),
+        cmocka_unit_test(what_is_known_stays),
+        cmocka_unit_test(running_text_gives_nothing),
+        cmocka_unit_test(dates_as_people_write_them),
+        cmocka_unit_test(faults_of_the_dictionary_are_named),
     };
     return cmocka_run_group_tests_name("demographics", tests, open_own, close_own);
 }

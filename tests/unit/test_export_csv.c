@@ -51,10 +51,26 @@ static void a_row_has_the_columns_of_the_heading(void **state)
 {
     (void)state;
     struct buf out;
-    struct queue_export_row r = {.chart = 7, .batch = STR("b"), .state = STR("finished"), .code = STR("I10"), .title = STR("Essential (primary) hypertension"),
-                                 .born = 19680311, .confidence = 0.5, .at = 1767225600000, .page = 2, .section = STR("plan"), .name = {"Lee, Ann", 8},
-                                 .account = {"=cmd", 4}, .mrn = {"", 0}, .system = STR("ICD-10-CM"), .encounter = STR("outpatient"), .action = STR("accept"),
-                                 .who = STR("anna"), .first_listed = true, .replaced = STR(""), .sex = STR("F")};
+    struct queue_export_row r = {.chart = 7,
+                                 .batch = STR("b"),
+                                 .state = STR("finished"),
+                                 .code = STR("I10"),
+                                 .title = STR("Essential (primary) hypertension"),
+                                 .born = 19680311,
+                                 .confidence = 0.5,
+                                 .at = 1767225600000,
+                                 .page = 2,
+                                 .section = STR("plan"),
+                                 .name = {"Lee, Ann", 8},
+                                 .account = {"=cmd", 4},
+                                 .mrn = {"", 0},
+                                 .system = STR("ICD-10-CM"),
+                                 .encounter = STR("outpatient"),
+                                 .action = STR("accept"),
+                                 .who = STR("anna"),
+                                 .first_listed = true,
+                                 .replaced = STR(""),
+                                 .sex = STR("F")};
     buf_init(&out, 65536);
     csv_code_heading(&out);
     const char *second = out.p + out.n;
@@ -62,15 +78,18 @@ static void a_row_has_the_columns_of_the_heading(void **state)
     csv_code_row(&out, &r);
     second = out.p + heading;
     assert_int_equal(fields_of(out.p), fields_of(second));
-    assert_string_equal(second, "7,b,finished,'=cmd,,\"Lee, Ann\",1968-03-11,F,,outpatient,ICD-10-CM,I10,Essential (primary) hypertension,0.5000,accept,anna,"
-                                "2026-01-01T00:00:00Z,,2,plan,Y\r\n");
+    assert_string_equal(second,
+                        "7,b,finished,'=cmd,,\"Lee, Ann\",1968-03-11,F,,outpatient,ICD-10-CM,I10,Essential (primary) hypertension,0.5000,accept,anna,"
+                        "2026-01-01T00:00:00Z,,2,plan,Y\r\n");
     buf_clear(&out);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(cells_are_quoted_where_needed), cmocka_unit_test(formulas_are_disarmed), cmocka_unit_test(a_row_has_the_columns_of_the_heading),
+        cmocka_unit_test(cells_are_quoted_where_needed),
+        cmocka_unit_test(formulas_are_disarmed),
+        cmocka_unit_test(a_row_has_the_columns_of_the_heading),
     };
     return cmocka_run_group_tests_name("export csv", tests, NULL, NULL);
 }

@@ -60,7 +60,8 @@ static void everything_comes_back(void **state)
     assert_memory_equal(q.unread, p.unread, sizeof *p.unread);
     assert_memory_equal(&q.to_original, &p.to_original, sizeof p.to_original);
     assert_string_equal(q.sha256, p.sha256);
-    assert_true(q.blank && q.number == 3 && q.width_px == 100 && q.height_px == 200 && q.dpi == 300 && q.rotation_deg == 90 && q.media == MEDIA_IMAGE);
+    assert_true(q.blank && q.number == 3 && q.width_px == 100 && q.height_px == 200 && q.dpi == 300 && q.rotation_deg == 90 &&
+                q.media == MEDIA_IMAGE);
     buf_clear(&bytes);
 }
 

@@ -31,7 +31,8 @@ static void the_manifest_tells_of_a_file(void **state)
     (void)state;
     struct manifest *m;
     struct chart_facts f = {.encounter = {.age_years = 50, .sex = SEX_MALE}};
-    assert_ok(manifest_open(unit_write("m.tsv", "# remark\n" HEAD "a.tif\temergency\t7\tF\t2026-02-03\t11\t22\tAnn Lee\t2019-01-02\t5\nsub/b.tif\t\n"), &m));
+    assert_ok(manifest_open(
+        unit_write("m.tsv", "# remark\n" HEAD "a.tif\temergency\t7\tF\t2026-02-03\t11\t22\tAnn Lee\t2019-01-02\t5\nsub/b.tif\t\n"), &m));
     assert_true(manifest_find(m, "/scans/a.tif", &f));
     assert_int_equal(f.encounter.type, ENCOUNTER_EMERGENCY);
     assert_int_equal(f.encounter.age_years, 7);
@@ -53,9 +54,12 @@ static void faults_of_the_manifest_are_named(void **state)
     (void)state;
     static const struct {
         const char *row, *message;
-    } cases[] = {{"a.tif\tclinic\n", "m.tsv:2: encounter 'clinic'"},     {"a.tif\t\t131\n", "m.tsv:2: age '131'"},
-                 {"a.tif\t\t\tX\n", "m.tsv:2: sex 'X'"},                 {"a.tif\t\t\t\t2026-02-30\n", "m.tsv:2: '2026-02-30' is no date"},
-                 {"a.tif\nb.tif\na.tif\n", "m.tsv:4: 'a.tif' stands in line 2"}, {"\tinpatient\n", "m.tsv:2: the first column is empty"},
+    } cases[] = {{"a.tif\tclinic\n", "m.tsv:2: encounter 'clinic'"},
+                 {"a.tif\t\t131\n", "m.tsv:2: age '131'"},
+                 {"a.tif\t\t\tX\n", "m.tsv:2: sex 'X'"},
+                 {"a.tif\t\t\t\t2026-02-30\n", "m.tsv:2: '2026-02-30' is no date"},
+                 {"a.tif\nb.tif\na.tif\n", "m.tsv:4: 'a.tif' stands in line 2"},
+                 {"\tinpatient\n", "m.tsv:2: the first column is empty"},
                  {"a.tif\t\t\t\t\t\t\t\t\t900\n", "m.tsv:2: priority '900'"}};
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         char text[512];
@@ -79,7 +83,9 @@ static void nothing_from_a_page_steers_the_terminal(void **state)
     (void)state;
     struct term t;
     term_open(&t);
-    term_text(&t, STR("a\033[2Jb\rc\nd\x7f" "e\xC2\x9B" "f\xE2\x80\xAEg\xFFh"));
+    term_text(&t, STR("a\033[2Jb\rc\nd\x7f"
+                      "e\xC2\x9B"
+                      "f\xE2\x80\xAEg\xFFh"));
     printed(&t, "a [2Jb c d e f g h");
     term_close(&t);
 }
@@ -116,9 +122,9 @@ static void text_is_wrapped_at_blanks(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(folders_give_their_files_in_order),       cmocka_unit_test(the_manifest_tells_of_a_file),
-        cmocka_unit_test(faults_of_the_manifest_are_named),        cmocka_unit_test(nothing_from_a_page_steers_the_terminal),
-        cmocka_unit_test(cells_have_their_width_in_any_script),    cmocka_unit_test(text_is_wrapped_at_blanks),
+        cmocka_unit_test(folders_give_their_files_in_order),    cmocka_unit_test(the_manifest_tells_of_a_file),
+        cmocka_unit_test(faults_of_the_manifest_are_named),     cmocka_unit_test(nothing_from_a_page_steers_the_terminal),
+        cmocka_unit_test(cells_have_their_width_in_any_script), cmocka_unit_test(text_is_wrapped_at_blanks),
     };
     return cmocka_run_group_tests_name("run inputs", tests, NULL, NULL);
 }
