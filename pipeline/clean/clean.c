@@ -108,9 +108,9 @@ static enum status wipe(struct work *k)
     TRY(need_binary(k));
     if (clean_borders(k->gray, k->binary, x_height(k))) pixDestroy(&k->binary);
     TRY(need_binary(k));
-    if (clean_blocks(k->gray, k->binary, x_height(k))) pixDestroy(&k->binary);
-    TRY(need_binary(k));
     if (image_erase_lines(k->gray, k->binary, LINE_X_HEIGHTS * x_height(k), x_height(k) / 2)) pixDestroy(&k->binary);
+    TRY(need_binary(k));
+    if (clean_blocks(k->gray, k->binary, x_height(k))) pixDestroy(&k->binary);
     TRY(need_binary(k));
     if (k->marks.specks > k->marks.letters / 2 && clean_specks(k->gray, k->binary, x_height(k))) pixDestroy(&k->binary);
 done:

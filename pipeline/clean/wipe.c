@@ -72,6 +72,7 @@ bool clean_blocks(PIX *gray, PIX *binary, int x)
         if (!bar && !dot) continue;
         double fill = fill_share(binary, b);
         if (bar && fill > .52 && fill < .97) invert(gray, b), changed = true;
+        else if (bar && fill >= .97) image_fill(gray, b, 255), changed = true;
         else if (dot && fill > .68) image_fill(gray, (struct box){b.x - 2, b.y - 2, b.w + 4, b.h + 4}, 255), changed = true;
     }
     boxaDestroy(&boxes);

@@ -15,12 +15,15 @@ static bool is_ink(PIX *binary, int x, int y)
     return GET_DATA_BIT(pixGetData(binary) + (size_t)y * pixGetWpl(binary), x);
 }
 
-/* Ink within two pixels beyond the line's edge, at or beside x; x and y swapped for upright lines. */
-static bool has_stroke(PIX *binary, bool upright, int along, int across, int toward)
+/* Ink just beyond the line's edge that goes on for `reach` pixels, at or beside `along`: ragged edges do not. */
+static bool has_stroke(PIX *letters, bool upright, int along, int across, int reach)
 {
-    for (int step = 0; step < 2; step++)
-        for (int side = -1; side <= 1; side++)
-            if (upright ? is_ink(binary, across + step * toward, along + side) : is_ink(binary, along + side, across + step * toward)) return true;
+    for (int side = -1; side <= 1; side++) {
+        int far = across + reach;
+        bool near_ink = upright ? is_ink(letters, across, along + side) : is_ink(letters, along + side, across);
+        bool far_ink = upright ? is_ink(letters, far, along + side) : is_ink(letters, along + side, far);
+        if (near_ink && far_ink) return true;
+    }
     return false;
 }
 
@@ -45,10 +48,10 @@ static bool next_run(const struct rule *r, int along, int across, struct run *re
 {
     while (across < r->across_end && !is_line(r, along, across)) across++;
     if (across >= r->across_end) return false;
-    int to = across;
+    int to = across, reach = r->thickest_px / 3 > 1 ? r->thickest_px / 3 : 1;
     while (to + 1 < r->across_end && is_line(r, along, to + 1)) to++;
-    *ret = (struct run){across, to, has_stroke(r->letters, r->upright, along, across - 1 - MARGIN_PX, -1),
-                        has_stroke(r->letters, r->upright, along, to + 1 + MARGIN_PX, 1)};
+    *ret = (struct run){across, to, has_stroke(r->letters, r->upright, along, across - 1 - MARGIN_PX, -reach),
+                        has_stroke(r->letters, r->upright, along, to + 1 + MARGIN_PX, reach)};
     return true;
 }
 
@@ -111,8 +114,9 @@ static PIX *find_core(PIX *binary, int least_px, bool upright)
 }
 
 /* The ink near the core that runs along it: lines with gaps (a worn form) and in steps (a slant) come back whole. */
-static PIX *find_lines(PIX *binary, int least_px, bool upright)
+static PIX *find_lines(PIX *binary, int least_px, int thickest_px, bool upright)
 {
+    PIX *thick = pixOpenCompBrick(NULL, binary, thickest_px, thickest_px); /* bars and blocks are no lines */
     int piece_px = least_px / 6 + 2;
     PIX *core = find_core(binary, least_px, upright), *lines = NULL;
     PIX *grown = core ? upright ? pixDilateCompBrick(NULL, core, 3, least_px | 1) : pixDilateCompBrick(NULL, core, least_px | 1, 3) : NULL;
@@ -122,6 +126,8 @@ static PIX *find_lines(PIX *binary, int least_px, bool upright)
         (void)pixAnd(core, core, binary);
         (void)pixOr(lines, lines, core);
     }
+    if (lines && thick) (void)pixSubtract(lines, lines, thick);
+    pixDestroy(&thick);
     pixDestroy(&core);
     pixDestroy(&grown);
     pixDestroy(&thin);
@@ -132,7 +138,7 @@ long image_erase_lines(PIX *gray, PIX *binary, int least_px, int thickest_px)
 {
     long taken = 0;
     l_int32 none[2] = {1, 1};
-    PIX *lines[2] = {find_lines(binary, least_px, false), find_lines(binary, least_px, true)}, *letters = pixCopy(NULL, binary);
+    PIX *lines[2] = {find_lines(binary, least_px, thickest_px, false), find_lines(binary, least_px, thickest_px, true)}, *letters = pixCopy(NULL, binary);
     for (int upright = 0; upright < 2; upright++) {
         if (lines[upright]) (void)pixZero(lines[upright], &none[upright]);
         if (letters && !none[upright]) (void)pixSubtract(letters, letters, lines[upright]);
