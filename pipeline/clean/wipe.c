@@ -59,24 +59,53 @@ static bool is_at_edge(PIX *gray, struct box b)
     return x * 11 < w || (w - x) * 11 < w || y * 14 < h || (h - y) * 14 < h;
 }
 
-bool clean_blocks(PIX *gray, PIX *binary, int x)
+/* Boxes of what may be bars: long solid rows, joined over the text between them. Uprights that touch a bar fall away. */
+static BOXA *find_bars(PIX *binary, int x)
+{
+    PIX *rows = pixOpenCompBrick(NULL, binary, 5 * x, 1);
+    PIX *joined = rows ? pixCloseSafeCompBrick(NULL, rows, 1, 2 * x | 1) : NULL;
+    BOXA *boxes = joined ? pixConnCompBB(joined, 8) : NULL;
+    pixDestroy(&rows);
+    pixDestroy(&joined);
+    return boxes;
+}
+
+static bool turn_bars(PIX *gray, PIX *binary, int x)
 {
     bool changed = false;
-    BOXA *boxes = pixConnCompBB(binary, 8);
-    int n = boxes ? boxaGetCount(boxes) : 0;
-    for (int i = 0; i < n; i++) {
+    BOXA *boxes = find_bars(binary, x);
+    for (int i = 0; boxes && i < boxaGetCount(boxes); i++) {
         struct box b;
         (void)boxaGetBoxGeometry(boxes, i, &b.x, &b.y, &b.w, &b.h);
-        bool bar = b.w > 5 * x && b.h > 3 * x / 2 && b.h < 8 * x && b.w > 2 * b.h;
-        bool dot = is_at_edge(gray, b) && b.w > 5 * x / 2 && b.h > 5 * x / 2 && b.w < 9 * x && b.h < 9 * x && b.w * 3 < b.h * 4 && b.h * 3 < b.w * 4;
-        if (!bar && !dot) continue;
-        double fill = fill_share(binary, b);
-        if (bar && fill > .52 && fill < .97) invert(gray, b), changed = true;
-        else if (bar && fill >= .97) image_fill(gray, b, 255), changed = true;
-        else if (dot && fill > .68) image_fill(gray, (struct box){b.x - 2, b.y - 2, b.w + 4, b.h + 4}, 255), changed = true;
+        if (b.w <= 5 * x || b.h * 2 <= 3 * x || b.h >= 8 * x || b.w <= 2 * b.h) continue;
+        double fill = fill_share(binary, b), white_px = (1 - fill) * b.w * b.h;
+        if (fill > .52 && white_px > x * x) invert(gray, b), changed = true;
     }
     boxaDestroy(&boxes);
     return changed;
+}
+
+static bool fill_holes(PIX *gray, PIX *binary, int x)
+{
+    bool changed = false;
+    BOXA *boxes = pixConnCompBB(binary, 8);
+    for (int i = 0; boxes && i < boxaGetCount(boxes); i++) {
+        struct box b;
+        (void)boxaGetBoxGeometry(boxes, i, &b.x, &b.y, &b.w, &b.h);
+        bool round = b.w * 3 < b.h * 4 && b.h * 3 < b.w * 4;
+        bool large = b.w > 5 * x / 2 && b.h > 5 * x / 2 && b.w < 9 * x && b.h < 9 * x;
+        if (!round || !large || !is_at_edge(gray, b) || fill_share(binary, b) < .68) continue;
+        image_fill(gray, (struct box){b.x - 2, b.y - 2, b.w + 4, b.h + 4}, 255);
+        changed = true;
+    }
+    boxaDestroy(&boxes);
+    return changed;
+}
+
+bool clean_blocks(PIX *gray, PIX *binary, int x_height_px)
+{
+    bool bars = turn_bars(gray, binary, x_height_px), holes = fill_holes(gray, binary, x_height_px);
+    return bars || holes;
 }
 
 bool clean_specks(PIX *gray, PIX *binary, int x)
