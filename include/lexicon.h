@@ -119,8 +119,9 @@ struct lex_weight {
     float outpatient, inpatient; /* emergency counts as outpatient */
 };
 
-/* A rule over codes (combinations.tsv, integral.tsv). Ranges as written: "J00-J22,J40". */
-enum rule_kind { RULE_COMBINATION, RULE_INTEGRAL };
+/* A rule over codes (combinations.tsv, integral.tsv). Ranges as written: "J00-J22,J40". Of sites.tsv: first is a word, second the
+ * words of a title that name the same part of the body. */
+enum rule_kind { RULE_COMBINATION, RULE_INTEGRAL, RULE_SITE };
 struct lex_rule {
     uint32_t first, second; /* strings: ranges */
     uint32_t code; /* what a combination becomes; LEXICON_NO_CODE for others */

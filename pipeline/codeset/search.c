@@ -14,6 +14,8 @@
 #define TITLE_BONUS 0.03f
 #define TITLE_TRUST 0.9f /* a word that only the complete code's title explains: it may stand there as "unspecified whether" */
 
+#define PATH_TRUST 0.7f /* a word that only the chapter says */
+
 /* A phrase, or the title of a code, that explains some of the query. */
 struct found {
     float score;
@@ -212,14 +214,54 @@ static enum status keep_hit(struct search *s, struct search_hit h)
     return ST_OK;
 }
 
+static bool path_says(const struct lexicon *lex, uint32_t code, struct str word)
+{
+    for (int32_t at = lex->codes[code].parent; at >= 0; at = lex->codes[at].parent)
+        if (lex->codes[at].level != LEVEL_CODE && share(word, lex_str(lex, lex->codes[at].title)) > 0.0f) return true;
+    return false;
+}
+
+/* Words that only the code's block or chapter says: "eye" of a cataract. */
+static uint32_t path_explains(const struct query *q, uint32_t code, uint32_t explained)
+{
+    uint32_t more = 0;
+    for (uint32_t w = 0; w < q->n; w++)
+        if (!(explained & 1u << w) && q->words[w].term_count && path_says(q->lex, code, lex_str(q->lex, q->lex->terms[q->words[w].term[0]].text)))
+            more |= 1u << w;
+    return more;
+}
+
+/* "views=2" answers the word "2". */
+static uint32_t condition_explains(const struct query *q, const struct found *f)
+{
+    uint32_t more = 0;
+    if (f->entry == PLAIN_TITLE) return 0;
+    struct str when = lex_str(q->lex, q->lex->entries[f->entry].when);
+    for (uint32_t w = 0; when.n && w < q->n; w++) {
+        struct str word = q->words[w].term_count ? lex_str(q->lex, q->lex->terms[q->words[w].term[0]].text) : (struct str){NULL, 0};
+        const char *at = word.n && word.n < 4 && word.p[0] >= '0' && word.p[0] <= '9' ? memmem(when.p, when.n, word.p, word.n) : NULL;
+        if (at && at > when.p && at[-1] == '=') more |= 1u << w;
+    }
+    return more;
+}
+
+static float weight_of(const struct query *q, uint32_t words)
+{
+    float sum = 0.0f;
+    for (uint32_t w = 0; w < q->n; w++)
+        if (words & 1u << w) sum += q->words[w].weight * q->words[w].quality[0];
+    return sum;
+}
+
 /* What the title of the complete code explains beyond the phrase counts as covered too. */
 static enum status complete_found(struct search *s, const struct query *q, const struct found *found)
 {
     struct entry_fit f = fit_found(q, found);
     struct completion c = search_complete(q, found->code);
     float covered = f.covered;
-    for (uint32_t w = 0; w < q->n; w++)
-        if ((c.explained & ~f.explained) & 1u << w) covered += TITLE_TRUST * q->words[w].weight * q->words[w].quality[0];
+    uint32_t condition = condition_explains(q, found) & ~f.explained;
+    uint32_t title = c.explained & ~f.explained & ~condition, explained = f.explained | condition | title;
+    covered += weight_of(q, condition) + TITLE_TRUST * weight_of(q, title) + PATH_TRUST * weight_of(q, path_explains(q, c.code, explained));
     float written = as_written(q->text, lex_str(s->lex, s->lex->codes[c.code].title));
     if (found->entry != PLAIN_TITLE) {
         float phrase = as_written(q->text, lex_str(s->lex, s->lex->entries[found->entry].text));
@@ -249,45 +291,6 @@ static int compare_hits(const void *pa, const void *pb)
     const struct search_hit *a = pa, *b = pb;
     if (a->score != b->score) return a->score > b->score ? -1 : 1;
     return a->code < b->code ? -1 : a->code > b->code;
-}
-
-/* "E11.4", "s72001", "M25.5-", "99213": letters and digits as codes have them. */
-static bool looks_like_code(struct str s)
-{
-    size_t digits = 0;
-    if (s.n < 3 || s.n > 9) return false;
-    for (size_t i = 0; i < s.n; i++) {
-        char c = s.p[i];
-        bool digit = c >= '0' && c <= '9';
-        digits += digit;
-        if (!digit && !((c | 32) >= 'a' && (c | 32) <= 'z') && c != '.' && !(c == '-' && i + 1 == s.n)) return false;
-    }
-    return digits >= 3 || (digits == 2 && s.p[1] >= '0' && s.p[1] <= '9');
-}
-
-static bool begins_with(struct str code, struct str typed)
-{
-    size_t k = 0;
-    for (size_t i = 0; i < typed.n; i++) {
-        if (typed.p[i] == '.' || typed.p[i] == '-') continue;
-        while (k < code.n && code.p[k] == '.') k++;
-        if (k == code.n || (code.p[k] | 32) != (typed.p[i] | 32)) return false;
-        k++;
-    }
-    return true;
-}
-
-/* The code typed, else all that begin so, in the order of the book. */
-static void search_by_code(struct search *s, struct str typed, uint32_t limit)
-{
-    float score = 1.0f;
-    for (uint32_t i = 0; i < s->lex->code_count && s->n < limit; i++) {
-        const struct lex_code *c = &s->lex->codes[i];
-        if ((c->level != LEVEL_CODE && c->level != LEVEL_MODIFIER) || !wanted(s, i)) continue;
-        if (!begins_with(lex_str(s->lex, c->code), typed)) continue;
-        s->hits[s->n++] = (struct search_hit){i, score, UINT32_MAX};
-        score *= 0.99f;
-    }
 }
 
 static enum status search_by_words(struct search *s, struct arena *arena, struct str text)
@@ -320,9 +323,10 @@ enum status search_codes(const struct lexicon *lex, struct arena *arena, struct 
     s->mark_count = (lex->entry_count + lex->code_count) / 64 + 1;
     s->marks = ARENA_ARRAY(arena, uint64_t, s->mark_count);
     if (!s->hits || !s->marks) return fail(ST_NO_MEMORY, "out of memory");
-    if (looks_like_code(query)) search_by_code(s, query, limit);
+    search_numbers(lex, system, query, limit, s->hits, &s->n);
     enum status st = s->n ? ST_OK : search_by_words(s, arena, query);
     if (st != ST_OK) return st;
+    search_numbers_within(lex, system, query, s->room, s->hits, &s->n);
     qsort(s->hits, s->n, sizeof *s->hits, compare_hits);
     *ret = s->hits;
     *ret_n = s->n < limit ? s->n : limit;

@@ -8,6 +8,7 @@
 #define RIGHT_SIDE_BONUS 4.0f
 #define WRONG_SIDE_MALUS 6.0f
 #define UNASKED_SIDE_MALUS 2.0f
+#define ROUTINE_BONUS 0.5f /* a later encounter is one with routine healing unless the query says else */
 
 struct fit {
     uint32_t explained;
@@ -39,6 +40,26 @@ static void fit_word(const struct query *q, struct fit *f, uint32_t term, bool b
     else if (!denied) f->surplus += lex->terms[term].idf;
 }
 
+/* "leg" is said by a title that says "lower" and "limb". */
+static void fit_sites(const struct query *q, struct fit *f, uint32_t node, uint32_t code)
+{
+    for (uint32_t i = 0; i < q->site_count; i++) {
+        const struct query_site *s = &q->sites[i];
+        bool all = true, beyond = false;
+        for (uint32_t k = 0; all && k < s->n; k++) {
+            all = node_says(q->lex, code, s->term[k]);
+            beyond = beyond || (all && !node_says(q->lex, node, s->term[k]));
+        }
+        if (!all) continue;
+        f->explained |= 1u << s->word;
+        for (uint32_t k = 0; code != node && beyond && k < s->n; k++) {
+            if (node_says(q->lex, node, s->term[k]) || query_explains(q, s->term[k]) >= 0) continue;
+            f->said += q->lex->terms[s->term[k]].idf;
+            f->surplus -= q->lex->terms[s->term[k]].idf;
+        }
+    }
+}
+
 static struct fit fit_of(const struct query *q, uint32_t node, uint32_t code)
 {
     const struct lexicon *lex = q->lex;
@@ -50,6 +71,7 @@ static struct fit fit_of(const struct query *q, uint32_t node, uint32_t code)
         denied = denied || lexicon_role(lex, term) == ROLE_WITHOUT;
         fit_word(q, &f, term, code != node && !node_says(lex, node, term), denied && !q->denies);
     }
+    fit_sites(q, &f, node, code);
     return f;
 }
 
@@ -102,6 +124,7 @@ static uint32_t best_seventh(const struct query *q, uint32_t base)
         struct fit f = fit_of(q, base, i);
         float v = f.said - 0.01f * f.surplus + (f.side == base_fit.side ? 0.0f : side_score(f.side, q->side));
         if (code.p[code.n - 1] == 'A') v += 2.0f;
+        if (code.p[code.n - 1] == 'D') v += ROUTINE_BONUS;
         if (f.unspecified > base_fit.unspecified) v += UNSPECIFIED_BONUS;
         if (f.other > base_fit.other) v -= OTHER_MALUS;
         if (v <= top) continue;
@@ -124,6 +147,28 @@ static int words_lost(const struct query *q, uint32_t a, uint32_t b)
     return lost;
 }
 
+static bool is_site_term(const struct query *q, uint32_t term)
+{
+    for (uint32_t i = 0; i < q->site_count; i++)
+        for (uint32_t k = 0; k < q->sites[i].n; k++)
+            if (q->sites[i].term[k] == term) return true;
+    return false;
+}
+
+/* Content words of a's title that neither b's nor the query has. */
+static int words_unasked(const struct query *q, uint32_t a, uint32_t b)
+{
+    const struct lexicon *lex = q->lex;
+    const struct lex_code *c = &lex->codes[a];
+    int unasked = 0;
+    for (uint32_t i = 0; i < c->word_count; i++) {
+        uint32_t term = lex->title_words[c->first_word + i];
+        bool asked = !role_is_content(lexicon_role(lex, term)) || query_explains(q, term) >= 0 || is_site_term(q, term);
+        unasked += !asked && !node_says(lex, b, term);
+    }
+    return unasked;
+}
+
 /* A phrase may lead to the code of an unspecified side where the query names one: its sister then. */
 static uint32_t sided_sister(const struct query *q, uint32_t code)
 {
@@ -134,7 +179,7 @@ static uint32_t sided_sister(const struct query *q, uint32_t code)
     if (own.side || !own.unspecified) return code;
     for (uint32_t i = (uint32_t)up + 1; i < lex->codes[up].end; i++) {
         if (lex->codes[i].parent != up || fit_of(q, i, i).side != q->side) continue;
-        if (words_lost(q, i, code) == 0 && words_lost(q, code, i) <= 1) return i; /* "unspecified ear", "bilateral" */
+        if (words_unasked(q, i, code) == 0 && words_lost(q, code, i) <= 1) return i; /* "unspecified ear", "bilateral" */
     }
     return code;
 }
@@ -160,6 +205,7 @@ struct completion search_complete(const struct query *q, uint32_t node)
 }
 
 #define CLASH_MALUS 0.2f
+#define STEM_LETTERS 6
 
 /* Where the denied part of a text begins, or its end. Titles deny with one word, coders with three. */
 static struct str denied_part(struct str text)
@@ -176,7 +222,8 @@ static bool says_any(struct str text, struct str part)
 {
     struct str word;
     while (part.p && str_cut(&part, ' ', &word))
-        if (word.n > 3 && !str_starts(word, STR("without")) && memmem(text.p, text.n, word.p, word.n - 1)) return true;
+        if (word.n > 3 && !str_starts(word, STR("without")) && memmem(text.p, text.n, word.p, word.n > STEM_LETTERS + 1 ? STEM_LETTERS : word.n - 1))
+            return true; /* "psychosis" and "psychotic" */
     return false;
 }
 

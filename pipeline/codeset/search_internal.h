@@ -17,12 +17,22 @@ struct query_word {
     float weight; /* rarity: what it is worth to explain it */
 };
 
+#define QUERY_MAX_SITES 8
+#define SITE_MAX_TERMS 3
+
+/* A word that names a part of the body, and the terms by which titles name it: leg, lower limb. */
+struct query_site {
+    uint32_t word, term[SITE_MAX_TERMS], n;
+};
+
 /* One reading of the query: its abbreviations taken one way. */
 struct query {
     const struct lexicon *lex;
     struct str text; /* of this reading */
     struct query_word words[QUERY_MAX_WORDS];
     uint32_t n;
+    struct query_site sites[QUERY_MAX_SITES];
+    uint32_t site_count;
     float weight; /* of all words */
     unsigned side; /* asked for; 0 = none */
     bool denies; /* says "without" itself */
@@ -52,6 +62,10 @@ struct completion {
 };
 /* The code below `node` (or the node) that fits the query best. */
 struct completion search_complete(const struct query *q, uint32_t node);
+/* Fills hits with what is typed as a code, the beginning of one, or a range; leaves *n at 0 when the query is none of these. */
+void search_numbers(const struct lexicon *lex, enum code_system system, struct str query, uint32_t limit, struct search_hit *hits, uint32_t *n);
+/* Puts whole codes that stand among the words of the query before the hits. */
+void search_numbers_within(const struct lexicon *lex, enum code_system system, struct str query, uint32_t room, struct search_hit *hits, uint32_t *n);
 /* 0..1: how well the title of a PCS code answers the query. */
 float search_pcs_score(const struct query *q, uint32_t code);
 /* What it costs that the title denies ("without ...") a word that the query says, or says with what the query denies. */

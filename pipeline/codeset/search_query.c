@@ -1,7 +1,7 @@
 /* What was typed, as words of the lexicon. */
 #include "search_internal.h"
 
-#include <stdlib.h>
+#include <stdio.h>
 
 #define UNKNOWN_WEIGHT 6.0f
 #define MIN_GUESS_LETTERS 4
@@ -9,6 +9,10 @@
 #define MIN_PREFIX_LETTERS 3
 #define GUESS_QUALITY 0.8f
 #define PREFIX_QUALITY 0.7f
+#define EVERYDAY_LIKELIHOOD 0.85f
+#define EVERYDAY_HOLDERS 10 /* phrases in which a word stands for itself */
+#define SWAPPED_LIKELIHOOD 0.97f
+#define WITHOUT_WEEKS_LIKELIHOOD 0.8f
 
 unsigned search_side(const struct lexicon *lex, uint32_t term)
 {
@@ -66,6 +70,11 @@ static void guess_ending(const struct lexicon *lex, struct str word, struct quer
     for (uint32_t i = 0; i < n; i++) add_term(w, best[i], PREFIX_QUALITY, lex);
 }
 
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
 /* In a query a lone "l" or "r" is a side: no code is about the letter. */
 static unsigned side_letter(struct str norm)
 {
@@ -111,6 +120,29 @@ static void fill_tables(struct query *q)
         }
 }
 
+static void add_site(struct query *q, uint32_t word, struct str title)
+{
+    struct query_site site = {.word = word};
+    struct str one;
+    while (title.n && site.n < SITE_MAX_TERMS && str_cut(&title, ' ', &one)) {
+        uint32_t term = lexicon_term(q->lex, one);
+        if (term == LEXICON_NO_TERM) return; /* no title at hand says so */
+        site.term[site.n++] = term;
+    }
+    if (q->site_count < QUERY_MAX_SITES) q->sites[q->site_count++] = site;
+}
+
+static void find_sites(struct query *q)
+{
+    const struct lexicon *lex = q->lex;
+    for (uint32_t r = 0; r < lex->rule_count; r++) {
+        if (lex->rules[r].kind != RULE_SITE) continue;
+        for (uint32_t i = 0; i < q->n; i++)
+            if (q->words[i].term_count && str_eq(lex_str(lex, lex->terms[q->words[i].term[0]].text), lex_str(lex, lex->rules[r].first)))
+                add_site(q, i, lex_str(lex, lex->rules[r].second));
+    }
+}
+
 static bool is_repeated(const struct query *q, uint32_t term)
 {
     for (uint32_t i = 0; i < q->n; i++)
@@ -131,6 +163,7 @@ enum status query_read(const struct lexicon *lex, struct arena *arena, struct st
     for (uint32_t i = 0; i < n && q->n < QUERY_MAX_WORDS; i++)
         if (tokens[i].kind != TOKEN_MARK && !is_repeated(q, tokens[i].term)) read_word(lex, &tokens[i], q);
     fill_tables(q);
+    find_sites(q);
     return ST_OK;
 }
 
@@ -169,6 +202,14 @@ static bool near_fits(const struct lexicon *lex, const struct lex_rewrite *r, st
     return false;
 }
 
+/* "cold" in small letters is the word, COLD the disease. */
+static bool is_everyday(const struct lexicon *lex, const struct lex_rewrite *r, struct str word)
+{
+    if (!r->exact_case || str_eq(lex_str(lex, r->written), word)) return false;
+    uint32_t term = lexicon_term(lex, word);
+    return term != LEXICON_NO_TERM && lex->terms[term].holder_count >= EVERYDAY_HOLDERS;
+}
+
 static enum status read_abbreviation(const struct lexicon *lex, struct arena *arena, struct str text, struct str word, struct reading_list *list)
 {
     for (uint32_t i = 0; i < lex->rewrite_count && list->n < QUERY_MAX_READINGS; i++) {
@@ -178,9 +219,51 @@ static enum status read_abbreviation(const struct lexicon *lex, struct arena *ar
         if (!out.p) return fail(ST_NO_MEMORY, "out of memory");
         if (already(list, out)) continue;
         list->text[list->n] = out;
-        list->likelihood[list->n++] = near_fits(lex, r, text) ? 1.0f : 0.96f;
+        list->likelihood[list->n++] = near_fits(lex, r, text) ? 1.0f : is_everyday(lex, r, word) ? EVERYDAY_LIKELIHOOD : 0.96f;
     }
     return ST_OK;
+}
+
+/* A phrase of the dictionaries typed the other way round: "herpes genital". */
+static enum status read_swapped(const struct lexicon *lex, struct arena *arena, struct str text, struct str first, struct str second, struct reading_list *list)
+{
+    char swapped[64];
+    int n = snprintf(swapped, sizeof swapped, "%.*s %.*s", STR_ARG(second), STR_ARG(first));
+    if (n < 0 || (size_t)n >= sizeof swapped) return ST_OK;
+    for (uint32_t i = 0; i < lex->rewrite_count && list->n < QUERY_MAX_READINGS; i++) {
+        const struct lex_rewrite *r = &lex->rewrites[i];
+        if (r->abbreviation || r->word_count != 2 || !str_eq_nocase(lex_str(lex, r->from), (struct str){swapped, (size_t)n})) continue;
+        struct str out = replaced(arena, text, (struct str){first.p, (size_t)(second.p + second.n - first.p)}, lex_str(lex, r->to));
+        if (!out.p) return fail(ST_NO_MEMORY, "out of memory");
+        list->text[list->n] = out;
+        list->likelihood[list->n++] = SWAPPED_LIKELIHOOD;
+        return ST_OK;
+    }
+    return ST_OK;
+}
+
+/* "twins 30 weeks": the weeks are a code of their own, so the rest is also read without them. */
+static enum status read_without_weeks(struct arena *arena, struct str text, struct reading_list *list)
+{
+    for (size_t i = 0; i + 4 < text.n && list->n < QUERY_MAX_READINGS; i++) {
+        bool starts = (i == 0 || text.p[i - 1] == ' ') && is_digit(text.p[i]) && is_digit(text.p[i + 1]);
+        size_t w = i + 2 + (text.p[i + 2] == ' '), end = w;
+        if (!starts || (text.p[w] | 32) != 'w' || text.n - w < 2 || !strchr("ek", text.p[w + 1] | 32)) continue;
+        while (end < text.n && text.p[end] != ' ') end++;
+        struct str out = replaced(arena, text, (struct str){text.p + i, end - i}, STR(""));
+        if (!out.p) return fail(ST_NO_MEMORY, "out of memory");
+        if (str_trim(out).n == 0) return ST_OK;
+        list->text[list->n] = str_trim(out);
+        list->likelihood[list->n++] = WITHOUT_WEEKS_LIKELIHOOD;
+        return ST_OK;
+    }
+    return ST_OK;
+}
+
+static size_t word_end(struct str text, size_t at)
+{
+    while (at < text.n && text.p[at] != ' ' && text.p[at] != ',' && text.p[at] != '/') at++;
+    return at;
 }
 
 enum status query_readings(const struct lexicon *lex, struct arena *arena, struct str text, struct str *ret, float *ret_likelihood, uint32_t *ret_n)
@@ -188,16 +271,15 @@ enum status query_readings(const struct lexicon *lex, struct arena *arena, struc
     struct reading_list list = {ret, ret_likelihood, 1};
     ret[0] = text;
     ret_likelihood[0] = 1.0f;
-    /* the readings of one word are read again for the next: "AF w RVR" */
-    for (size_t at = 0; at < text.n;) {
-        size_t end = at;
-        while (end < text.n && text.p[end] != ' ' && text.p[end] != ',' && text.p[end] != '/') end++;
-        if (end > at && end - at <= 8) {
-            enum status st = read_abbreviation(lex, arena, text, (struct str){text.p + at, end - at}, &list);
-            if (st != ST_OK) return st;
-        }
-        at = end + 1;
+    struct str before = {NULL, 0};
+    enum status st = read_without_weeks(arena, text, &list);
+    for (size_t at = 0, end; st == ST_OK && at < text.n; at = end + 1) {
+        end = word_end(text, at);
+        struct str word = {text.p + at, end - at};
+        if (word.n && word.n <= 8) st = read_abbreviation(lex, arena, text, word, &list);
+        if (st == ST_OK && word.n && before.n) st = read_swapped(lex, arena, text, before, word, &list);
+        before = word;
     }
     *ret_n = list.n;
-    return ST_OK;
+    return st;
 }

@@ -1,4 +1,4 @@
-/* combinations.tsv and integral.tsv: rules over ranges of codes, kept as text and read by match at start. */
+/* combinations.tsv and integral.tsv: rules over ranges of codes, kept as text and read by match at start. sites.tsv: read by search. */
 #include "builder.h"
 
 #include "base/tsv.h"
@@ -55,12 +55,27 @@ done:
     return st;
 }
 
+static enum status site_row(void *ctx, const struct tsv *t)
+{
+    struct builder *b = ctx;
+    enum status st = ST_OK;
+    if (t->cell[0].n == 0 || t->cell[1].n == 0) return tsv_fault(t, "a site needs its word and the words of the title");
+    struct lex_rule r = {.kind = RULE_SITE, .code = LEXICON_NO_CODE};
+    r.first = builder_string(b, t->cell[0]);
+    r.second = builder_string(b, t->cell[1]);
+    r.text = builder_string(b, t->cell[2]);
+    PUSH(b->rules, r);
+done:
+    return st;
+}
+
 enum status build_rules(struct builder *b, const char *folder)
 {
     enum status st = ST_OK;
     builder_view(b);
     TRY(each_row(folder, "combinations.tsv", "first second becomes drops rule", combination_row, b));
     TRY(each_row(folder, "integral.tsv", "symptom disease note", integral_row, b));
+    TRY(each_row(folder, "sites.tsv", "word title note", site_row, b));
 done:
     return st;
 }
