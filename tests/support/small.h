@@ -44,6 +44,7 @@ static const struct {
     {"context_cues.tsv", "return if\thypothetical\tforward\tlist"},
     {"facts.tsv", "year old\tage=#"},
     {"facts.tsv", "views\tviews=#"},
+    {"facts.tsv", "subsequent encounter\tepisode=D"},
     {"word_roles.tsv", "of\tsmall"},
     {"word_roles.tsv", "the\tsmall"},
     {"word_roles.tsv", "in\tsmall"},
