@@ -52,27 +52,39 @@ static void read_facts(const struct run *r, struct arena *arena, const struct ch
     for (uint32_t i = 0; i < c->page_count; i++) demographics_read(r->demographics, arena, c->pages[i].text, facts);
 }
 
+/* The chart cannot be matched; the others can. */
+static enum status keep_chart_failure(struct run *r, int64_t id)
+{
+    char why[ERROR_MAX];
+    (void)snprintf(why, sizeof why, "%s", error_message());
+    progress_say(&r->progress, "failed: chart %lld: %s", (long long)id, why);
+    r->charts_failed++;
+    return queue_chart_failed(r->queue, id, why);
+}
+
+static enum status keep_matched(struct run *r, const struct queue_chart *row, const struct chart *c)
+{
+    r->charts_matched += row->pages_read > 0;
+    r->charts_failed += row->pages_read == 0;
+    return queue_matched(r->queue, row->id, c, &row->facts, r->made_by);
+}
+
 static enum status match_chart(struct reading_run *rr, int64_t id)
 {
     struct run *r = rr->r;
     struct queue_chart row;
     struct chart c = {.arena = rr->arena, .file = ""};
-    enum status st = ST_OK;
+    enum status st = ST_OK, matched;
     TRY(queue_chart(r->queue, id, rr->arena, &row));
-    TRY(queue_pages(r->queue, id, rr->arena, &c.pages, &c.page_count));
-    read_facts(r, rr->arena, &c, &row.facts);
-    c.encounter = row.facts.encounter;
-    TRY(run_set_maker(r, c.encounter.date_of_service));
-    st = row.pages_read ? chart_line_run(r->line, &c) : ST_OK;
-    if (st == ST_OK) {
-        TRY(queue_matched(r->queue, id, &c, &row.facts, r->made_by));
-        r->charts_matched += row.pages_read > 0;
-        r->charts_failed += row.pages_read == 0;
-    } else {
-        progress_say(&r->progress, "failed: chart %lld: %s", (long long)id, error_message());
-        r->charts_failed++;
-        TRY(queue_chart_failed(r->queue, id, error_message()));
+    matched = queue_pages(r->queue, id, rr->arena, &c.pages, &c.page_count);
+    if (matched != ST_OK && matched != ST_BAD_DATA && matched != ST_NO_MEMORY) TRY(matched);
+    if (matched == ST_OK) {
+        read_facts(r, rr->arena, &c, &row.facts);
+        c.encounter = row.facts.encounter;
+        TRY(run_set_maker(r, c.encounter.date_of_service));
+        if (row.pages_read) matched = chart_line_run(r->line, &c);
     }
+    st = matched == ST_OK ? keep_matched(r, &row, &c) : keep_chart_failure(r, id);
 done:
     arena_reset(rr->arena);
     return st;

@@ -5,25 +5,54 @@
 #include "term.h"
 
 #include <jansson.h>
+#include <stddef.h>
 
 #define ARENA_BYTES ((size_t)256 << 20)
 #define REFUSALS_SHOWN 20
 
-/* One row a figure, for both forms. */
-#define FIGURES(X)                                                                                                                                   \
-    X(charts_new, "charts to read")                                                                                                                  \
-    X(charts_reading, "charts being read") X(charts_ready, "charts ready for a coder") X(charts_in_review, "charts in review")                       \
-        X(charts_finished, "charts finished") X(charts_failed, "charts failed") X(documents, "documents") X(bytes, "bytes of originals")             \
-            X(pages, "pages") X(pages_read, "pages read") X(pages_failed, "pages set aside for a person") X(pages_weak, "pages hard to read")        \
-                X(pages_blank, "blank pages") X(unread, "spots that could not be read") X(refusals, "files refused") X(suggested, "codes suggested") \
-                    X(suggested_decided, "suggested codes decided") X(suggested_accepted, "suggested codes accepted as they were")                   \
-                        X(accepted, "codes accepted") X(rejected, "codes rejected") X(replaced, "codes replaced")
+/* Every figure, for both forms. */
+#define FIGURE(field, label)                                                                                                                         \
+    {                                                                                                                                                \
+#field, label, offsetof(struct queue_stats, field)                                                                                           \
+    }
+static const struct {
+    const char *key, *label;
+    size_t offset; /* of an int64_t */
+} figures[] = {
+    FIGURE(charts_new, "charts to read"),
+    FIGURE(charts_reading, "charts being read"),
+    FIGURE(charts_ready, "charts ready for a coder"),
+    FIGURE(charts_in_review, "charts in review"),
+    FIGURE(charts_finished, "charts finished"),
+    FIGURE(charts_failed, "charts failed"),
+    FIGURE(documents, "documents"),
+    FIGURE(bytes, "bytes of originals"),
+    FIGURE(pages, "pages"),
+    FIGURE(pages_read, "pages read"),
+    FIGURE(pages_failed, "pages set aside for a person"),
+    FIGURE(pages_weak, "pages hard to read"),
+    FIGURE(pages_blank, "blank pages"),
+    FIGURE(unread, "spots that could not be read"),
+    FIGURE(refusals, "files refused"),
+    FIGURE(suggested, "codes suggested"),
+    FIGURE(suggested_decided, "suggested codes decided"),
+    FIGURE(suggested_accepted, "suggested codes accepted as they were"),
+    FIGURE(accepted, "codes accepted"),
+    FIGURE(rejected, "codes rejected"),
+    FIGURE(replaced, "codes replaced"),
+};
+#define FIGURES (sizeof figures / sizeof figures[0])
+
+static int64_t figure(const struct queue_stats *s, size_t i)
+{
+    int64_t v;
+    memcpy(&v, (const char *)s + figures[i].offset, sizeof v);
+    return v;
+}
 
 static void print_text(struct term *t, const struct queue_stats *s)
 {
-#define X(field, label) term_printf(t, "%12lld  %s\n", (long long)s->field, label);
-    FIGURES(X)
-#undef X
+    for (size_t i = 0; i < FIGURES; i++) term_printf(t, "%12lld  %s\n", (long long)figure(s, i), figures[i].label);
     term_printf(t, "%11.1f %%  mean reading confidence\n", s->confidence * 100.0);
     if (s->suggested_decided)
         term_printf(t, "%11.1f %%  of decided suggestions accepted as they were\n",
@@ -33,9 +62,7 @@ static void print_text(struct term *t, const struct queue_stats *s)
 static enum status print_json(const struct queue_stats *s, const struct queue_refusal *list, uint32_t n)
 {
     json_t *o = json_object(), *refusals = json_array();
-#define X(field, label) (void)json_object_set_new(o, #field, json_integer(s->field));
-    FIGURES(X)
-#undef X
+    for (size_t i = 0; i < FIGURES; i++) (void)json_object_set_new(o, figures[i].key, json_integer(figure(s, i)));
     (void)json_object_set_new(o, "confidence", json_real(s->confidence));
     for (uint32_t i = 0; i < n; i++)
         (void)json_array_append_new(refusals, json_pack("{s:s,s:s,s:s}", "file", list[i].path, "batch", list[i].batch, "reason", list[i].reason));
@@ -47,7 +74,7 @@ static enum status print_json(const struct queue_stats *s, const struct queue_re
 
 static void print_refusals(struct term *t, const struct queue_refusal *list, uint32_t n)
 {
-    if (n) term_text(t, STR(" ")), term_printf(t, "\nRefused files; mend them and run again:\n");
+    if (n) term_printf(t, "\nRefused files; mend them and run again:\n");
     for (uint32_t i = 0; i < n && i < REFUSALS_SHOWN; i++) {
         term_text(t, STR("  "));
         term_wrapped(t, str_of(list[i].reason), 2, 6);

@@ -63,11 +63,11 @@ static enum status unpack(struct str in, struct arena *arena, struct str *ret)
 {
     unsigned long long n = ZSTD_getFrameContentSize(in.p, in.n);
     if (n == ZSTD_CONTENTSIZE_UNKNOWN || n == ZSTD_CONTENTSIZE_ERROR || n > RESULT_BYTES)
-        return fail(ST_WORKSPACE, "a page result in the queue is damaged");
+        return fail(ST_BAD_DATA, "a page result in the queue is damaged");
     char *out = arena_alloc(arena, (size_t)n + 1);
     if (!out) return ST_NO_MEMORY;
     size_t got = ZSTD_decompress(out, (size_t)n, in.p, in.n);
-    if (ZSTD_isError(got) || got != n) return fail(ST_WORKSPACE, "a page result in the queue is damaged");
+    if (ZSTD_isError(got) || got != n) return fail(ST_BAD_DATA, "a page result in the queue is damaged");
     *ret = (struct str){out, got};
     return ST_OK;
 }

@@ -51,6 +51,20 @@ wait $holder
 try run "$w/late.txt"
 [ $status = 0 ] && has '1 file taken in'; ok $? 'and afterwards it works'
 
+note torn >"$w/torn.txt"; note sound >"$w/sound.txt"
+try run "$w/torn.txt" "$w/sound.txt"
+python3 - "$CHARTCODE_HOME/queue.db" <<'END'
+import sqlite3, sys
+db = sqlite3.connect(sys.argv[1])
+db.execute("UPDATE page_results SET bytes=x'00' WHERE page_id=(SELECT p.id FROM pages p JOIN documents d ON d.id=p.document_id WHERE d.path LIKE '%torn.txt')")
+db.execute("UPDATE charts SET state='new' WHERE id IN (SELECT chart_id FROM documents WHERE path LIKE '%torn.txt' OR path LIKE '%sound.txt')")
+db.commit()
+END
+try run
+[ $status = 14 ] && has 'failed: chart .*damaged' &&
+    [ "$(sql "SELECT group_concat(state) FROM charts c JOIN documents d ON d.chart_id=c.id WHERE d.path LIKE '%torn.txt' OR d.path LIKE '%sound.txt'")" = 'failed,ready' ]
+ok $? 'one damaged page result stops its chart, not the line'
+
 before=$(sql 'SELECT count(*) FROM documents')
 for i in $(seq 100 400); do note "$i" >"$w/in/late$i.txt"; done
 (ulimit -f 300; "$chartcode" run "$w/in" >"$w/out" 2>&1); status=$?
