@@ -101,10 +101,11 @@ done:
     return st;
 }
 
+/* A letter as 7th character is the episode of care; a digit is a side, a stage, a fetus: part of the disease. */
 static bool has_seventh(struct str code)
 {
     char plain[16];
-    return bare(code, plain) == 7;
+    return bare(code, plain) == 7 && plain[6] >= 'A';
 }
 
 static enum status push_official(struct builder *b, enum code_system system)

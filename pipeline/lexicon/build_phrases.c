@@ -161,12 +161,15 @@ static bool title_says(const struct builder *b, const struct lex_code *c, bool s
 /* One of several codes that differ by side: the code above them is what the words point to, the record picks the side. */
 static bool is_one_side(const struct builder *b, const struct lex_code *c)
 {
-    if (title_says(b, c, true)) return true;
-    if (c->parent < 0 || !title_says(b, c, false)) return false;
-    const struct lex_code *parent = &b->codes.p[c->parent];
-    for (uint32_t i = (uint32_t)c->parent + 1; i < parent->end; i++)
-        if (parent->level == LEVEL_CODE && title_says(b, &b->codes.p[i], true)) return true;
-    return false;
+    bool sided = title_says(b, c, true);
+    uint32_t sides = 0;
+    if (!sided && !title_says(b, c, false)) return false;
+    for (int up = 0; up < 2 && c->parent >= 0; up++) { /* a stage may stand below the side: H40.1192 */
+        uint32_t parent = (uint32_t)c->parent;
+        c = &b->codes.p[parent];
+        for (uint32_t i = parent + 1; i < c->end && c->level == LEVEL_CODE; i++) sides += title_says(b, &b->codes.p[i], true);
+    }
+    return sides > 1; /* "involving right coronary artery" stands alone: its side is no choice */
 }
 
 static enum status add_code_phrases(struct builder *b, uint32_t i)

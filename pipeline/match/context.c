@@ -111,6 +111,18 @@ static uint32_t words_between(const struct match_run *run, uint32_t from, uint32
     return n;
 }
 
+/* "Prostate cancer on hormones, PSA undetectable": behind the comma the denial has a subject of its own. */
+static bool has_own_subject(const struct match_run *run, uint32_t from, uint32_t to)
+{
+    bool comma = false;
+    for (uint32_t i = from; i < to; i++) {
+        const struct token *t = &run->chart->tokens[i];
+        if (is_mark(t, ',')) comma = true;
+        else if (comma && t->kind == TOKEN_WORD && role_is_content(lexicon_role(run->lex, t->term))) return true;
+    }
+    return false;
+}
+
 /* Whether the cue's scope reaches the finding first..last; *ret_distance in words. */
 static bool reaches(const struct match_run *run, uint32_t sentence, const struct cue_hit *h, uint32_t first, uint32_t last, uint32_t *ret_distance)
 {
@@ -125,6 +137,7 @@ static bool reaches(const struct match_run *run, uint32_t sentence, const struct
     if (cue->scope == SCOPE_WORDS && distance > cue->scope_words) return false;
     if (behind && cue->scope != SCOPE_SENTENCE && distance > BACKWARD_WORDS) return false;
     if (cue->scope == SCOPE_SENTENCE || cue->scope == SCOPE_SECTION) return true;
+    if (behind && cue->status == CUE_NEGATED && has_own_subject(run, from, to)) return false;
     for (uint32_t i = from; i < to; i++)
         if (ends_scope(run, cue, &run->chart->tokens[i])) return false;
     return !stop_between(run, sentence, (enum cue_status)cue->status, from, to);

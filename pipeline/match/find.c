@@ -95,6 +95,17 @@ static enum status push(struct match_run *run, const struct mention *m)
     return ST_OK;
 }
 
+/* "Diverticulitis, no perforation" holds the words of "diverticulitis with perforation" and says the opposite. */
+static bool is_half_denied(const struct match_run *run, const struct mention *m)
+{
+    const struct lex_entry *e = &run->lex->entries[m->entry];
+    for (uint32_t k = 0; k < e->term_count; k++) /* "migraine without aura" denies nothing of itself */
+        if (lexicon_role(run->lex, run->lex->entry_terms[e->first_term + k]) == ROLE_WITHOUT) return false;
+    bool first = match_context(run, m->sentence, m->first_token, m->first_token).negation == NEG_NEGATED;
+    bool last = match_context(run, m->sentence, m->last_token, m->last_token).negation == NEG_NEGATED;
+    return first != last;
+}
+
 static enum status find_around(struct match_run *run, uint32_t sentence, uint32_t pivot)
 {
     const struct sentence *s = &run->chart->sentences[sentence];
@@ -107,6 +118,7 @@ static enum status find_around(struct match_run *run, uint32_t sentence, uint32_
         struct mention m = {.entry = entry, .sentence = sentence, .code = NO_INDEX, .second_code = NO_INDEX};
         if (!holds_all(run, e) || !place(run, s, e, pivot, &m)) continue;
         if (!match_when(run, lex_str(run->lex, e->when), sentence)) continue;
+        if (m.first_token != m.last_token && is_half_denied(run, &m)) continue;
         enum status st = push(run, &m);
         if (st != ST_OK) return st;
     }
@@ -126,11 +138,32 @@ static int rivalry(enum entry_source s)
     return s == SOURCE_MEDICATION ? 1 : s == SOURCE_PROCEDURE ? 2 : s == SOURCE_EXTERNAL ? 3 : 0;
 }
 
+static bool is_unspecified(const struct match_run *run, uint32_t code)
+{
+    const struct lex_code *c = &run->lex->codes[code];
+    for (uint32_t i = 0; i < c->word_count; i++)
+        if (lexicon_role(run->lex, run->lex->title_words[c->first_word + i]) == ROLE_UNSPECIFIED) return true;
+    return false;
+}
+
+/* Two codes of one category from mostly the same words: the phrase that explains more stands. */
+static bool says_it_better(const struct match_run *run, const struct mention *a, const struct mention *b)
+{
+    const struct lex_entry *ea = &run->lex->entries[a->entry], *eb = &run->lex->entries[b->entry];
+    if (ea->code == LEXICON_NO_CODE || eb->code == LEXICON_NO_CODE || ea->source == SOURCE_MEDICATION || ea->source == SOURCE_PROCEDURE) return false;
+    if (strncmp(lex_cstr(run->lex, run->lex->codes[ea->code].code), lex_cstr(run->lex, run->lex->codes[eb->code].code), 3) != 0) return false;
+    if (is_unspecified(run, ea->code) && !is_unspecified(run, eb->code)) return false;
+    if ((a->covered & ~b->covered) == 0) return false; /* all of `a` and more: `b` is the fuller one */
+    int shared = __builtin_popcountll(a->covered & b->covered), own = __builtin_popcountll(b->covered);
+    return 2 * shared > own && a->weight > b->weight + 0.5f && a->gap <= b->gap + 2;
+}
+
 /* Whether `a` makes `b` needless: it explains all of b's words and more, or the same words with more authority. */
 static bool outdoes(const struct match_run *run, const struct mention *a, const struct mention *b)
 {
     const struct lex_entry *ea = &run->lex->entries[a->entry], *eb = &run->lex->entries[b->entry];
     if (rivalry(ea->source) != rivalry(eb->source)) return false;
+    if (says_it_better(run, a, b)) return true;
     if ((b->covered & ~a->covered) != 0) return false;
     if (a->covered != b->covered) return a->gap <= b->gap + 2;
     if (ea->when != eb->when && (ea->when == 0 || eb->when == 0)) return ea->when != 0; /* conditions that hold say more */
@@ -173,6 +206,7 @@ static bool borrows(const struct match_run *run, const struct mention *a, const 
     uint32_t head = base + (uint32_t)__builtin_ctzll(shared), own_first = base + (uint32_t)__builtin_ctzll(own);
     uint32_t own_last = base + 63u - (uint32_t)__builtin_clzll(own);
     if (own_last < head) return !joined_between(run, own_last, head);
+    while (head + 1 < own_first && ((shared >> (head + 1 - base)) & 1)) head++; /* "type 2 diabetes with ...": the head is all of it */
     bool follows = own_first > head && lexicon_role(run->lex, run->chart->tokens[head + 1].term) == ROLE_LINK;
     return !(follows && joined_between(run, head, own_first));
 }

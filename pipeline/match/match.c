@@ -85,19 +85,6 @@ static enum status begin(struct matcher *m, struct chart *c, struct match_run *r
     return match_cues(run);
 }
 
-/* A cue may stand between the words of a phrase ("bone scan negative for metastasis"): what holds for its first or last
- * word holds for it. */
-static struct finding_context mention_context(const struct match_run *run, const struct mention *m)
-{
-    struct finding_context c = match_context(run, m->sentence, m->first_token, m->last_token);
-    uint32_t ends[] = {m->first_token, m->last_token};
-    for (int i = 0; i < 2 && m->gap > 0 && c.negation != NEG_NEGATED; i++) {
-        struct finding_context part = match_context(run, m->sentence, ends[i], ends[i]);
-        if (part.negation == NEG_NEGATED) c = part;
-    }
-    return c;
-}
-
 static enum status run_chart(void *state, struct chart *c)
 {
     struct match_run run;
@@ -106,7 +93,7 @@ static enum status run_chart(void *state, struct chart *c)
     TRY(match_find(&run));
     for (uint32_t i = 0; i < run.mention_count; i++) {
         struct mention *m = &run.mentions[i];
-        m->context = mention_context(&run, m);
+        m->context = match_context(&run, m->sentence, m->first_token, m->last_token);
         match_specify(&run, m);
     }
     TRY(match_gather(&run));

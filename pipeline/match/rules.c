@@ -84,7 +84,11 @@ static bool says_less(const struct lexicon *lex, uint32_t less, uint32_t more)
         if (role == ROLE_UNSPECIFIED || role == ROLE_OTHER) vague = true;
         if (!role_is_content(role)) continue;
         bool found = false;
-        for (uint32_t k = 0; k < b->word_count; k++) found = found || lex->title_words[b->first_word + k] == term;
+        for (uint32_t k = 0; k < b->word_count; k++) {
+            uint32_t other = lex->title_words[b->first_word + k];
+            if (lexicon_role(lex, other) == ROLE_WITHOUT) break; /* what the other title denies it does not say */
+            found = found || other == term;
+        }
         if (!found) return vague && shared > 0 && role != ROLE_PLAIN;
         shared++;
     }

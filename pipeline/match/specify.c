@@ -32,6 +32,11 @@ static bool same_problem(const struct sentence *a, const struct sentence *b)
     return a->problem && a->problem == b->problem && a->section == b->section;
 }
 
+static bool is_denied(const struct match_run *run, uint32_t token)
+{
+    return match_context(run, run->chart->tokens[token].sentence, token, token).negation == NEG_NEGATED;
+}
+
 /* How much one occurrence of a word supports the finding. */
 static float support_at(const struct support *su, uint32_t token)
 {
@@ -39,11 +44,12 @@ static float support_at(const struct support *su, uint32_t token)
     const struct mention *m = su->m;
     uint32_t index = c->tokens[token].sentence;
     if (index == m->sentence) {
+        if (is_denied(su->run, token)) return 0.0f;
         bool near = token + NEAR_TOKENS >= m->first_token && token <= m->last_token + NEAR_TOKENS;
         return near ? 1.0f : 0.7f;
     }
     const struct sentence *s = &c->sentences[index];
-    if (s->section == SECTION_family_history) return 0.0f;
+    if (s->section == SECTION_family_history || is_denied(su->run, token)) return 0.0f;
     if (same_problem(s, &c->sentences[m->sentence])) return 0.5f;
     return has_term(su->run, index, su->anchor) ? 0.4f : 0.0f;
 }
@@ -123,11 +129,25 @@ static struct side_votes chart_votes(const struct match_run *run, const struct m
     return v;
 }
 
+/* The side that a sentence names, when it names no other. */
+static enum side only_side(const struct match_run *run, const struct sentence *s)
+{
+    enum side found = SIDE_NONE;
+    for (uint32_t i = s->first_token; i < s->first_token + s->token_count; i++) {
+        enum side side = side_of_role(lexicon_role(run->lex, run->chart->tokens[i].term));
+        if (side == SIDE_NONE || side == found) continue;
+        if (found != SIDE_NONE) return SIDE_NONE;
+        found = side;
+    }
+    return found;
+}
+
 static enum side side_of(const struct match_run *run, const struct mention *m)
 {
     const struct sentence *s = &run->chart->sentences[m->sentence];
     uint32_t distance;
     enum side side = side_near(run, s, m->first_token, m->last_token, SIDE_REACH, &distance);
+    if (side == SIDE_NONE) side = only_side(run, s);
     if (side != SIDE_NONE) return side;
     struct side_votes v = chart_votes(run, m);
     if (v.both > v.right && v.both > v.left) return SIDE_BOTH;
@@ -166,10 +186,10 @@ static float weigh(const struct support *su, uint32_t node, uint32_t code, enum 
         else if (role == ROLE_OTHER) score -= OTHER_MALUS;
         else if (role == ROLE_WITHOUT) absent = true; /* "without complications": true until the record names one */
         else if (role == ROLE_LINK) absent = false;
-        else if (!title_has(lex, node, term)) {
-            float s = support(su, term);
-            if (absent) score -= s * lex->terms[term].idf;
-            else score += s > 0.0f ? s * lex->terms[term].idf : -UNSUPPORTED * lex->terms[term].idf;
+        else {
+            float s = support(su, term), idf = lex->terms[term].idf * (title_has(lex, node, term) ? 0.5f : 1.0f); /* "ankle, foot and toes" */
+            if (absent) score -= s * idf;
+            else score += s > 0.0f ? s * idf : -UNSUPPORTED * idf;
         }
     }
     if (unspecified) score += UNSPECIFIED_BONUS;
@@ -274,6 +294,46 @@ static uint32_t complete(const struct support *su, uint32_t node, enum side reco
     return leaf;
 }
 
+static bool title_unspecified(const struct lexicon *lex, uint32_t code)
+{
+    for (uint32_t k = 0; k < lex->codes[code].word_count; k++)
+        if (lexicon_role(lex, lex->title_words[lex->codes[code].first_word + k]) == ROLE_UNSPECIFIED) return true;
+    return false;
+}
+
+/* A sibling whose title says all that the unspecified one does, and whose further words all stand in the sentence. */
+static bool is_supported_sibling(const struct support *su, uint32_t code, uint32_t sibling)
+{
+    const struct lexicon *lex = su->run->lex;
+    const struct lex_code *s = &lex->codes[sibling], *c = &lex->codes[code];
+    uint32_t further = 0, shared = 0;
+    for (uint32_t k = 0; k < s->word_count; k++) {
+        uint32_t term = lex->title_words[s->first_word + k];
+        enum word_role role = lexicon_role(lex, term);
+        if (role == ROLE_UNSPECIFIED || role == ROLE_OTHER || role == ROLE_WITHOUT || side_of_role(role) != SIDE_NONE) return false;
+        if (!role_is_content(role)) continue;
+        if (title_has(lex, code, term)) shared++;
+        else if (support(su, term) < 0.7f) return false;
+        else further++;
+    }
+    uint32_t plain = 0;
+    for (uint32_t k = 0; k < c->word_count; k++) plain += role_is_content(lexicon_role(lex, lex->title_words[c->first_word + k]));
+    return further > 0 && shared + 1 >= plain; /* "site", "region" may give way to the site itself */
+}
+
+/* "... unspecified" is where a phrase rests: a sibling that the sentence spells out is better. */
+static uint32_t narrow(const struct support *su, uint32_t code)
+{
+    const struct lexicon *lex = su->run->lex;
+    int32_t parent = lex->codes[code].parent;
+    if (parent < 0 || lex->codes[parent].level != LEVEL_CODE || !title_unspecified(lex, code)) return code;
+    for (uint32_t i = (uint32_t)parent + 1; i < lex->codes[parent].end; i++) {
+        bool complete_code = (lex->codes[i].flags & LEX_CODE_BILLABLE) && !lex->codes[i].seventh;
+        if (i != code && complete_code && is_supported_sibling(su, code, i)) return i;
+    }
+    return code;
+}
+
 void match_specify(struct match_run *run, struct mention *m)
 {
     const struct lex_entry *e = &run->lex->entries[m->entry];
@@ -281,7 +341,11 @@ void match_specify(struct match_run *run, struct mention *m)
     uint32_t node = e->code;
     m->code = node;
     m->fit = 1.0f;
-    if (node == LEXICON_NO_CODE || run->lex->codes[node].end == node + 1) return;
+    if (node == LEXICON_NO_CODE) return;
+    if (run->lex->codes[node].end == node + 1) {
+        m->code = narrow(&su, node);
+        return;
+    }
     su.sided = below_has_sides(run->lex, node);
     enum side record = su.sided ? side_of(run, m) : SIDE_NONE;
     float score;

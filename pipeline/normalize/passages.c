@@ -223,6 +223,7 @@ static size_t leading_headings(const struct reader *r, struct str s, enum sectio
 {
     size_t all = 0, n;
     while ((n = normalize_heading(r->lex, s, ret)) > 0) {
+        if (*ret == SECTION_inherit) break; /* "Left knee: tender": a part of the exam, and what the finding is of */
         while (n < s.n && s.p[n] == ' ') n++;
         all += n;
         s = (struct str){s.p + n, s.n - n};

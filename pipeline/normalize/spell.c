@@ -97,6 +97,20 @@ static uint32_t decide(struct speller *s, const struct lexicon *lex, struct str 
     return term;
 }
 
+/* Digits that readers take for letters: "Hypertensi0n", "mel1itus". Only a word that the lexicon then knows is meant. */
+static uint32_t undigit(const struct lexicon *lex, struct str norm)
+{
+    char word[64];
+    uint32_t letters = 0;
+    if (norm.n < SHORTEST_WORD || norm.n >= sizeof word) return LEXICON_NO_TERM;
+    for (size_t i = 0; i < norm.n; i++) {
+        char c = norm.p[i];
+        letters += c >= 'a' && c <= 'z';
+        word[i] = c == '0' ? 'o' : c == '1' ? 'l' : c == '5' ? 's' : c;
+    }
+    return letters + 2 >= norm.n ? lexicon_term(lex, (struct str){word, norm.n}) : LEXICON_NO_TERM;
+}
+
 void speller_repair(struct speller *s, const struct lexicon *lex, struct arena *arena, struct str text, struct token *tokens, uint32_t n)
 {
     char word[64];
@@ -104,6 +118,11 @@ void speller_repair(struct speller *s, const struct lexicon *lex, struct arena *
         struct token *t = &tokens[i];
         bool candidate = t->kind == TOKEN_WORD && t->term == LEXICON_NO_TERM && t->norm.n >= SHORTEST_WORD && t->norm.n < sizeof word &&
                          t->expansion == 0 && only_letters(t->norm);
+        if (t->kind == TOKEN_WORD && t->term == LEXICON_NO_TERM && !only_letters(t->norm)) {
+            t->term = undigit(lex, t->norm);
+            t->corrected = t->term != LEXICON_NO_TERM;
+            if (t->corrected) t->norm = lex_str(lex, lex->terms[t->term].text);
+        }
         if (!candidate || looks_like_name(text, t, i == 0)) continue;
         memcpy(word, t->norm.p, t->norm.n);
         word[t->norm.n] = '\0';
