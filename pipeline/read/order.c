@@ -49,6 +49,12 @@ static int by_left(const void *a, const void *b)
     return p->box.x < q->box.x ? -1 : p->box.x > q->box.x;
 }
 
+static int by_word_left(const void *a, const void *b)
+{
+    const struct glimpse *p = a, *q = b;
+    return p->box.x < q->box.x ? -1 : p->box.x > q->box.x;
+}
+
 static struct box around(const struct reading *r, uint32_t first, uint32_t count)
 {
     struct box b = r->words[first].box;
@@ -72,7 +78,9 @@ static bool is_beside(const struct piece *p, const struct piece *q)
     int least = p->box.h < q->box.h ? p->box.h : q->box.h;
     int left = p->box.x > q->box.x ? p->box.x : q->box.x;
     int right = p->box.x + p->box.w < q->box.x + q->box.w ? p->box.x + p->box.w : q->box.x + q->box.w;
-    return (bottom - top) * 2 > least && right - left < least;
+    if ((bottom - top) * 2 <= least) return false;
+    int most = p->box.h + q->box.h - least;
+    return right - left < least || (bottom - top) * 3 > most * 2; /* parts of one line from two looks may interlock */
 }
 
 /* Sorts the pieces into bands, top to bottom; pieces of a band lie together, left to right. */
@@ -197,6 +205,7 @@ static void emit_band(struct sorter *s, const struct band *b, const struct piece
             out->words[out->word_count++].row = out->row_count - 1;
         }
     row->count = out->word_count - row->first;
+    if (b->count > 1) qsort(&out->words[row->first], row->count, sizeof *out->words, by_word_left);
     row->box = around(out, row->first, row->count);
     row->paragraph_start = before && b->top - before->bottom > PARAGRAPH_GAP * (b->bottom - b->top);
 }

@@ -57,6 +57,7 @@ static enum status read_image(struct engine *e, struct page *p, struct reading *
     judge_drop_dust(&r);
     TRY(ink_doubtful(&r, unread));
     TRY(keep_unread(p, unread));
+    if (marks.x_height_px && !marks.broken) TRY(split_words(ink, marks.x_height_px, p->arena, &r));
     TRY(order_reading(&r, p->arena, ret));
 done:
     pixDestroy(&ink);

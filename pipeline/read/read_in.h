@@ -68,6 +68,9 @@ enum status looks_fill(struct engine *e, struct Pix *clean, struct marks marks, 
 /* Takes out words that are dust. */
 void judge_drop_dust(struct reading *r);
 
+/* Puts back blanks that were missed between letters and figures, where the ink shows a gap. */
+enum status split_words(struct Pix *ink, int x_height_px, struct arena *arena, struct reading *r) MUST_CHECK;
+
 /* Lines in the order a person reads them. */
 enum status order_reading(const struct reading *in, struct arena *arena, struct reading *ret) MUST_CHECK;
 
