@@ -72,6 +72,27 @@ struct lex_entry {
     uint32_t when; /* string: conditions, empty = always */
     uint32_t text; /* string: the phrase as written, to explain a match */
     float weight; /* sum of its terms' idf */
+    uint32_t learned; /* 1 + index of the first thing learned about the phrase; 0 = nothing was */
+};
+
+/* What coders taught about a phrase and one of its codes (learn.h). */
+enum learned_effect {
+    LEARNED_ADD, /* the phrase has the code too: why its entry is there */
+    LEARNED_INSTEAD, /* where the phrase leads to the code, the other one is meant */
+    LEARNED_MUTE, /* the phrase does not speak for the code */
+    LEARNED_WEIGHT, /* it does so more, or less, than the ranking thinks */
+    LEARNED_EFFECT_COUNT
+};
+#define LEARNED_MOST_WEIGHT 1.5f
+const char *learned_effect_name(enum learned_effect e); /* add, instead, mute, weight */
+
+struct lex_learned {
+    uint32_t code; /* after the record completed it */
+    uint32_t other; /* of INSTEAD, billable; of the others the code itself */
+    uint32_t text; /* string: what it does and what it rests on, in words for the coder */
+    uint32_t next; /* 1 + index of the phrase's next one, which stands before this one; 0 = none */
+    float weight; /* of WEIGHT: added before the logistic, at most LEARNED_MOST_WEIGHT either way */
+    uint32_t effect; /* enum learned_effect */
 };
 
 /* An entry under its rarest term. The signature (a bit per term, see lexicon_term_bit) tells most entries that a sentence
@@ -144,6 +165,8 @@ struct lex_header {
     uint32_t sources; /* string: what it was made of, a line a file */
     uint32_t array_count;
     uint32_t specific_rule; /* string: the rule that the specific code stands before the unspecified */
+    uint32_t learned_version; /* what was learned from coders is in it; 0 = nothing */
+    uint32_t unused;
 };
 
 struct lexicon {
@@ -167,6 +190,7 @@ struct lexicon {
     const struct lex_heading *headings; uint32_t heading_count;
     const struct lex_weight *weights; uint32_t weight_count;
     const struct lex_rule *rules; uint32_t rule_count;
+    const struct lex_learned *learned; uint32_t learned_count;
     /* open-addressing tables; sizes are powers of two */
     const struct lex_hash_slot *term_slots; uint32_t term_slot_count;
     const struct lex_hash_slot *rewrite_slots; uint32_t rewrite_slot_count; /* by first word: first of its rewrites, longest first */
@@ -250,11 +274,24 @@ static inline enum word_role lexicon_role(const struct lexicon *lex, uint32_t te
     return term < lex->term_count ? (enum word_role)lex->terms[term].role : ROLE_PLAIN;
 }
 
+/* What was learned of this kind about the entry's phrase and the code; NULL when nothing. */
+const struct lex_learned *lexicon_learned(const struct lexicon *lex, const struct lex_entry *e, uint32_t code, enum learned_effect effect);
+
 /* Weights of the feature; zeros when the model does not name it. For start-up, not for inner loops. */
 struct lex_weight lexicon_weight(const struct lexicon *lex, struct str name);
 
 /* Compiles the dictionaries in `folder` and the code sets (NULL: dictionaries alone) into the file `out`.
  * model: the ranking weights, a table of feature and weight. */
 enum status lexicon_build(const char *folder, const char *model, const struct codeset *codes, const char *out) MUST_CHECK;
+
+/* The tables in a folder that hold what was learned from coders; columns as below. A row whose code the code set does not hold
+ * (or, for other_code and the code of a phrase, does not bill) does nothing in that lexicon. */
+#define LEARNED_PHRASES "phrases.tsv"
+#define LEARNED_PHRASES_COLUMNS "phrase code when note"
+#define LEARNED_PREFERENCES "preferences.tsv"
+#define LEARNED_PREFERENCES_COLUMNS "phrase code effect value note"
+/* Writes the lexicon `base` with these tables added into the file `out`. Nothing else changes: every other phrase keeps its
+ * words, rarity and code. The same base and tables give the same lexicon. */
+enum status lexicon_learn(const char *base, const char *folder, uint32_t version, const char *out) MUST_CHECK;
 
 #endif

@@ -12,7 +12,7 @@
 #define BUILD_ARENA_BYTES ((size_t)64 << 20)
 #define STRINGS_BYTES ((size_t)1 << 30)
 
-static uint32_t rarest_term(const struct builder *b, const struct lex_entry *e)
+uint32_t builder_rarest(const struct builder *b, const struct lex_entry *e)
 {
     uint32_t best = b->entry_terms.p[e->first_term];
     for (uint32_t k = 1; k < e->term_count; k++) {
@@ -22,7 +22,7 @@ static uint32_t rarest_term(const struct builder *b, const struct lex_entry *e)
     return best;
 }
 
-static uint64_t signature(const struct builder *b, const struct lex_entry *e)
+uint64_t builder_signature(const struct builder *b, const struct lex_entry *e)
 {
     uint64_t bits = 0;
     for (uint32_t k = 0; k < e->term_count; k++) bits |= lexicon_term_bit(b->entry_terms.p[e->first_term + k]);
@@ -37,7 +37,7 @@ enum status build_postings(struct builder *b)
     for (uint32_t i = 0; i < b->entries.n; i++) {
         struct lex_entry *e = &b->entries.p[i];
         for (uint32_t k = 0; k < e->term_count; k++) e->weight += b->terms.p[b->entry_terms.p[e->first_term + k]].idf;
-        b->terms.p[rarest_term(b, e)].posting_count++;
+        b->terms.p[builder_rarest(b, e)].posting_count++;
     }
     uint32_t at = 0;
     for (uint32_t t = 0; t < b->terms.n; t++) {
@@ -48,8 +48,8 @@ enum status build_postings(struct builder *b)
     TRY(vector_reserve((void *)&b->postings.p, at + 1, &b->postings.room, sizeof *b->postings.p));
     b->postings.n = at;
     for (uint32_t i = 0; i < b->entries.n; i++) {
-        struct lex_term *t = &b->terms.p[rarest_term(b, &b->entries.p[i])];
-        b->postings.p[t->first_posting + t->posting_count++] = (struct lex_posting){signature(b, &b->entries.p[i]), i, 0};
+        struct lex_term *t = &b->terms.p[builder_rarest(b, &b->entries.p[i])];
+        b->postings.p[t->first_posting + t->posting_count++] = (struct lex_posting){builder_signature(b, &b->entries.p[i]), i, 0};
     }
 done:
     return st;
@@ -86,7 +86,7 @@ static uint32_t list_arrays(const struct builder *b, struct plain_array *out)
         {b->strings.p, (uint32_t)b->strings.n, 1},
 #define A(v) {b->v.p, b->v.n, sizeof *b->v.p}
         A(codes), A(notes), A(terms), A(title_words), A(entries), A(entry_terms), A(postings), A(holders), A(cues), A(cue_terms), A(rewrites),
-        A(headings), A(rules), A(weights), A(term_slots), A(rewrite_slots), A(heading_slots),
+        A(headings), A(rules), A(weights), A(term_slots), A(rewrite_slots), A(heading_slots), A(learned),
 #undef A
     };
     memcpy(out, list, sizeof list);
@@ -124,7 +124,8 @@ enum status builder_write(struct builder *b, const char *out)
     memcpy(h.magic, LEXICON_MAGIC, sizeof h.magic);
     h.sources = builder_string(b, (struct str){b->sources.p ? b->sources.p : "", b->sources.n});
     h.specific_rule = builder_string(b, STR("a more specific code of the same category is supported (I.B.2)"));
-    h.effective_date = b->codeset ? b->codeset->effective_date : 0;
+    h.effective_date = b->effective_date;
+    h.learned_version = b->learned_version;
     if (b->strings.st != ST_OK) return b->strings.st;
     n = list_arrays(b, arrays);
     h.array_count = n;
@@ -143,7 +144,7 @@ enum status builder_write(struct builder *b, const char *out)
     return st;
 }
 
-static void builder_clear(struct builder *b)
+void builder_clear(struct builder *b)
 {
     arena_free(b->arena);
     arena_free(b->forms);
@@ -151,13 +152,13 @@ static void builder_clear(struct builder *b)
     buf_clear(&b->sources);
     void *arrays[] = {b->string_slots.p, b->codes.p, b->notes.p, b->terms.p, b->title_words.p, b->entries.p, b->entry_terms.p, b->postings.p, b->holders.p,
                       b->cues.p, b->cue_terms.p, b->rewrites.p, b->headings.p, b->rules.p, b->weights.p, b->term_slots.p, b->rewrite_slots.p, b->heading_slots.p,
-                      b->term_frequency.p, b->not_phrases.p};
+                      b->term_frequency.p, b->not_phrases.p, b->learned.p};
     for (size_t i = 0; i < sizeof arrays / sizeof arrays[0]; i++) free(arrays[i]);
 }
 
 enum status lexicon_build(const char *folder, const char *model, const struct codeset *codes, const char *out)
 {
-    struct builder b = {.codeset = codes};
+    struct builder b = {.codeset = codes, .effective_date = codes ? codes->effective_date : 0};
     enum status st = ST_OK;
     if (sodium_init() < 0) return fail(ST_INTERNAL, "libsodium does not start");
     buf_init(&b.strings, STRINGS_BYTES);

@@ -221,7 +221,7 @@ enum status build_groups(struct builder *b, const char *folder)
     return each_row(folder, "code_groups.tsv", "codes group note", group_row, b);
 }
 
-static enum status parse_weight(const struct tsv *t, struct str cell, float *ret)
+enum status builder_weight(const struct tsv *t, struct str cell, float *ret)
 {
     char text[32], *end;
     if (cell.n == 0 || cell.n >= sizeof text) return tsv_fault(t, "weight is missing or too long");
@@ -236,8 +236,8 @@ static enum status weight_row(void *ctx, const struct tsv *t)
     struct builder *b = ctx;
     enum status st = ST_OK;
     struct lex_weight w = {.name = builder_string(b, t->cell[0])};
-    TRY(parse_weight(t, t->cell[1], &w.outpatient));
-    TRY(parse_weight(t, t->cell[2], &w.inpatient));
+    TRY(builder_weight(t, t->cell[1], &w.outpatient));
+    TRY(builder_weight(t, t->cell[2], &w.inpatient));
     PUSH(b->weights, w);
 done:
     return st;

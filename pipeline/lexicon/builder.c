@@ -24,6 +24,20 @@ static enum status grow_string_slots(struct builder *b)
     return ST_OK;
 }
 
+enum status builder_know_strings(struct builder *b)
+{
+    for (uint32_t offset = 0; offset < b->strings.n;) {
+        struct str s = str_of(b->strings.p + offset);
+        if (b->string_count * 2 >= b->string_slots.room && grow_string_slots(b) != ST_OK) return ST_NO_MEMORY;
+        uint32_t hash = lexicon_hash32(s), at = hash;
+        while (b->string_slots.p[at & (b->string_slots.room - 1)].value) at++;
+        b->string_slots.p[at & (b->string_slots.room - 1)] = (struct lex_hash_slot){hash, offset + 1};
+        b->string_count++;
+        offset += (uint32_t)s.n + 1;
+    }
+    return ST_OK;
+}
+
 uint32_t builder_string(struct builder *b, struct str s)
 {
     if (b->string_count * 2 >= b->string_slots.room && grow_string_slots(b) != ST_OK) {
@@ -64,6 +78,7 @@ enum status builder_term(struct builder *b, struct str norm, uint32_t *ret)
         *ret = s->value - 1;
         return ST_OK;
     }
+    if (b->closed) return *ret = LEXICON_NO_TERM, ST_OK;
     struct lex_term t = {.text = builder_string(b, norm)};
     PUSH(b->terms, t);
     PUSH(b->term_frequency, 0);
@@ -128,25 +143,36 @@ static bool ends_open(const struct builder *b, const struct token *last)
     return last->kind != TOKEN_MARK && (role == ROLE_SMALL || role == ROLE_LINK);
 }
 
-enum status builder_entry(struct builder *b, struct str phrase, const struct entry_facts *facts)
+enum status builder_terms(struct builder *b, struct str phrase, uint32_t terms[ENTRY_MOST_TERMS], uint32_t *ret_n)
 {
-    enum { MOST_TERMS = 24 };
     enum status st = ST_OK;
     struct token *tokens;
-    uint32_t n, terms[MOST_TERMS], count = 0;
+    uint32_t n, count = 0;
+    *ret_n = 0;
     builder_view(b);
     TRY(lexicon_words(&b->view, b->arena, phrase, &tokens, &n));
     if (n && ends_open(b, &tokens[n - 1])) goto done;
-    for (uint32_t i = 0; i < n && count < MOST_TERMS; i++) {
+    for (uint32_t i = 0; i < n && count < ENTRY_MOST_TERMS; i++) {
         uint32_t term;
         if (tokens[i].kind == TOKEN_MARK) continue;
         TRY(builder_term(b, tokens[i].norm, &term));
+        if (term == LEXICON_NO_TERM) goto done;
         builder_view(b);
         bool twice = false;
         for (uint32_t k = 0; k < count; k++) twice = twice || terms[k] == term;
         if (!twice && is_content(&b->view, &tokens[i], term)) terms[count++] = term;
     }
-    if (count == 0 || count < facts->least_terms || count == MOST_TERMS) goto done;
+    if (count < ENTRY_MOST_TERMS) *ret_n = count;
+done:
+    return st;
+}
+
+enum status builder_entry(struct builder *b, struct str phrase, const struct entry_facts *facts)
+{
+    enum status st = ST_OK;
+    uint32_t terms[ENTRY_MOST_TERMS], count;
+    TRY(builder_terms(b, phrase, terms, &count));
+    if (count == 0 || count < facts->least_terms) goto done;
     struct lex_entry e = {.first_term = b->entry_terms.n, .term_count = (uint8_t)count, .source = (uint8_t)facts->source,
                           .incomplete = facts->incomplete, .more = facts->more, .code = facts->code, .also = {facts->also[0], facts->also[1]}};
     e.when = builder_string(b, facts->when);

@@ -36,18 +36,24 @@ struct builder {
     VECTOR(struct lex_heading) headings;
     VECTOR(struct lex_weight) weights;
     VECTOR(struct lex_rule) rules;
+    VECTOR(struct lex_learned) learned;
     VECTOR(struct lex_hash_slot) term_slots;
     VECTOR(struct lex_hash_slot) rewrite_slots;
     VECTOR(struct lex_hash_slot) heading_slots;
     VECTOR(struct not_phrase) not_phrases;
     VECTOR(uint32_t) term_frequency; /* entries that hold the term */
     struct buf sources;
+    int32_t effective_date;
+    uint32_t learned_version;
+    bool closed; /* words that are not there yet are not added: builder_term() gives LEXICON_NO_TERM */
 };
 
 #define PUSH(vector, value) VECTOR_PUSH(vector, value)
 
 /* Offset of the string, which is added once. Out of memory shows in b->strings.st. */
 uint32_t builder_string(struct builder *b, struct str s);
+/* Makes strings that were put there whole (of a lexicon taken apart) ones that builder_string() finds. */
+enum status builder_know_strings(struct builder *b) MUST_CHECK;
 /* Term id of the norm, added when new. */
 enum status builder_term(struct builder *b, struct str norm, uint32_t *ret) MUST_CHECK;
 /* Open-addressing table over n values, hash given by value. */
@@ -69,6 +75,10 @@ struct entry_facts {
     struct str when;
 };
 enum status builder_entry(struct builder *b, struct str phrase, const struct entry_facts *facts) MUST_CHECK;
+/* The phrase's content terms, each once; *ret_n is 0 when they make no entry. */
+#define ENTRY_MOST_TERMS 24
+enum status builder_terms(struct builder *b, struct str phrase, uint32_t terms[ENTRY_MOST_TERMS], uint32_t *ret_n) MUST_CHECK;
+void builder_clear(struct builder *b);
 
 enum status build_rewrites(struct builder *b, const char *folder) MUST_CHECK; /* abbreviations, synonyms */
 enum status build_words(struct builder *b, const char *folder) MUST_CHECK; /* word roles, headings, cues */
@@ -81,10 +91,13 @@ enum status build_phrases(struct builder *b, const char *folder) MUST_CHECK; /* 
 enum status build_official(struct builder *b) MUST_CHECK; /* titles, inclusion terms, Index and tables */
 enum status build_postings(struct builder *b) MUST_CHECK; /* rarity, rarest terms */
 enum status build_holders(struct builder *b) MUST_CHECK; /* where each term stands, for search */
+uint32_t builder_rarest(const struct builder *b, const struct lex_entry *e); /* the term it is posted under */
+uint64_t builder_signature(const struct builder *b, const struct lex_entry *e); /* of its posting */
 enum status builder_write(struct builder *b, const char *out) MUST_CHECK;
 
 /* Calls row() for every row of the table; `many` marks a folder of tables. */
 struct tsv;
+enum status builder_weight(const struct tsv *t, struct str cell, float *ret) MUST_CHECK;
 enum status each_row(const char *folder, const char *name, const char *columns, enum status (*row)(void *, const struct tsv *), void *ctx)
     MUST_CHECK;
 enum status each_table(const char *folder, const char *name, const char *columns, enum status (*row)(void *, const struct tsv *), void *ctx)

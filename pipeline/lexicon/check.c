@@ -42,7 +42,7 @@ static enum status check_phrases(const struct lexicon *lex, const char *path)
     for (uint32_t i = 0; i < lex->entry_count; i++) {
         const struct lex_entry *e = &lex->entries[i];
         bool good = run_fits(e->first_term, e->term_count, lex->entry_term_count) && (e->code < lex->code_count || (e->code == LEXICON_NO_CODE && e->source == SOURCE_MEDICATION)) && e->more <= 2 &&
-                    e->text < lex->strings_bytes && e->when < lex->strings_bytes && e->source < SOURCE_COUNT;
+                    e->text < lex->strings_bytes && e->when < lex->strings_bytes && e->source < SOURCE_COUNT && e->learned <= lex->learned_count;
         for (int k = 0; good && k < e->more; k++) good = e->also[k] < lex->code_count;
         if (!good) return damaged(path, "entry", i);
     }
@@ -92,6 +92,18 @@ static enum status check_words(const struct lexicon *lex, const char *path)
     return ST_OK;
 }
 
+/* A phrase's chain runs towards the front, so that it ends. */
+static enum status check_learned(const struct lexicon *lex, const char *path)
+{
+    for (uint32_t i = 0; i < lex->learned_count; i++) {
+        const struct lex_learned *l = &lex->learned[i];
+        if (l->code >= lex->code_count || l->other >= lex->code_count || l->text >= lex->strings_bytes || l->next > i ||
+            l->effect >= LEARNED_EFFECT_COUNT || !(l->weight >= -LEARNED_MOST_WEIGHT && l->weight <= LEARNED_MOST_WEIGHT))
+            return damaged(path, "learned row", i);
+    }
+    return ST_OK;
+}
+
 /* Open addressing ends at an empty slot, so there must be one. */
 static bool slots_good(const struct lex_hash_slot *slots, uint32_t n, uint32_t values)
 {
@@ -116,5 +128,6 @@ enum status lexicon_check(const struct lexicon *lex, const char *path)
     if (st == ST_OK) st = check_phrases(lex, path);
     if (st == ST_OK) st = check_cues(lex, path);
     if (st == ST_OK) st = check_words(lex, path);
+    if (st == ST_OK) st = check_learned(lex, path);
     return st;
 }

@@ -5,7 +5,7 @@
 #include "lexicon.h"
 
 #define LEXICON_MAGIC "CCLEX\r\n"
-#define LEXICON_VERSION 4u
+#define LEXICON_VERSION 5u
 #define LEXICON_BYTE_ORDER 0x01020304u
 
 /* The arrays of the file in their order: field, count field, element type. */
@@ -27,7 +27,8 @@
     X(weights, weight_count, struct lex_weight)                                                                                    \
     X(term_slots, term_slot_count, struct lex_hash_slot)                                                                           \
     X(rewrite_slots, rewrite_slot_count, struct lex_hash_slot)                                                                     \
-    X(heading_slots, heading_slot_count, struct lex_hash_slot)
+    X(heading_slots, heading_slot_count, struct lex_hash_slot)                                                                     \
+    X(learned, learned_count, struct lex_learned)
 
 struct lex_array_row {
     uint64_t offset; /* bytes from the start of the file, a multiple of 16 */

@@ -251,6 +251,19 @@ uint32_t lexicon_code_any(const struct lexicon *lex, struct str code)
     return LEXICON_NO_CODE;
 }
 
+const char *learned_effect_name(enum learned_effect e)
+{
+    static const char *const names[LEARNED_EFFECT_COUNT] = {"add", "instead", "mute", "weight"};
+    return names[e];
+}
+
+const struct lex_learned *lexicon_learned(const struct lexicon *lex, const struct lex_entry *e, uint32_t code, enum learned_effect effect)
+{
+    for (uint32_t at = e->learned; at; at = lex->learned[at - 1].next)
+        if (lex->learned[at - 1].code == code && lex->learned[at - 1].effect == effect) return &lex->learned[at - 1];
+    return NULL;
+}
+
 struct lex_weight lexicon_weight(const struct lexicon *lex, struct str name)
 {
     for (uint32_t i = 0; i < lex->weight_count; i++)

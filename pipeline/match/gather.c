@@ -39,22 +39,26 @@ static enum withheld_reason reason_of(const struct match_run *run, const struct 
     return WITHHELD_NONE;
 }
 
-static bool push_use(struct gathering *g, uint32_t code, uint32_t mention, bool secondary)
-{
-    const struct mention *m = &g->run->mentions[mention];
-    const struct sentence *s = &g->run->chart->sentences[m->sentence];
-    struct use *u = &g->uses[g->use_count++];
-    *u = (struct use){.code = code, .mention = mention, .secondary = secondary, .reason = reason_of(g->run, m, code)};
-    u->section_score = section_score((enum section)s->section, s->heading) + 0.02f * m->weight - (u->reason != WITHHELD_NONE ? 100.0f : 0.0f) -
-                       (secondary ? 0.5f : 0.0f);
-    return true;
-}
-
 /* Facilities code an inpatient's procedures in ICD-10-PCS, not CPT. */
 static bool is_billed(const struct match_run *run, uint32_t code)
 {
     enum code_system system = (enum code_system)run->lex->codes[code].system;
     return system == SYSTEM_ICD10CM || run->chart->encounter.type != ENCOUNTER_INPATIENT;
+}
+
+static void push_use(struct gathering *g, uint32_t code, uint32_t mention, bool secondary)
+{
+    const struct mention *m = &g->run->mentions[mention];
+    const struct sentence *s = &g->run->chart->sentences[m->sentence];
+    struct use *u = &g->uses[g->use_count];
+    *u = (struct use){.code = code, .mention = mention, .secondary = secondary};
+    bool muted = learned_apply(g, u);
+    if (!is_billed(g->run, u->code)) return;
+    g->use_count++;
+    u->reason = reason_of(g->run, m, u->code);
+    if (muted && u->reason == WITHHELD_NONE) u->reason = WITHHELD_EXCLUDED;
+    u->section_score = section_score((enum section)s->section, s->heading) + 0.02f * m->weight - (u->reason != WITHHELD_NONE ? 100.0f : 0.0f) -
+                       (secondary ? 0.5f : 0.0f);
 }
 
 static enum status list_uses(struct gathering *g)
@@ -66,10 +70,10 @@ static enum status list_uses(struct gathering *g)
         const struct mention *m = &run->mentions[i];
         const struct lex_entry *e = &run->lex->entries[m->entry];
         if (m->code == NO_INDEX || m->code == LEXICON_NO_CODE || !is_billed(run, m->code)) continue;
-        (void)push_use(g, m->code, i, false);
-        if (m->second_code != NO_INDEX) (void)push_use(g, m->second_code, i, false);
+        push_use(g, m->code, i, false);
+        if (m->second_code != NO_INDEX) push_use(g, m->second_code, i, false);
         for (int k = 0; k < e->more; k++)
-            if (run->lex->codes[e->also[k]].flags & LEX_CODE_BILLABLE) (void)push_use(g, e->also[k], i, true);
+            if (run->lex->codes[e->also[k]].flags & LEX_CODE_BILLABLE) push_use(g, e->also[k], i, true);
     }
     return ST_OK;
 }
@@ -89,7 +93,7 @@ static enum status make_tallies(struct gathering *g)
     if (g->use_count) qsort(g->uses, g->use_count, sizeof *g->uses, compare_uses);
     for (uint32_t i = 0; i < g->use_count;) {
         struct tally *t = &g->tallies[g->tally_count++];
-        *t = (struct tally){.code = g->uses[i].code, .first = i, .best = i, .reason = g->uses[i].reason};
+        *t = (struct tally){.code = g->uses[i].code, .first = i, .best = i, .reason = g->uses[i].reason, .learned = g->uses[i].learned};
         while (i < g->use_count && g->uses[i].code == t->code) i++;
         t->count = i - t->first;
         features_of_mention(g, &g->uses[t->best], t->features);
@@ -150,6 +154,21 @@ static enum status fill_evidence(const struct gathering *g, const struct tally *
     return ST_OK;
 }
 
+/* Rules and what coders taught: beside a code that stands they are advice, else the reason why not. */
+static enum status fill_reasons(const struct gathering *g, const struct tally *t, struct candidate *c)
+{
+    const uint32_t reasons[] = {t->rule, t->learned, t->moved};
+    c->advice = ARENA_ARRAY(g->run->arena, struct str, sizeof reasons / sizeof reasons[0]);
+    if (!c->advice) return ST_NO_MEMORY;
+    if (t->rule && t->reason != WITHHELD_NONE) c->rule = lex_str(g->run->lex, t->rule);
+    for (size_t i = 0; i < sizeof reasons / sizeof reasons[0]; i++) {
+        if (!reasons[i]) continue;
+        if (t->reason == WITHHELD_NONE) c->advice[c->advice_count++] = lex_str(g->run->lex, reasons[i]);
+        else if (t->reason == WITHHELD_EXCLUDED && !c->rule.n) c->rule = lex_str(g->run->lex, reasons[i]);
+    }
+    return ST_OK;
+}
+
 static enum status fill_candidate(const struct gathering *g, const struct tally *t, struct candidate *c)
 {
     const struct lexicon *lex = g->run->lex;
@@ -159,15 +178,11 @@ static enum status fill_candidate(const struct gathering *g, const struct tally 
                             .confidence = t->confidence, .unlearned = t->unlearned,
                             .phrase = lex_str(lex, lex->entries[m->entry].text), .first_listed = t->first_listed, .reason = t->reason};
     c->suggested = t->reason == WITHHELD_NONE && t->confidence >= ranking_of(g->run)->threshold;
-    if (t->rule && t->reason != WITHHELD_NONE) c->rule = lex_str(lex, t->rule);
-    if (t->rule && t->reason == WITHHELD_NONE) {
-        c->advice = ARENA_ARRAY(g->run->arena, struct str, 1);
-        if (!c->advice) return ST_NO_MEMORY;
-        c->advice[c->advice_count++] = lex_str(lex, t->rule);
-    }
+    if (t->combined) c->phrase = (struct str){"", 0}; /* of two phrases */
     if (m->context.cue != NO_INDEX && (t->reason != WITHHELD_NONE || m->context.negation || m->context.temporality))
         c->cue = lex_str(lex, lex->cues[m->context.cue].text);
-    return fill_evidence(g, t, c);
+    enum status st = fill_reasons(g, t, c);
+    return st == ST_OK ? fill_evidence(g, t, c) : st;
 }
 
 /* Reasons for an encounter among the Z codes; the others only say something beside a reason. */
@@ -242,9 +257,10 @@ static enum status add_alternatives(struct gathering *g)
             if (list[k].code == NO_INDEX || is_tallied(g, list[k].code)) continue;
             struct tally a = *t;
             a.code = list[k].code;
-            a.confidence = a.unlearned = ALTERNATIVE_SHARE * t->confidence / (double)(k + 1);
-            a.rule = 0;
+            a.confidence = ALTERNATIVE_SHARE * t->confidence / (double)(k + 1);
+            a.rule = a.learned = 0;
             a.first_listed = false;
+            learned_move(g, &a);
             g->tallies[g->tally_count++] = a;
             shown++;
         }
@@ -262,7 +278,8 @@ enum status match_gather(struct match_run *run)
     for (uint32_t i = 0; i < g.tally_count; i++) {
         struct evidence e = evidence_of(run->chart, &run->mentions[g.uses[g.tallies[i].best].mention]);
         g.tallies[i].features[FEATURE_doubt] = (float)(1.0 - e.reading_confidence);
-        g.tallies[i].confidence = g.tallies[i].unlearned = ranking_confidence(ranking_of(run), g.tallies[i].features);
+        g.tallies[i].confidence = ranking_confidence(ranking_of(run), g.tallies[i].features);
+        learned_move(&g, &g.tallies[i]);
     }
     for (uint32_t i = 0; run->m->observe && i < g.tally_count; i++)
         if (g.tallies[i].reason == WITHHELD_NONE) run->m->observe(run->m->observer, g.tallies[i].code, g.tallies[i].features);

@@ -15,6 +15,8 @@ struct tally {
     double confidence, unlearned; /* unlearned: before what was learned from coders moved it */
     bool first_listed;
     uint32_t rule; /* string of the lexicon: why it was withheld, or what made it; 0 = none */
+    bool combined; /* a rule made it of two others */
+    uint32_t learned, moved; /* strings: what coders taught that made it, that moved its confidence; 0 = none */
 };
 
 /* One code of one mention: the same mention may stand for several codes. */
@@ -22,6 +24,7 @@ struct use {
     uint32_t code, mention;
     bool secondary;
     enum withheld_reason reason;
+    uint32_t learned; /* string: what coders taught that gave or mutes this code; 0 = nothing */
     float section_score; /* orders the uses of a code, best first */
 };
 
@@ -44,6 +47,11 @@ void features_of_rivals(struct gathering *g);
 /* How much a place in the record says, for ordering the uses of a code. */
 float section_score(enum section s, bool heading);
 bool tally_is_assessed(const struct tally *t);
+
+/* What coders taught (lexicon_learn()), applied. The code they use for the use's phrase, and whether it is muted. */
+bool learned_apply(const struct gathering *g, struct use *u);
+/* Moves the tally's confidence by what coders taught about its phrase and code; unlearned keeps what it was. */
+void learned_move(const struct gathering *g, struct tally *t);
 
 /* The rules over the codes found: combinations, specific over unspecified, integral symptoms. Needs confidences. */
 void rules_apply(struct gathering *g);

@@ -24,6 +24,13 @@ void ranking_load(struct ranking *r, const struct lexicon *lex, enum encounter_t
     }
 }
 
+double ranking_moved(double confidence, double offset)
+{
+    const double least = 1e-9;
+    double p = fmin(fmax(confidence, least), 1.0 - least);
+    return 1.0 / (1.0 + exp(-(log(p / (1.0 - p)) + offset)));
+}
+
 double ranking_confidence(const struct ranking *r, const float features[FEATURE_COUNT])
 {
     double z = 0.0;

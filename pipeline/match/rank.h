@@ -48,6 +48,10 @@ struct ranking {
 void ranking_load(struct ranking *r, const struct lexicon *lex, enum encounter_type type);
 double ranking_confidence(const struct ranking *r, const float features[FEATURE_COUNT]);
 
+/* The confidence with `offset` added before the logistic: how what coders taught enters. It is no feature, so that a model
+ * fitted elsewhere holds at every site, and what a site taught can be taken out again. */
+double ranking_moved(double confidence, double offset);
+
 /* Coded examples, and the fit of a ranking to them. */
 struct example {
     float features[FEATURE_COUNT];

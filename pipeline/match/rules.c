@@ -52,10 +52,12 @@ static bool combine(struct gathering *g, const struct lex_rule *r)
         made = &g->tallies[g->tally_count++];
         *made = *a;
         made->code = r->code;
+        made->combined = true;
+        made->learned = made->moved = 0;
     }
     made->reason = WITHHELD_NONE;
     made->rule = r->text;
-    if (made->confidence < a->confidence) made->confidence = a->confidence;
+    if (made->confidence < a->confidence) made->confidence = made->unlearned = a->confidence;
     withhold(a, WITHHELD_EXCLUDED, r->text);
     if (r->drops) withhold(b, WITHHELD_EXCLUDED, r->text);
     return true;
