@@ -126,12 +126,24 @@ static bool is_not_phrase(const struct builder *b, struct str plain, uint32_t co
     return false;
 }
 
+/* "Zoster [herpes zoster]" gives the disease another name; "Sepsis due to Escherichia coli [E. coli]" only its last words. */
+static bool bracket_renames_all(struct str text)
+{
+    static const char *links[] = {" to ", " of ", " in ", " with ", " by ", " from ", " for ", " and ", " or "};
+    const char *open = memchr(text.p, '[', text.n);
+    if (!open) return false;
+    struct str before = {text.p, (size_t)(open - text.p)};
+    for (size_t i = 0; i < sizeof links / sizeof links[0]; i++)
+        if (memmem(before.p, before.n, links[i], strlen(links[i]))) return false;
+    return true;
+}
+
 static enum status add_official(struct builder *b, struct str text, const struct entry_facts *facts)
 {
     enum status st = ST_OK;
     struct str plain = plain_form(b->forms, text, false);
     if (!is_not_phrase(b, str_trim(plain), facts->code)) TRY(builder_entry(b, plain, facts));
-    if (memchr(text.p, '[', text.n)) {
+    if (bracket_renames_all(text)) {
         struct entry_facts bracket = *facts;
         bracket.least_terms = 2; /* single words in brackets are eponyms and signs: [Sweet], [Wells], [ALL] */
         TRY(builder_entry(b, plain_form(b->forms, text, true), &bracket));

@@ -62,19 +62,36 @@ float section_score(enum section s, bool heading)
     return score[section_feature(s)] + (heading ? 5.0f : 0.0f);
 }
 
-/* Share of the sentence's rarity that the mention's words carry. */
-static float share_of(const struct match_run *run, const struct mention *m)
+/* Share of the sentence's rarity that the words of `covered` (a bit per token) carry. */
+static float share_of(const struct match_run *run, const struct sentence *s, uint64_t covered)
 {
-    const struct sentence *s = &run->chart->sentences[m->sentence];
     float all = 0.0f, own = 0.0f;
     for (uint32_t i = 0; i < s->token_count && i < 64; i++) {
         const struct token *t = &run->chart->tokens[s->first_token + i];
         if (t->kind == TOKEN_MARK || !role_is_content(lexicon_role(run->lex, t->term))) continue;
         float idf = t->term == LEXICON_NO_TERM ? 6.0f : run->lex->terms[t->term].idf;
         all += idf;
-        if (m->covered >> i & 1) own += idf;
+        if (covered >> i & 1) own += idf;
     }
     return all > 0.0f ? own / all : 0.0f;
+}
+
+/* Mentions lie in the order of their sentences: those of the same sentence stand around this one. */
+static void sentence_features(const struct match_run *run, uint32_t mention, float f[FEATURE_COUNT])
+{
+    const struct mention *m = &run->mentions[mention];
+    uint64_t covered = 0;
+    bool uncertain = false;
+    uint32_t i = mention;
+    while (i > 0 && run->mentions[i - 1].sentence == m->sentence) i--;
+    for (; i < run->mention_count && run->mentions[i].sentence == m->sentence; i++) {
+        const struct mention *o = &run->mentions[i];
+        covered |= o->covered;
+        bool disease = o->code != NO_INDEX && !(run->lex->codes[o->code].flags & LEX_CODE_SYMPTOM);
+        uncertain = uncertain || (disease && o->context.negation == NEG_POSSIBLE);
+    }
+    f[FEATURE_joint_share] = share_of(run, &run->chart->sentences[m->sentence], covered);
+    f[FEATURE_symptom_of_uncertain] = uncertain && f[FEATURE_symptom] > 0 && m->context.negation == NEG_AFFIRMED;
 }
 
 static bool title_says(const struct lexicon *lex, uint32_t code, enum word_role role)
@@ -136,7 +153,7 @@ void features_of_mention(const struct gathering *g, const struct use *u, float f
     const struct mention *m = &run->mentions[u->mention];
     const struct sentence *s = &run->chart->sentences[m->sentence];
     const struct lex_entry *e = &run->lex->entries[m->entry];
-    float share = share_of(run, m);
+    float share = share_of(run, s, m->covered);
     f[FEATURE_bias] = 1.0f;
     f[FEATURE_heading] = s->heading;
     f[s->heading ? FEATURE_heading_share : FEATURE_share] = share;
@@ -146,6 +163,7 @@ void features_of_mention(const struct gathering *g, const struct use *u, float f
     context_features(f, m, run->lex->codes[u->code].flags);
     source_features(f, (enum entry_source)e->source);
     code_features(f, run->lex, u->code);
+    sentence_features(run, u->mention, f);
     f[FEATURE_procedure_done] = f[FEATURE_procedure_code] > 0 && was_done(run, m);
     f[FEATURE_secondary] = u->secondary;
     f[FEATURE_misfit] = 1.0f - m->fit;

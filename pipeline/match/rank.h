@@ -11,6 +11,8 @@
     X(heading) /* in the line that names a problem */                                                                              \
     X(heading_share) /* 0..1: share of that line's rarity that the phrase explains */                                              \
     X(share) /* 0..1: the same for sentences that are no headings */                                                               \
+    X(joint_share) /* 0..1: share that all phrases of the sentence explain together: a list of diagnoses */                            \
+    X(symptom_of_uncertain) /* a symptom beside a diagnosis that is only possible: the symptom is what is coded (IV.H) */             \
     X(weight) /* rarity of the phrase's words / 20, at most 1 */                                                                   \
     X(gap) /* foreign words inside the phrase / 4 */                                                                               \
     X(assessment) X(plan) X(impression) X(final_diagnosis) X(complaint) X(hpi) X(history) X(problem_list) X(course) X(review) X(exam)   \
