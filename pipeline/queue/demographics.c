@@ -243,7 +243,7 @@ static bool makes_sense(enum field field, struct str value)
 static struct str trim_specks(struct str s)
 {
     while (s.n && strchr(" ,.|_-~", s.p[s.n - 1]) && !(s.n > 2 && s.p[s.n - 1] == '.' && is_word_byte(s.p[s.n - 2]))) s.n--;
-    while (s.n && strchr(" ,.|_-~", s.p[0])) s = (struct str){s.p + 1, s.n - 1};
+    while (s.n && strchr(" ,.:;|_-~", s.p[0])) s = (struct str){s.p + 1, s.n - 1};
     return s;
 }
 

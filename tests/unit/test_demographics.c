@@ -67,6 +67,14 @@ static void colons_misread_or_missing(void **state)
     assert_int_equal(f.encounter.sex, SEX_FEMALE);
 }
 
+static void specks_round_a_value_go(void **state)
+{
+    (void)state;
+    struct chart_facts f = facts_of("Patient: Alaric Montenegro , .| DOB: 01/22/1981 | Sex: M\nMRN .: : HDP 20775 _\n");
+    assert_str("Alaric Montenegro", f.name);
+    assert_str("HDP 20775", f.mrn);
+}
+
 static void boxes_with_labels_above(void **state)
 {
     (void)state;
@@ -153,15 +161,11 @@ static void faults_of_the_dictionary_are_named(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_header_with_wide_gaps),
-        cmocka_unit_test(values_end_at_the_next_label),
-        cmocka_unit_test(colons_misread_or_missing),
-        cmocka_unit_test(boxes_with_labels_above),
-        cmocka_unit_test(the_surest_label_wins),
-        cmocka_unit_test(what_is_known_stays),
-        cmocka_unit_test(running_text_gives_nothing),
-        cmocka_unit_test(dates_as_people_write_them),
-        cmocka_unit_test(faults_of_the_dictionary_are_named),
+        cmocka_unit_test(a_header_with_wide_gaps),    cmocka_unit_test(values_end_at_the_next_label),
+        cmocka_unit_test(colons_misread_or_missing),  cmocka_unit_test(specks_round_a_value_go),
+        cmocka_unit_test(boxes_with_labels_above),    cmocka_unit_test(the_surest_label_wins),
+        cmocka_unit_test(what_is_known_stays),        cmocka_unit_test(running_text_gives_nothing),
+        cmocka_unit_test(dates_as_people_write_them), cmocka_unit_test(faults_of_the_dictionary_are_named),
     };
     return cmocka_run_group_tests_name("demographics", tests, open_own, close_own);
 }
