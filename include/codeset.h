@@ -20,7 +20,7 @@ enum note_kind {
     NOTE_GENERAL,
     NOTE_CCSR, /* "DIG001<TAB>Intestinal infection<TAB>default when inpatient Y/N/X<TAB>when outpatient" */
     NOTE_HCC, /* "CMS-HCC Model V28<TAB>115" */
-    NOTE_MUE, /* most units a day: "practitioner<TAB>2" */
+    NOTE_MUE, /* most units a day: "practitioner<TAB>2<TAB>adjudication indicator" */
     NOTE_KIND_COUNT
 };
 const char *note_kind_name(enum note_kind k); /* as the book prints it: "Includes", "Excludes1", "Code first" ... */
@@ -59,6 +59,16 @@ struct codeset_index {
     enum index_kind kind;
 };
 
+/* NCCI procedure-to-procedure edit: the second code is part of the first. */
+struct codeset_pair {
+    uint32_t first, second; /* code_pack() */
+    int32_t from, until; /* yyyymmdd; until 0 = still in force */
+    char modifier; /* '0' none allowed, '1' allowed, '9' no edit any more */
+    struct str why;
+};
+/* A code of five letters and digits (CPT, HCPCS) as a number that sorts like it; 0 when it is none. */
+uint32_t code_pack(struct str code);
+
 struct codeset_draft;
 
 struct codeset {
@@ -73,6 +83,8 @@ struct codeset {
     uint32_t note_count;
     struct codeset_index *index; /* as published, each line once */
     uint32_t index_count;
+    struct codeset_pair *pairs; /* sorted by first, second, from; each once */
+    uint32_t pair_count;
     int effective_date; /* yyyymmdd of the newest file that says; 0 = none does */
     struct str sources; /* one line a file: name, kind, rows */
 };

@@ -1,7 +1,8 @@
 /* Edits on a set of codes: what a payer would bounce and what the book forbids. First code = first-listed or principal.
  *
  * Sources: Medicare Code Editor (invalid, age, sex, manifestation, external cause, unacceptable principal, unspecified),
- * the Tabular's notes (Excludes1, code first, use additional code), the Guidelines (I.B.12 duplicates, I.B.13 side).
+ * the Tabular's notes (Excludes1, code first, use additional code), the Guidelines (I.B.12 duplicates, I.B.13 side, appendix I
+ * present on admission), NCCI pairs and Medically Unlikely Edits where loaded.
  * Reads the lexicon of the release in force on the date of service. Results live in the arena. */
 #ifndef CC_EDITS_H
 #define CC_EDITS_H
@@ -23,7 +24,8 @@ struct edit {
     const char *remedy; /* static */
 };
 
-/* codes: as typed, with or without dot, a CPT or HCPCS code with its modifiers behind a dash. Worst first, then in the order
+/* codes: as typed, with or without dot; a CPT or HCPCS code with its modifiers behind dashes ("99213-25"), then its units
+ * ("97110*4" or "97110:4", 1 when not said); a diagnosis with its present-on-admission indicator ("E11.9@Y"). Worst first, then in the order
  * of the codes. ST_TOO_BIG over EDITS_MAX_CODES. */
 enum status edits_check(const struct lexicon *lex, struct arena *arena, const struct str *codes, uint32_t n, const struct encounter *e,
                         struct edit **ret, uint32_t *ret_n) MUST_CHECK;

@@ -141,8 +141,8 @@ struct lex_weight {
 };
 
 /* A rule over codes (combinations.tsv, integral.tsv). Ranges as written: "J00-J22,J40". Of sites.tsv: first is a word, second the
- * words of a title that name the same part of the body. */
-enum rule_kind { RULE_COMBINATION, RULE_INTEGRAL, RULE_SITE };
+ * words of a title that name the same part of the body. Of ncci_modifiers.tsv: first is a modifier that lifts an NCCI pair. */
+enum rule_kind { RULE_COMBINATION, RULE_INTEGRAL, RULE_SITE, RULE_BYPASS };
 struct lex_rule {
     uint32_t first, second; /* strings: ranges */
     uint32_t code; /* what a combination becomes; LEXICON_NO_CODE for others */
@@ -151,6 +151,14 @@ struct lex_rule {
 };
 /* Whether the code lies in one of the ranges; a range's ends hold all their subdivisions. */
 bool lexicon_in_ranges(struct str code, struct str ranges);
+
+/* NCCI pair; not checked when the file is opened, for there may be millions: lexicon_pair() gives none that is damaged. */
+struct lex_pair {
+    uint32_t first, second; /* code_pack() */
+    int32_t from, until; /* yyyymmdd; until 0 = still in force */
+    uint32_t why; /* string */
+    uint32_t modifier; /* '0' or '1' */
+};
 
 struct lex_hash_slot {
     uint32_t hash, value; /* value + 1; 0 = empty */
@@ -191,6 +199,7 @@ struct lexicon {
     const struct lex_weight *weights; uint32_t weight_count;
     const struct lex_rule *rules; uint32_t rule_count;
     const struct lex_learned *learned; uint32_t learned_count;
+    const struct lex_pair *pairs; uint32_t pair_count; /* sorted by first, second, from */
     /* open-addressing tables; sizes are powers of two */
     const struct lex_hash_slot *term_slots; uint32_t term_slot_count;
     const struct lex_hash_slot *rewrite_slots; uint32_t rewrite_slot_count; /* by first word: first of its rewrites, longest first */
@@ -218,6 +227,8 @@ uint32_t lexicon_term(const struct lexicon *lex, struct str word);
 uint32_t lexicon_code(const struct lexicon *lex, enum code_system system, struct str code);
 /* Looks through all systems. */
 uint32_t lexicon_code_any(const struct lexicon *lex, struct str code);
+/* The NCCI pair with these column 1 and column 2 codes that is in force on the day (yyyymmdd; 0 = still is); NULL when none is. */
+const struct lex_pair *lexicon_pair(const struct lexicon *lex, uint32_t first, uint32_t second, int day);
 /* SECTION_COUNT when the line is no known heading. `text` in any case, without its colon. */
 enum section lexicon_heading(const struct lexicon *lex, struct str text);
 /* The same for a heading of six letters or more of which one was misread; SECTION_COUNT when none or several are that near. */

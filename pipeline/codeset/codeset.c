@@ -54,6 +54,7 @@ void draft_free(struct codeset *c)
     free(d->notes.p);
     free(d->flags.p);
     free(d->index.p);
+    free(d->pairs.p);
     buf_clear(&d->sources);
     free(d);
     c->draft = NULL;
@@ -65,6 +66,7 @@ void codeset_free(struct codeset *c)
     free(c->codes);
     free(c->notes);
     free(c->index);
+    free(c->pairs);
     arena_free(c->arena);
     *c = (struct codeset){0};
 }
@@ -84,6 +86,19 @@ int code_compare(struct str a, struct str b)
         char x = upper(a.p[i++]), y = upper(b.p[k++]);
         if (x != y) return x < y ? -1 : 1;
     }
+}
+
+uint32_t code_pack(struct str code)
+{
+    uint32_t packed = 0;
+    if (code.n != 5) return 0;
+    for (size_t i = 0; i < 5; i++) {
+        char c = upper(code.p[i]);
+        bool digit = c >= '0' && c <= '9';
+        if (!digit && (c < 'A' || c > 'Z')) return 0;
+        packed = packed * 36 + (uint32_t)(digit ? c - '0' : c - 'A' + 10);
+    }
+    return packed;
 }
 
 /* The first row at or behind `at` that takes part in the order of codes: chapters and blocks are stepped over. */

@@ -52,30 +52,22 @@ static enum code_system system_of_form(struct str code)
 
 static enum status unknown_code(struct edits *x, uint32_t i)
 {
-    enum code_system s = system_of_form(x->typed[i]);
+    struct str code = x->line[i].code;
+    enum code_system s = system_of_form(code);
     struct edit e = {EDIT_HARD, "invalid-code", i, EDIT_NO_CODE, {NULL, 0}, "look the code up for the date of service"};
     if (system_is_official(x->lex, s))
-        return edits_add(x, e, "'%.*s' is no code of the %s release in force", STR_ARG(x->typed[i]), code_system_name(s));
+        return edits_add(x, e, "'%.*s' is no code of the %s release in force", STR_ARG(code), code_system_name(s));
     e.severity = EDIT_INFO;
     e.rule = "unchecked";
     e.remedy = "import the code set: chartcode codeset import FILE";
-    return edits_add(x, e, "'%.*s' cannot be checked: no %s code set is imported", STR_ARG(x->typed[i]), code_system_name(s));
-}
-
-/* "99213-25" is the code 99213. */
-static struct str without_modifiers(struct str code)
-{
-    code = str_trim(code);
-    for (size_t i = 5; i < code.n; i++)
-        if (code.p[i] == '-' && i == 5) return (struct str){code.p, i};
-    return code;
+    return edits_add(x, e, "'%.*s' cannot be checked: no %s code set is imported", STR_ARG(code), code_system_name(s));
 }
 
 static enum status look_up(struct edits *x)
 {
     for (uint32_t i = 0; i < x->n; i++) {
-        struct str code = without_modifiers(x->typed[i]);
-        x->code[i] = lexicon_code_any(x->lex, code);
+        x->line[i] = edits_line_read(x->typed[i]);
+        x->code[i] = lexicon_code_any(x->lex, x->line[i].code);
         enum status st = x->code[i] == LEXICON_NO_CODE ? unknown_code(x, i) : ST_OK;
         if (st != ST_OK) return st;
     }
@@ -131,7 +123,8 @@ enum status edits_check(const struct lexicon *lex, struct arena *arena, const st
     struct edits x = {.lex = lex, .arena = arena, .encounter = e, .typed = codes, .n = n};
     if (n > EDITS_MAX_CODES) return fail(ST_TOO_BIG, "%u codes, limit is %d", n, EDITS_MAX_CODES);
     x.code = ARENA_ARRAY(arena, uint32_t, n + 1);
-    if (!x.code) return fail(ST_NO_MEMORY, "out of memory");
+    x.line = ARENA_ARRAY(arena, struct edits_line, n + 1);
+    if (!x.code || !x.line) return fail(ST_NO_MEMORY, "out of memory");
     TRY(look_up(&x));
     TRY(release_fits(&x));
     TRY(duplicates(&x));
@@ -141,6 +134,9 @@ enum status edits_check(const struct lexicon *lex, struct arena *arena, const st
         TRY(edits_sequence(&x, i));
     }
     TRY(edits_excludes1(&x));
+    TRY(edits_poa(&x));
+    TRY(edits_units(&x));
+    TRY(edits_pairs(&x));
     struct edit *out = ARENA_ARRAY(arena, struct edit, x.list.n + 1);
     if (!out) TRY(fail(ST_NO_MEMORY, "out of memory"));
     if (x.list.n) {

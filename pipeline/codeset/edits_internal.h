@@ -8,11 +8,20 @@
 #include "base/buf.h"
 #include "base/vector.h"
 
+/* What was typed for one code, taken apart; lent by the text typed. */
+struct edits_line {
+    struct str code, modifiers; /* "25-LT", may be empty */
+    uint32_t units;
+    char poa; /* as typed; 0 = not said */
+};
+struct edits_line edits_line_read(struct str typed);
+
 struct edits {
     const struct lexicon *lex;
     struct arena *arena;
     const struct encounter *encounter;
     const struct str *typed;
+    struct edits_line *line;
     uint32_t *code; /* index into lexicon.codes, LEXICON_NO_CODE where it is unknown */
     uint32_t n;
     VECTOR(struct edit) list;
@@ -29,5 +38,9 @@ static inline const struct lex_code *edits_row(const struct edits *x, uint32_t i
 enum status edits_single(struct edits *x, uint32_t i) MUST_CHECK; /* a code by itself, and as the first */
 enum status edits_excludes1(struct edits *x) MUST_CHECK;
 enum status edits_sequence(struct edits *x, uint32_t i) MUST_CHECK; /* code first, use additional code */
+
+enum status edits_poa(struct edits *x) MUST_CHECK; /* present on admission, for inpatients */
+enum status edits_units(struct edits *x) MUST_CHECK; /* MUE */
+enum status edits_pairs(struct edits *x) MUST_CHECK; /* NCCI */
 
 #endif

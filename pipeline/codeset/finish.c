@@ -203,13 +203,14 @@ enum status codeset_finish(struct codeset *c)
     if (d->codes.n) qsort(d->codes.p, d->codes.n, sizeof *d->codes.p, compare_rows);
     TRY(check_years(c));
     TRY(merge_all(c, &f));
-    if (c->code_count == 0 && d->codes.n) st = fail(ST_BAD_DATA, "no code has a title: import the order file or the Tabular too");
+    if (c->code_count == 0 && (d->codes.n || d->pairs.n)) st = fail(ST_BAD_DATA, "no code has a title: import the order file or the Tabular too");
     if (st != ST_OK) goto done;
     link_codes(c, &f);
     TRY(link_blocks(c, &f));
     TRY(finish_notes(c, &f));
     TRY(finish_flags(c));
     TRY(finish_index(c));
+    TRY(finish_pairs(c));
     c->sources = (struct str){arena_strdup(c->arena, d->sources.p ? d->sources.p : "", d->sources.n), d->sources.n};
     if (!c->sources.p) st = fail(ST_NO_MEMORY, "out of memory");
     else draft_free(c);

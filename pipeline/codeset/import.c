@@ -100,6 +100,12 @@ static bool sniff_mue(struct str head)
     return holds(head.n > 4000 ? (struct str){head.p, 4000} : head, "MUE Value");
 }
 
+/* CMS breaks the headings over lines within their cells: "*=In existence prior to 1996", "Deletion Date *=no data". */
+static bool sniff_ncci(struct str head)
+{
+    return holds(head, "Column 1") && holds(head, "Column 2") && holds(head, "Modifier") && holds(head, "Deletion");
+}
+
 static const struct importer importers[] = {
     {"order file", sniff_order, import_order},
     {"code list", sniff_list, import_list},
@@ -114,6 +120,7 @@ static const struct importer importers[] = {
     {"CCSR categories", sniff_ccsr, import_ccsr},
     {"HCC mappings", sniff_hcc, import_hcc},
     {"Medically Unlikely Edits", sniff_mue, import_mue},
+    {"NCCI pairs", sniff_ncci, import_ncci},
     {"CPT descriptors", sniff_cpt, import_cpt}, /* last: its lines have the least of a shape */
     {NULL, NULL, NULL},
 };
@@ -161,7 +168,7 @@ static enum status import_one(void *ctx, const struct source *s)
     enum status st = check_utf8(s);
     if (st == ST_OK) st = importer->import(run->c, s, &rows);
     if (st != ST_OK) return st;
-    if (rows == 0) return source_fault(s, 1, "a %s without rows", importer->kind);
+    if (rows == 0) return source_fault(s, 1, "no row of %s", importer->kind);
     run->known++;
     int date = date_in_name(str_of(s->name));
     if (date > run->c->effective_date) run->c->effective_date = date;
@@ -192,6 +199,7 @@ enum status codeset_import_file(struct codeset *c, const char *path)
     if (st == ST_OK) return ST_OK;
     /* what the failed file had added is forgotten; the arrays themselves may have moved */
     d->codes.n = before.codes.n, d->notes.n = before.notes.n, d->flags.n = before.flags.n, d->index.n = before.index.n;
+    d->pairs.n = before.pairs.n;
     d->sources.n = before.sources.n, d->sources.st = ST_OK;
     d->year = before.year, d->year_from = before.year_from;
     d->has_order = before.has_order, d->has_list = before.has_list, d->has_tabular = before.has_tabular;

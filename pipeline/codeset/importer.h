@@ -54,6 +54,7 @@ struct codeset_draft {
     VECTOR(struct draft_note) notes;
     VECTOR(struct draft_flag) flags;
     VECTOR(struct codeset_index) index;
+    VECTOR(struct codeset_pair) pairs;
     struct buf sources;
     int year; /* of the XML files, 0 = none yet; files of two years do not go together */
     struct str year_from;
@@ -104,6 +105,7 @@ enum status import_mce_edits(struct codeset *c, const struct source *s, uint32_t
 enum status import_cpt(struct codeset *c, const struct source *s, uint32_t *ret_rows) MUST_CHECK;
 bool sniff_cpt(struct str head);
 enum status import_mue(struct codeset *c, const struct source *s, uint32_t *ret_rows) MUST_CHECK;
+enum status import_ncci(struct codeset *c, const struct source *s, uint32_t *ret_rows) MUST_CHECK;
 enum status import_ccsr(struct codeset *c, const struct source *s, uint32_t *ret_rows) MUST_CHECK;
 enum status import_hcc(struct codeset *c, const struct source *s, uint32_t *ret_rows) MUST_CHECK;
 

@@ -69,6 +69,17 @@ done:
     return st;
 }
 
+static enum status bypass_row(void *ctx, const struct tsv *t)
+{
+    struct builder *b = ctx;
+    enum status st = ST_OK;
+    if (t->cell[0].n != 2) return tsv_fault(t, "'%.*s' is no modifier", STR_ARG(t->cell[0]));
+    struct lex_rule r = {.kind = RULE_BYPASS, .code = LEXICON_NO_CODE, .first = builder_string(b, t->cell[0]), .text = builder_string(b, t->cell[1])};
+    PUSH(b->rules, r);
+done:
+    return st;
+}
+
 enum status build_rules(struct builder *b, const char *folder)
 {
     enum status st = ST_OK;
@@ -76,6 +87,7 @@ enum status build_rules(struct builder *b, const char *folder)
     TRY(each_row(folder, "combinations.tsv", "first second becomes drops rule", combination_row, b));
     TRY(each_row(folder, "integral.tsv", "symptom disease note", integral_row, b));
     TRY(each_row(folder, "sites.tsv", "word title note", site_row, b));
+    TRY(each_row(folder, "ncci_modifiers.tsv", "modifier note", bypass_row, b));
 done:
     return st;
 }

@@ -41,6 +41,17 @@ head -c 700 "$golden/tabular.xml" >"$w/cut.xml"
 "$chartcode" codeset import --effective 2025-10-01 "$golden/hcpcs.csv" >"$w/out" 2>&1
 has 'HCPCS 2' "$w/out" && has 'ICD-10-CM 8' "$w/out"; ok $? 'a file is added to a release'
 
+"$chartcode" codeset import --effective 2023-10-01 "$golden/order.txt" "$golden/cpt_long.txt" "$golden/mue.csv" "$golden/ncci.txt" >/dev/null 2>&1
+check() { "$chartcode" check --date 2023-12-01 "$@" >"$w/out" 2>&1; }
+check 99998:2 99998; has '^hard.99998:2 99998.mue: 99998: 3 units, at most 2' "$w/out"; ok $? 'units of all lines count'
+check '99998*2'; [ $? = 0 ] && ! has mue "$w/out"; ok $? 'as many units as allowed'
+check 99997 99998; has '^hard.99998 99997.ncci-pair' "$w/out"; ok $? 'an NCCI pair, in either order'
+check 99998 99997-59; has '^info.99998 99997-59.ncci-modifier' "$w/out" && ! has ncci-pair "$w/out"; ok $? 'a modifier lifts it'
+check 99998 99997-26; has '^hard.99998 99997-26.ncci-pair' "$w/out"; ok $? 'not any modifier'
+check 99998-59 99996; has '^hard.99998-59 99996.ncci-pair.*no modifier lifts' "$w/out"; ok $? 'indicator 0 is not lifted'
+"$chartcode" check --date 2026-02-01 99997 99996 >"$w/out" 2>&1; ! has ncci "$w/out"; ok $? 'a pair ends on its deletion date'
+"$chartcode" codeset remove 2023-10-01
+
 "$chartcode" codeset remove 2024-10-01 && ! "$chartcode" codeset list | grep -q '^2024'; ok $? 'remove'
 "$chartcode" codeset remove 2024-10-01 >"$w/out" 2>&1
 [ $? = 3 ]; ok $? 'remove what is not there'

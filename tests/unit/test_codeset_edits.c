@@ -81,6 +81,19 @@ static void test_what_may_stand_first(void **state)
     assert_false(raises(f, "B95.62", &nobody, "unacceptable-principal", EDIT_HARD));
 }
 
+static void test_present_on_admission(void **state)
+{
+    struct fixture *f = *state;
+    static const struct encounter inpatient = {.type = ENCOUNTER_INPATIENT, .age_years = -1};
+    need_code_set(f);
+    assert_true(raises(f, "E11.9 I10", &inpatient, "poa-missing", EDIT_SOFT));
+    assert_true(raises(f, "E11.9@Y I10", &inpatient, "poa-missing", EDIT_HARD));
+    assert_false(raises(f, "E11.9@Y I10@n", &inpatient, "poa-missing", EDIT_HARD));
+    assert_false(raises(f, "E11.9 I10", &nobody, "poa-missing", EDIT_SOFT));
+    assert_true(raises(f, "E11.9@X", &inpatient, "poa-invalid", EDIT_HARD));
+    assert_false(raises(f, "E11.9@Y", &inpatient, "invalid-code", EDIT_HARD));
+}
+
 static void test_age_and_sex(void **state)
 {
     struct fixture *f = *state;
@@ -137,7 +150,7 @@ static void test_codes_named_in_notes(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_codes_by_themselves), cmocka_unit_test(test_what_may_stand_first),
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_codes_by_themselves), cmocka_unit_test(test_what_may_stand_first), cmocka_unit_test(test_present_on_admission),
                                        cmocka_unit_test(test_age_and_sex),         cmocka_unit_test(test_notes_of_the_tabular),
                                        cmocka_unit_test(test_dates),               cmocka_unit_test(test_codes_named_in_notes)};
     return cmocka_run_group_tests(tests, open_all, close_all);

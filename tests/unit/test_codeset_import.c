@@ -154,7 +154,25 @@ static void test_cpt_takes_the_longest_words(void **state)
     assert_text(c.codes[at].title, "Made-up long descriptor of a made-up procedure on a made-up site");
     assert_int_equal(c.note_count, 2);
     assert_text(c.notes[0].text, "Pretend procedure");
-    assert_text(c.notes[1].text, "practitioner\t2");
+    assert_text(c.notes[1].text, "practitioner\t2\t3 Date of Service Edit: Clinical");
+    codeset_free(&c);
+}
+
+static void test_ncci_pairs_are_sorted_and_dated(void **state)
+{
+    (void)state;
+    struct codeset c;
+    assert_int_equal(codeset_new(&c), ST_OK);
+    assert_int_equal(codeset_import_file(&c, GOLDEN "cpt_long.txt"), ST_OK);
+    assert_int_equal(codeset_import_file(&c, GOLDEN "ncci.txt"), ST_OK);
+    c.effective_date = 20251001;
+    assert_int_equal(codeset_finish(&c), ST_OK);
+    assert_int_equal(c.pair_count, 3); /* one ended in 2024, one is no edit any more */
+    assert_int_equal(c.pairs[0].first, code_pack(STR("99997")));
+    assert_int_equal(c.pairs[0].until, 20251231);
+    assert_int_equal(c.pairs[2].second, code_pack(STR("99997")));
+    assert_int_equal(c.pairs[2].modifier, '1');
+    assert_text(c.pairs[2].why, "Misuse of column two code with column one code");
     codeset_free(&c);
 }
 
@@ -193,7 +211,7 @@ static void test_bad_xml_is_refused(void **state)
               ST_BAD_DATA, ":4: 'A0!' is no code");
     MUST_FAIL(TABULAR "<chapter><name>1</name></chapter></ICD10CM.tabular>", ST_BAD_DATA, ":3: '1' has no title");
     MUST_FAIL("<ICD10CM.tabular><version>soon</version></ICD10CM.tabular>", ST_BAD_DATA, ":1: version 'soon' is no year");
-    MUST_FAIL(TABULAR "</ICD10CM.tabular>", ST_BAD_DATA, ":1: a ICD-10-CM Tabular List without rows");
+    MUST_FAIL(TABULAR "</ICD10CM.tabular>", ST_BAD_DATA, ":1: no row of ICD-10-CM Tabular List");
     MUST_FAIL("<ICD10CM.tabular isAddenda=\"true\"></ICD10CM.tabular>", ST_BAD_DATA, ":1: is an addenda file");
 }
 
@@ -232,6 +250,11 @@ static void test_bad_tables_are_refused(void **state)
     MUST_FAIL("Code,Description1\nA0021001003,\"no end", ST_BAD_DATA, ":2: a quoted cell does not end");
     MUST_FAIL("Code,Description1\nA0021002004,second line first\n", ST_BAD_DATA, ":2: a further line of 'A0021', but its first is missing");
     MUST_FAIL("diagnosis_code,cc,model_name\n???,1,V28\n", ST_BAD_DATA, ":2: '\?\?\?' is no code with its model");
+#define NCCI "Column 1\tColumn 2\t*=prior to 1996\tEffective Date\tDeletion Date\tModifier\tRationale\n"
+    MUST_FAIL(NCCI "99998\t9999\t\t20200101\t*\t1\tx\n", ST_BAD_DATA, ":2: '99998' and '9999' are no pair of codes");
+    MUST_FAIL(NCCI "99998\t99997\t\t2020\t*\t1\tx\n", ST_BAD_DATA, ":2: effective date '2020' must be yyyymmdd");
+    MUST_FAIL(NCCI "99998\t99997\t\t20200101\t*\t7\tx\n", ST_BAD_DATA, ":2: modifier indicator '7' must be 0, 1 or 9");
+    MUST_FAIL(NCCI, ST_BAD_DATA, ":1: no row of NCCI pairs");
 }
 
 static void test_years_do_not_mix(void **state)
@@ -273,7 +296,7 @@ int main(void)
         cmocka_unit_test(test_tabular_makes_complete_codes), cmocka_unit_test(test_tabular_keeps_the_order_of_the_book),
         cmocka_unit_test(test_tabular_keeps_notes_with_their_code), cmocka_unit_test(test_index_becomes_paths),
         cmocka_unit_test(test_neoplasm_table_gets_its_columns), cmocka_unit_test(test_hcpcs_joins_its_lines),
-        cmocka_unit_test(test_order_file_decides_what_is_billable), cmocka_unit_test(test_cpt_takes_the_longest_words), cmocka_unit_test(test_bad_xml_is_refused),
+        cmocka_unit_test(test_order_file_decides_what_is_billable), cmocka_unit_test(test_cpt_takes_the_longest_words), cmocka_unit_test(test_ncci_pairs_are_sorted_and_dated), cmocka_unit_test(test_bad_xml_is_refused),
         cmocka_unit_test(test_entity_bomb_is_refused), cmocka_unit_test(test_other_files_are_refused),
         cmocka_unit_test(test_bad_order_files_are_refused), cmocka_unit_test(test_bad_tables_are_refused), cmocka_unit_test(test_years_do_not_mix),
         cmocka_unit_test(test_huge_file_is_refused)};
