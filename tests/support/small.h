@@ -70,6 +70,7 @@ static const struct {
     {"diagnoses/a.tsv", "pneumonia\tJ18.9"},
     {"diagnoses/a.tsv", "rheumatoid arthritis\tM06.9"},
     {"diagnoses/a.tsv", "anemia\tD64.9"},
+    {"diagnoses/a.tsv", "qone qtwo qthree qfour qfive\tD64.9"},
     {"diagnoses/a.tsv", "prostatic hyperplasia\tN40.0\tsex=M"},
     {"procedures/a.tsv", "knee x-ray\t73560"},
     {"procedures/a.tsv", "knee x-ray\t73562\tviews=3"},

@@ -29,6 +29,8 @@ static void words_in_any_order_and_form(void **state)
     assert_place("Pain here. Chest clear.", "R07.9", "nowhere"); /* two sentences */
     assert_place("The chest x-ray that we took last week in the other clinic shows that pain", "R07.9", "nowhere"); /* too far */
     assert_string_equal(evidence("HTN", "I10"), "HTN");
+    assert_place("qone qtwo qthree qfour some more words stand qfive", "D64.9", "candidate");
+    assert_place("qone qtwo qthree qfour some more words stand here qfive", "D64.9", "nowhere");
 }
 
 static void longer_phrase_outdoes_shorter(void **state)
