@@ -146,6 +146,19 @@ struct queue_code {
 /* The first-listed, then the other candidates by rank, then codes that a coder added. withheld: those instead. */
 enum status queue_codes(struct queue *q, int64_t chart, bool withheld, struct arena *arena, struct queue_code **ret, uint32_t *ret_n) MUST_CHECK;
 
+/* A code that stands on a chart: confirmed by a coder, or suggested and not decided. */
+struct queue_standing {
+    int64_t chart;
+    const char *state, *system, *code;
+    int date_of_service; /* 0: unknown */
+    bool confirmed, held; /* held: a coder has the chart now */
+};
+/* Of charts that were matched, chart by chart. */
+enum status queue_standing(struct queue *q, struct arena *arena, struct queue_standing **ret, uint32_t *ret_n) MUST_CHECK;
+/* Marks a chart for another look: one that is not finished is matched again by the next run, its decisions kept; a finished
+ * one opens again. *ret_marked is false when a coder holds it or it is not read yet. why: codes, for the audit. */
+enum status queue_recheck(struct queue *q, int64_t chart, const char *why, bool *ret_marked) MUST_CHECK;
+
 /* ---- deciding. ST_LEASED when another coder has the chart. */
 
 /* The next chart for this coder, leased to them: the one they hold, else the first in line. *ret_chart is 0 when none is. */

@@ -134,6 +134,20 @@ FROM candidates WHERE chart_id = $1 AND reason IS NOT NULL ORDER BY rank
 SELECT p.ordinal, e.start_byte, e.end_byte, e.section, e.x, e.y, e.w, e.h, e.reading_confidence
 FROM evidence e JOIN pages p ON p.id = e.page_id WHERE e.candidate_id = $1 ORDER BY e.ordinal
 
+-- name: codes_standing
+-- $1 now
+SELECT k.chart_id, c.state, coalesce(k.new_system, k.system), coalesce(k.new_code, k.code), c.date_of_service, k.action IS NOT NULL,
+       EXISTS (SELECT 1 FROM leases l WHERE l.chart_id = c.id AND l.expires_at > $1)
+FROM chart_codes k JOIN charts c ON c.id = k.chart_id
+WHERE c.state IN ('ready', 'in_review', 'finished') AND (k.action IN ('accept', 'replace') OR (k.action IS NULL AND k.suggested = 1))
+ORDER BY k.chart_id, k.rank
+
+-- name: chart_recheck
+-- $2 now
+UPDATE charts SET state = CASE state WHEN 'finished' THEN 'in_review' ELSE 'new' END, version = version + 1, finished_at = NULL
+WHERE id = $1 AND state IN ('ready', 'in_review', 'finished')
+  AND NOT EXISTS (SELECT 1 FROM leases l WHERE l.chart_id = charts.id AND l.expires_at > $2) RETURNING id
+
 -- ---- deciding
 
 -- name: chart_state
