@@ -15,6 +15,25 @@ enum status release_open(const struct config *config, int date, struct lexicon *
  * when --lexicon or CHARTCODE_LEXICON names the lexicon to use. */
 enum status release_in_force(const struct config *config, int date, int *ret_release) MUST_CHECK;
 
+/* Path of the lexicon of that release (0: the one beside the program) as the site uses it: with what it learned from coders
+ * (learn.h) added, compiled at the first use; in new memory (free). --lexicon and CHARTCODE_LEXICON go before, as they are. */
+enum status release_lexicon(const struct config *config, int release, char **ret) MUST_CHECK;
+
+/* The same before anything was learned. */
+enum status release_base(const struct config *config, int release, char **ret) MUST_CHECK;
+
+/* What was learned: version 0 when nothing ever was. rows: how many are in force; with none the lexicon is as it was made. */
+struct learned_state {
+    uint32_t version, rows;
+};
+enum status release_learned_state(const struct config *config, struct learned_state *ret) MUST_CHECK;
+enum status release_learned_set(const struct config *config, const struct learned_state *state) MUST_CHECK;
+/* Folder of the tables of that version, in new memory (free); NULL when out of memory. */
+char *release_learned_folder(const struct config *config, uint32_t version);
+/* Compiles the tables of that version into the lexicon of a release (0: the one beside the program), unless it is there.
+ * ret: its path, in new memory (free). */
+enum status release_learn(const struct config *config, int release, uint32_t version, char **ret) MUST_CHECK;
+
 /* Dates of the releases, newest first; at most room. */
 enum status release_list(const struct config *config, int *ret_dates, uint32_t room, uint32_t *ret_n) MUST_CHECK;
 #define RELEASE_MAX 256

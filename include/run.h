@@ -15,6 +15,9 @@ void chart_line_close(struct chart_line *line); /* takes NULL */
 enum status chart_line_run(struct chart_line *line, struct chart *chart) MUST_CHECK;
 /* The stages up to normalize, for commands that then ask match a question of their own. */
 enum status chart_line_normalize(struct chart_line *line, struct chart *chart) MUST_CHECK;
+/* The lexicon that charts of this date of service are matched with; lent until a chart of another date is run. */
+struct lexicon;
+enum status chart_line_lexicon(struct chart_line *line, int date, const struct lexicon **ret) MUST_CHECK;
 /* State of the stage with this name on the code set in force today, for commands that ask one stage alone; NULL when there is none. */
 void *chart_line_state(const struct chart_line *line, const char *stage);
 

@@ -13,6 +13,7 @@ static const struct command *const commands[] = {
     &command_run,
     &command_queue,
     &command_stats,
+    &command_learn,
     &command_export,
     &command_read,
     &command_suggest,

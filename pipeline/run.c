@@ -34,8 +34,8 @@ static void close_stages(struct opened *o)
 static enum status open_stages(const struct config *config, int release, struct opened *ret)
 {
     struct config with_lexicon = *config;
-    char *path = release ? release_path(config, release, "lexicon.lex") : NULL;
-    enum status st = release && !path ? fail(ST_NO_MEMORY, "out of memory") : ST_OK;
+    char *path = NULL;
+    enum status st = release_lexicon(config, release, &path);
     struct opened o = {.release = release};
     if (path) with_lexicon.lexicon = path;
     for (size_t i = 0; i < STAGES && st == ST_OK; i++) st = chart_stages[i]->open(&with_lexicon, &o.state[i]);
@@ -108,6 +108,14 @@ enum status chart_line_run(struct chart_line *line, struct chart *chart)
 enum status chart_line_normalize(struct chart_line *line, struct chart *chart)
 {
     return run_stages(line, chart, 1);
+}
+
+enum status chart_line_lexicon(struct chart_line *line, int date, const struct lexicon **ret)
+{
+    struct opened *o;
+    enum status st = stages_for(line, date, &o);
+    if (st == ST_OK) *ret = match_lexicon(o->state[STAGES - 1]);
+    return st;
 }
 
 void *chart_line_state(const struct chart_line *line, const char *stage)

@@ -27,6 +27,8 @@
     INT(attempts, "attempts", 2, 1, 10, "times a page is tried before it is set aside for a person")                               \
     INT(review_confidence_pct, "review-confidence-pct", 70, 0, 100, "pages read with less are queued for a person's eyes")            \
     INT(busy_timeout_s, "busy-timeout-s", 10, 0, 600, "seconds to wait while another process writes to the queue")                 \
+    INT(learn_least, "learn-least", 5, 2, 100000, "decisions on a phrase and code before something is proposed")                     \
+    INT(learn_share_pct, "learn-share-pct", 70, 51, 100, "of these decisions, how many must agree")                                \
     INT(lease_min, "lease-min", 30, 1, 1440, "minutes that a chart stays with the coder who took it")
 
 struct config {

@@ -58,19 +58,17 @@ static enum status set_facts(struct run *r, const struct run_options *o)
 
 enum status run_set_maker(struct run *r, int date)
 {
-    struct lexicon *lex = NULL;
+    const struct lexicon *lex;
     int release;
     enum status st = ST_OK;
     TRY(release_in_force(r->config, date, &release));
-    if (r->made_by[0] && release == r->release) goto done;
-    TRY(release_open(r->config, date, &lex));
-    size_t n = (size_t)snprintf(r->made_by, sizeof r->made_by, "chartcode %s, lexicon ", CHARTCODE_VERSION);
-    for (size_t i = 0; i < 16 && n + 3 < sizeof r->made_by; i++)
-        n += (size_t)snprintf(r->made_by + n, sizeof r->made_by - n, "%02x", lex->header->hash[i]);
-    if (release) (void)snprintf(r->made_by + n, sizeof r->made_by - n, ", code set of %08d", release);
-    r->release = release;
+    TRY(chart_line_lexicon(r->line, date, &lex));
+    char *p = r->made_by;
+    size_t room = sizeof r->made_by, n = (size_t)snprintf(p, room, "chartcode %s, lexicon ", CHARTCODE_VERSION);
+    for (size_t i = 0; i < 16; i++) n += (size_t)snprintf(p + n, room - n, "%02x", lex->header->hash[i]);
+    if (release) n += (size_t)snprintf(p + n, room - n, ", code set of %08d", release);
+    if (lex->header->learned_version) (void)snprintf(p + n, room - n, ", learned version %u", lex->header->learned_version);
 done:
-    lexicon_close(lex);
     return st;
 }
 

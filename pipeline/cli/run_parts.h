@@ -20,8 +20,7 @@ struct run {
     struct progress progress;
     struct chart_facts facts; /* given for all charts */
     const char *batch;
-    char made_by[128]; /* program and lexicon of the release below, kept with the candidates so that they can be made again */
-    int release;
+    char made_by[160]; /* program and lexicon, kept with the candidates so that they can be made again */
     bool one_chart;
     /* counts for the summary */
     uint32_t accepted, known, skipped, refused; /* files */

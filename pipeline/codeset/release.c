@@ -86,11 +86,12 @@ enum status release_in_force(const struct config *config, int date, int *ret_rel
 enum status release_open(const struct config *config, int date, struct lexicon **ret)
 {
     int chosen = 0;
-    enum status st = release_in_force(config, date, &chosen);
-    if (st != ST_OK) return st;
-    if (!chosen) return lexicon_open(config->lexicon, ret);
-    char *path = release_path(config, chosen, LEXICON_NAME);
-    st = path ? lexicon_open(path, ret) : fail(ST_NO_MEMORY, "out of memory");
+    char *path = NULL;
+    enum status st = ST_OK;
+    TRY(release_in_force(config, date, &chosen));
+    TRY(release_lexicon(config, chosen, &path));
+    TRY(lexicon_open(path, ret));
+done:
     free(path);
     return st;
 }

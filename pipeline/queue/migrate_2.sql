@@ -31,6 +31,8 @@ CREATE TABLE learned (
     agreed INTEGER NOT NULL, decided INTEGER NOT NULL  -- decisions it rests on
 ) STRICT;
 
+CREATE INDEX lessons_of_phrase ON lessons (phrase);
+
 CREATE TABLE declined (
     effect TEXT NOT NULL, phrase TEXT NOT NULL, system TEXT NOT NULL, code TEXT NOT NULL, other_code TEXT NOT NULL,
     who TEXT NOT NULL, at INTEGER NOT NULL,
