@@ -152,6 +152,13 @@ struct lex_rule {
 /* Whether the code lies in one of the ranges; a range's ends hold all their subdivisions. */
 bool lexicon_in_ranges(struct str code, struct str ranges);
 
+/* A line of the Alphabetic Index; what stands below it follows it, up to `end`. All but the tree are strings. */
+struct lex_index {
+    uint32_t term, code, manifestation, see, see_also;
+    int32_t parent; /* -1: a main term */
+    uint32_t end, kind; /* kind: enum index_kind; lines of one kind stand together, sorted by path without parentheses */
+};
+
 /* NCCI pair; not checked when the file is opened, for there may be millions: lexicon_pair() gives none that is damaged. */
 struct lex_pair {
     uint32_t first, second; /* code_pack() */
@@ -200,6 +207,7 @@ struct lexicon {
     const struct lex_rule *rules; uint32_t rule_count;
     const struct lex_learned *learned; uint32_t learned_count;
     const struct lex_pair *pairs; uint32_t pair_count; /* sorted by first, second, from */
+    const struct lex_index *index; uint32_t index_count;
     /* open-addressing tables; sizes are powers of two */
     const struct lex_hash_slot *term_slots; uint32_t term_slot_count;
     const struct lex_hash_slot *rewrite_slots; uint32_t rewrite_slot_count; /* by first word: first of its rewrites, longest first */

@@ -1,8 +1,5 @@
 /* chartcode codes: show a code as the book does; search as coders type. */
-#include "base/buf.h"
-#include "book.h"
-#include "cli.h"
-#include "release.h"
+#include "codes_cli.h"
 #include "search.h"
 #include "show.h"
 
@@ -10,35 +7,7 @@
 #include <math.h>
 #include <stdio.h>
 
-#define ARENA_BYTES ((size_t)256 << 20)
 #define MAX_LIMIT 1000
-
-struct session {
-    struct lexicon *lex;
-    struct arena *arena;
-};
-
-static enum status session_open(struct session *s, const struct config *config, int date)
-{
-    s->arena = arena_new(ARENA_BYTES);
-    if (!s->arena) return fail(ST_NO_MEMORY, "out of memory");
-    return release_open(config, date, &s->lex);
-}
-
-static void session_close(struct session *s)
-{
-    lexicon_close(s->lex);
-    arena_free(s->arena);
-}
-
-static enum status find_code(const struct lexicon *lex, const char *text, uint32_t *ret)
-{
-    *ret = lexicon_code_any(lex, str_of(text));
-    for (uint32_t i = 0; *ret == LEXICON_NO_CODE && i < lex->code_count; i++) /* chapters and blocks by their names */
-        if (lex->codes[i].level != LEVEL_CODE && str_eq_nocase(lex_str(lex, lex->codes[i].code), str_of(text))) *ret = i;
-    if (*ret != LEXICON_NO_CODE) return ST_OK;
-    return fail(ST_NOT_FOUND, "'%s' is no code of the code sets in force", text);
-}
 
 static enum status show(struct config *config, int argc, char **argv)
 {
@@ -48,67 +17,21 @@ static enum status show(struct config *config, int argc, char **argv)
     const struct cli_option options[] = {{"date", CLI_TEXT, &date_text, "YYYY-MM-DD", "date of service; picks the release in force"},
                                          {"json", CLI_FLAG, &json, NULL, "one JSON object a code"},
                                          {NULL, CLI_FLAG, NULL, NULL, NULL}};
-    struct session s = {0};
+    struct codes_session s = {0};
     enum status st = ST_OK;
     int n, date = 0;
     TRY(cli_parse(config, &self, options, argc, argv, &n));
     if (n == 0) TRY(fail(ST_USAGE, "'codes show' needs a code"));
     if (date_text) TRY(cli_date(date_text, &date));
-    TRY(session_open(&s, config, date));
+    TRY(codes_open(&s, config, date));
     for (int i = 1; i <= n; i++) {
         uint32_t code;
-        TRY(find_code(s.lex, argv[i], &code));
+        TRY(codes_find(s.lex, argv[i], &code));
         TRY(json ? show_json(s.lex, s.arena, code) : show_text(s.lex, s.arena, code));
         arena_reset(s.arena);
     }
 done:
-    session_close(&s);
-    return st;
-}
-
-static void print_row(const struct lexicon *lex, uint32_t code)
-{
-    const struct lex_code *c = &lex->codes[code];
-    (void)printf("%-10s %s%s\n", lex_cstr(lex, c->code), lex_cstr(lex, c->title), c->flags & LEX_CODE_BILLABLE || c->level == LEVEL_MODIFIER ? "" : " ...");
-}
-
-/* The rows straight below `top`; without it, those that stand below nothing. */
-static enum status print_below(const struct session *s, const char *top)
-{
-    uint32_t code, *children, n;
-    if (!top) {
-        for (uint32_t i = 0; i < s->lex->code_count; i++)
-            if (s->lex->codes[i].parent < 0 && s->lex->codes[i].level != LEVEL_MODIFIER && s->lex->codes[i].end > i + 1) print_row(s->lex, i);
-        return ST_OK;
-    }
-    enum status st = find_code(s->lex, top, &code);
-    if (st == ST_OK) st = book_children(s->lex, s->arena, code, &children, &n);
-    if (st != ST_OK) return st;
-    print_row(s->lex, code);
-    for (uint32_t i = 0; i < n; i++) {
-        (void)printf("  ");
-        print_row(s->lex, children[i]);
-    }
-    return ST_OK;
-}
-
-static enum status browse(struct config *config, int argc, char **argv)
-{
-    static const struct command self = {"codes browse", "[--date YYYY-MM-DD] [CHAPTER|BLOCK|CODE]",
-                                        "Lists what stands straight below; without a name, the chapters. '...' marks what has more below it", NULL};
-    const char *date_text = NULL;
-    const struct cli_option options[] = {{"date", CLI_TEXT, &date_text, "YYYY-MM-DD", "date of service; picks the release in force"},
-                                         {NULL, CLI_FLAG, NULL, NULL, NULL}};
-    struct session s = {0};
-    enum status st = ST_OK;
-    int n, date = 0;
-    TRY(cli_parse(config, &self, options, argc, argv, &n));
-    if (n > 1) TRY(fail(ST_USAGE, "'codes browse' takes one name"));
-    if (date_text) TRY(cli_date(date_text, &date));
-    TRY(session_open(&s, config, date));
-    TRY(print_below(&s, n ? argv[1] : NULL));
-done:
-    session_close(&s);
+    codes_close(&s);
     return st;
 }
 
@@ -143,20 +66,6 @@ static void print_hits(const struct lexicon *lex, const struct search_hit *hits,
     if (n == 0) (void)printf("nothing found\n");
 }
 
-/* Several operands are one text, so that quotes may be left out. */
-static enum status join_operands(struct arena *arena, int n, char **argv, struct str *ret)
-{
-    struct buf b;
-    buf_init(&b, (size_t)64 << 10);
-    for (int i = 1; i <= n; i++) buf_printf(&b, "%s%s", i > 1 ? " " : "", argv[i]);
-    enum status st = buf_status(&b);
-    char *p = st == ST_OK ? arena_strdup(arena, b.p ? b.p : "", b.n) : NULL;
-    if (st == ST_OK && !p) st = fail(ST_NO_MEMORY, "out of memory");
-    *ret = (struct str){p, b.n};
-    buf_clear(&b);
-    return st;
-}
-
 static enum status search(struct config *config, int argc, char **argv)
 {
     static const struct command self = {"codes search", "[--json] [--system S] [--limit N] [--date YYYY-MM-DD] TEXT",
@@ -169,7 +78,7 @@ static enum status search(struct config *config, int argc, char **argv)
                                          {"limit", CLI_INT, &limit, "N", "at most so many [10]"},
                                          {"date", CLI_TEXT, &date_text, "YYYY-MM-DD", "date of service; picks the release in force"},
                                          {NULL, CLI_FLAG, NULL, NULL, NULL}};
-    struct session s = {0};
+    struct codes_session s = {0};
     struct search_hit *hits;
     struct str text;
     uint32_t count;
@@ -180,20 +89,20 @@ static enum status search(struct config *config, int argc, char **argv)
     if (limit < 1 || limit > MAX_LIMIT) TRY(fail(ST_USAGE, "--limit is %d, must be 1 to %d", limit, MAX_LIMIT));
     if (n == 0) TRY(fail(ST_USAGE, "'codes search' needs a text"));
     if (date_text) TRY(cli_date(date_text, &date));
-    TRY(session_open(&s, config, date));
-    TRY(join_operands(s.arena, n, argv, &text));
+    TRY(codes_open(&s, config, date));
+    TRY(codes_join(s.arena, n, argv, &text));
     TRY(search_codes(s.lex, s.arena, text, system, (uint32_t)limit, &hits, &count));
     if (json) TRY(print_json(s.lex, hits, count));
     else print_hits(s.lex, hits, count);
 done:
-    session_close(&s);
+    codes_close(&s);
     return st;
 }
 
 static enum status run_codes(struct config *config, int argc, char **argv)
 {
     static const struct command verbs[] = {{"show", "[--date D] [--json] CODE...", "prints codes as the book does", show},
-                                           {"browse", "[CODE]", "lists what stands below", browse},
+                                           {"browse", "[--index] [CODE|TERM]", "walks the book and its Index", codes_browse},
                                            {"search", "[--json] [--system S] [--limit N] TEXT", "finds codes as coders type", search},
                                            {NULL, NULL, NULL, NULL}};
     return cli_dispatch(config, &command_codes, verbs, argc, argv);

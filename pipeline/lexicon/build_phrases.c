@@ -1,5 +1,6 @@
 /* Phrases of the dictionaries, and of the official titles, inclusion terms and Index, to entries. */
 #include "builder.h"
+#include "index.h"
 
 #include "base/tsv.h"
 
@@ -232,6 +233,17 @@ static enum status add_index_path(struct builder *b, struct str path, const stru
     return st;
 }
 
+/* The code behind a "see" that can be followed to its end; "by site" leaves the site to the coder. */
+static struct str code_behind(struct builder *b, const struct codeset_index *line)
+{
+    struct str rest;
+    if (line->kind == INDEX_DRUG || line->see.n == 0) return STR("");
+    builder_view(b);
+    uint32_t to = index_find_any(&b->view, line->kind, line->see, &rest);
+    if (to == INDEX_NONE || (rest.n && !str_starts(rest, STR("by ")))) return STR("");
+    return str_of(b->strings.p + b->index.p[to].code);
+}
+
 static enum status add_index_line(struct builder *b, const struct codeset_index *line)
 {
     static const enum entry_source sources[] = {[INDEX_DISEASE] = SOURCE_INDEX, [INDEX_EXTERNAL] = SOURCE_EXTERNAL,
@@ -239,9 +251,10 @@ static enum status add_index_line(struct builder *b, const struct codeset_index 
     struct entry_facts facts = {.source = sources[line->kind]};
     char both[64];
     struct buf codes;
-    if (line->code.n == 0 || line->kind == INDEX_DRUG) return ST_OK;
+    struct str code = line->code.n ? line->code : code_behind(b, line);
+    if (code.n == 0 || line->kind == INDEX_DRUG) return ST_OK;
     buf_init(&codes, sizeof both);
-    buf_str(&codes, line->code);
+    buf_str(&codes, code);
     if (line->manifestation.n) {
         buf_char(&codes, ' ');
         buf_str(&codes, line->manifestation);

@@ -119,6 +119,8 @@ void builder_view(struct builder *b)
     v->rewrite_slots = b->rewrite_slots.p;
     v->rewrite_slot_count = b->rewrite_slots.n;
     v->codes = b->codes.p;
+    v->index = b->index.p;
+    v->index_count = b->index.n;
     if (v->code_count == b->codes.n) return;
     v->code_count = b->codes.n;
     uint32_t i = 0;

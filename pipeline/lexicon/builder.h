@@ -38,6 +38,7 @@ struct builder {
     VECTOR(struct lex_rule) rules;
     VECTOR(struct lex_learned) learned;
     VECTOR(struct lex_pair) pairs;
+    VECTOR(struct lex_index) index;
     VECTOR(struct lex_hash_slot) term_slots;
     VECTOR(struct lex_hash_slot) rewrite_slots;
     VECTOR(struct lex_hash_slot) heading_slots;
@@ -92,6 +93,7 @@ enum status build_phrases(struct builder *b, const char *folder) MUST_CHECK; /* 
 enum status build_official(struct builder *b) MUST_CHECK; /* titles, inclusion terms, Index and tables */
 enum status build_postings(struct builder *b) MUST_CHECK; /* rarity, rarest terms */
 enum status build_pairs(struct builder *b) MUST_CHECK; /* NCCI */
+enum status build_index(struct builder *b) MUST_CHECK;
 enum status build_holders(struct builder *b) MUST_CHECK; /* where each term stands, for search */
 uint32_t builder_rarest(const struct builder *b, const struct lex_entry *e); /* the term it is posted under */
 uint64_t builder_signature(const struct builder *b, const struct lex_entry *e); /* of its posting */

@@ -59,6 +59,18 @@ static enum status check_phrases(const struct lexicon *lex, const char *path)
     return ST_OK;
 }
 
+static enum status check_index(const struct lexicon *lex, const char *path)
+{
+    for (uint32_t i = 0; i < lex->index_count; i++) {
+        const struct lex_index *x = &lex->index[i];
+        uint32_t outer = x->parent >= 0 && x->parent < (int32_t)i ? lex->index[x->parent].end : lex->index_count;
+        bool good = x->term < lex->strings_bytes && x->code < lex->strings_bytes && x->manifestation < lex->strings_bytes && x->see < lex->strings_bytes &&
+                    x->see_also < lex->strings_bytes && x->parent >= -1 && x->parent < (int32_t)i && x->end > i && x->end <= outer && x->kind <= INDEX_DRUG;
+        if (!good) return damaged(path, "index line", i);
+    }
+    return ST_OK;
+}
+
 static enum status check_cues(const struct lexicon *lex, const char *path)
 {
     for (uint32_t i = 0; i < lex->cue_count; i++) {
@@ -126,6 +138,7 @@ enum status lexicon_check(const struct lexicon *lex, const char *path)
         return damaged(path, "hash table", 0);
     enum status st = check_codes(lex, path);
     if (st == ST_OK) st = check_phrases(lex, path);
+    if (st == ST_OK) st = check_index(lex, path);
     if (st == ST_OK) st = check_cues(lex, path);
     if (st == ST_OK) st = check_words(lex, path);
     if (st == ST_OK) st = check_learned(lex, path);

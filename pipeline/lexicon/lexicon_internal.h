@@ -5,7 +5,7 @@
 #include "lexicon.h"
 
 #define LEXICON_MAGIC "CCLEX\r\n"
-#define LEXICON_VERSION 6u
+#define LEXICON_VERSION 7u
 #define LEXICON_BYTE_ORDER 0x01020304u
 
 /* The arrays of the file in their order: field, count field, element type. */
@@ -24,6 +24,7 @@
     X(rewrites, rewrite_count, struct lex_rewrite)                                                                                 \
     X(headings, heading_count, struct lex_heading)                                                                                 \
     X(rules, rule_count, struct lex_rule)                                                                                          \
+    X(index, index_count, struct lex_index)                                                                                        \
     X(pairs, pair_count, struct lex_pair)                                                                                          \
     X(weights, weight_count, struct lex_weight)                                                                                    \
     X(term_slots, term_slot_count, struct lex_hash_slot)                                                                           \

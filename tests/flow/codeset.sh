@@ -29,6 +29,14 @@ has 'release of 2025-10-01' "$w/out" && has 'first seen' "$w/out" && has 'bump o
 "$chartcode" check --date 2025-12-01 S06.0 >"$w/out" 2>&1
 [ $? = 1 ] && has 'not-billable' "$w/out"; ok $? 'a hard edit ends with status 1'
 
+"$chartcode" codes browse --index bump, large, foot >"$w/out" 2>&1
+grep -A9 '^    foot  see Lump, foot' "$w/out" | grep -q '^  foot (left)  S06.0'; ok $? 'the Index: see is followed'
+"$chartcode" codes browse --index Lumps lightning >"$w/out" 2>&1; [ $? = 3 ]; ok $? 'no such term'
+"$chartcode" codes browse --index Lumps, lightning >"$w/out" 2>&1
+has '^  with ...$' "$w/out" && has '^    lightning  see Bump, large' "$w/out" && has '^  large  S06.1X-' "$w/out"; ok $? 'what stands below "with" is found without it'
+"$chartcode" codes browse --index --json bump, large, nowhere >"$w/out" 2>&1; has '"code":"S06.1X-"' "$w/out" && has '"rest":"nowhere"' "$w/out" && has '"below":.{"term":"foot"' "$w/out"; ok $? 'as JSON'
+"$chartcode" codes browse --index bu >"$w/out" 2>&1; has '^Bump (acute)' "$w/out"; ok $? 'how a term begins'
+"$chartcode" codes search --limit 1 'lump with lightning' >"$w/out" 2>&1; has '^S06.1' "$w/out"; ok $? 'search follows see'
 before=$(find "$CHARTCODE_HOME" -type f -exec sha256sum {} + | sort)
 head -c 700 "$golden/tabular.xml" >"$w/cut.xml"
 "$chartcode" codeset import "$w/cut.xml" >"$w/out" 2>&1

@@ -2,12 +2,14 @@
  * together from the Tabular against the order file, Index and notes against the codes. Skipped where the files are absent. */
 #include "base/file.h"
 #include "book.h"
+#include "index.h"
 #include "codeset.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 #include <time.h>
 
 #include <cmocka.h>
@@ -140,6 +142,43 @@ static void test_index_ends_in_codes_that_exist(void **state)
     codeset_free(&c);
 }
 
+/* "By site" and the like name no line, and lower case words (condition) are advice; all else must lead to a line. */
+static bool must_lead(struct str see)
+{
+    return see.n && see.p[0] >= 'A' && see.p[0] <= 'Z' && !memmem(see.p, see.n, "Table of", 8) && !memmem(see.p, see.n, "category", 8);
+}
+
+static void test_see_leads_to_a_line(void **state)
+{
+    (void)state;
+    char path[] = "/tmp/chartcode-test-XXXXXX";
+    struct codeset c;
+    struct lexicon *lex;
+    uint32_t all = 0, nowhere = 0, partly = 0;
+    load(&c, everything);
+    (void)close(mkstemp(path));
+    assert_int_equal(lexicon_build("dictionaries", "models/ranking.tsv", &c, path), ST_OK);
+    codeset_free(&c);
+    assert_int_equal(lexicon_open(path, &lex), ST_OK);
+    for (uint32_t i = 0; i < lex->index_count; i++) {
+        struct str see = lex_str(lex, lex->index[i].see), rest;
+        if (!must_lead(see)) continue;
+        all++;
+        uint32_t to = index_find_any(lex, (enum index_kind)lex->index[i].kind, see, &rest);
+        bool by = memmem(see.p, see.n, "by ", 3) != NULL;
+        nowhere += to == INDEX_NONE;
+        partly += to != INDEX_NONE && rest.n && !by;
+        if ((to == INDEX_NONE || (rest.n && !by)) && getenv("CHARTCODE_SHOW_MISSES")) print_message("%s see %.*s: left '%.*s'\n", lex_cstr(lex, lex->index[i].term), STR_ARG(see), STR_ARG(rest));
+        if (to != INDEX_NONE) assert_true(to < lex->index_count);
+    }
+    print_message("see: %u references, %u lead nowhere, %u not all the way\n", all, nowhere, partly);
+    assert_true(all > 10000);
+    assert_true(nowhere * 100 < all * 2);
+    assert_true(partly * 100 < all * 6);
+    lexicon_close(lex);
+    (void)unlink(path);
+}
+
 static void test_ranges_of_excludes_notes_resolve(void **state)
 {
     (void)state;
@@ -202,7 +241,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_counts_are_those_published), cmocka_unit_test(test_titles_from_the_tabular_equal_the_order_file),
-        cmocka_unit_test(test_index_ends_in_codes_that_exist), cmocka_unit_test(test_ranges_of_excludes_notes_resolve),
+        cmocka_unit_test(test_index_ends_in_codes_that_exist), cmocka_unit_test(test_see_leads_to_a_line), cmocka_unit_test(test_ranges_of_excludes_notes_resolve),
         cmocka_unit_test(test_flags_agree_with_the_mce), cmocka_unit_test(test_years_are_told_apart)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,155 @@
+/* chartcode codes browse: walks the Tabular and the Index, for people and, as JSON, for the desk. */
+#include "book.h"
+#include "codes_cli.h"
+#include "index.h"
+
+#include <jansson.h>
+#include <stdio.h>
+
+#define MAX_BEGINS 60
+
+static void print_row(const struct lexicon *lex, uint32_t code)
+{
+    const struct lex_code *c = &lex->codes[code];
+    (void)printf("%-10s %s%s\n", lex_cstr(lex, c->code), lex_cstr(lex, c->title), c->flags & LEX_CODE_BILLABLE || c->level == LEVEL_MODIFIER ? "" : " ...");
+}
+
+/* The rows straight below `top`; without it, those that stand below nothing. */
+static enum status print_below(const struct codes_session *s, const char *top)
+{
+    uint32_t code, *children, n;
+    if (!top) {
+        for (uint32_t i = 0; i < s->lex->code_count; i++)
+            if (s->lex->codes[i].parent < 0 && s->lex->codes[i].level != LEVEL_MODIFIER && s->lex->codes[i].end > i + 1) print_row(s->lex, i);
+        return ST_OK;
+    }
+    enum status st = codes_find(s->lex, top, &code);
+    if (st == ST_OK) st = book_children(s->lex, s->arena, code, &children, &n);
+    if (st != ST_OK) return st;
+    print_row(s->lex, code);
+    for (uint32_t i = 0; i < n; i++) {
+        (void)printf("  ");
+        print_row(s->lex, children[i]);
+    }
+    return ST_OK;
+}
+
+/* --- the Index --- */
+
+static const char *text_of(const struct lexicon *lex, uint32_t string)
+{
+    return lex_cstr(lex, string);
+}
+
+static void print_line(const struct lexicon *lex, uint32_t line, int indent)
+{
+    const struct lex_index *x = &lex->index[line];
+    (void)printf("%*s%s", indent * 2, "", text_of(lex, x->term));
+    if (*text_of(lex, x->code)) (void)printf("  %s", text_of(lex, x->code));
+    if (*text_of(lex, x->manifestation)) (void)printf(" [%s]", text_of(lex, x->manifestation));
+    if (*text_of(lex, x->see)) (void)printf("  see %s", text_of(lex, x->see));
+    if (*text_of(lex, x->see_also)) (void)printf("  see also %s", text_of(lex, x->see_also));
+    (void)printf("%s\n", index_first(lex, line) == INDEX_NONE ? "" : " ...");
+}
+
+static void print_node(const struct lexicon *lex, uint32_t line)
+{
+    uint32_t path[INDEX_MAX_DEPTH], n = index_path(lex, line, path);
+    for (uint32_t i = 0; i < n; i++) print_line(lex, path[i], (int)i);
+    for (uint32_t k = index_first(lex, line); k != INDEX_NONE; k = index_next(lex, k)) print_line(lex, k, (int)n);
+}
+
+/* The line asked for; where it only sends the reader on, the line it sends to as well. */
+static void print_index(const struct lexicon *lex, uint32_t line, struct str rest)
+{
+    print_node(lex, line);
+    if (rest.n) (void)printf("(nothing below it is called '%.*s')\n", STR_ARG(rest));
+    uint32_t to = index_follow(lex, line);
+    if (to == INDEX_NONE) return;
+    (void)printf("\n");
+    print_node(lex, to);
+}
+
+static json_t *json_line(const struct lexicon *lex, uint32_t line)
+{
+    const struct lex_index *x = &lex->index[line];
+    return json_pack("{s:s,s:s,s:s,s:s,s:s,s:b}", "term", text_of(lex, x->term), "code", text_of(lex, x->code), "manifestation",
+                     text_of(lex, x->manifestation), "see", text_of(lex, x->see), "see_also", text_of(lex, x->see_also), "more",
+                     (int)(index_first(lex, line) != INDEX_NONE));
+}
+
+static json_t *json_node(const struct lexicon *lex, uint32_t line)
+{
+    uint32_t path[INDEX_MAX_DEPTH], n = index_path(lex, line, path);
+    json_t *up = json_array(), *below = json_array();
+    for (uint32_t i = 0; i < n; i++) (void)json_array_append_new(up, json_line(lex, path[i]));
+    for (uint32_t k = index_first(lex, line); k != INDEX_NONE; k = index_next(lex, k)) (void)json_array_append_new(below, json_line(lex, k));
+    return json_pack("{s:o,s:o}", "path", up, "below", below);
+}
+
+static enum status print_json(json_t *o)
+{
+    bool good = json_dumpf(o, stdout, JSON_COMPACT | JSON_PRESERVE_ORDER) == 0 && putchar('\n') != EOF;
+    json_decref(o);
+    return good ? ST_OK : fail_errno(ST_IO, "cannot write to standard output");
+}
+
+static enum status print_index_json(const struct lexicon *lex, uint32_t line, struct str rest)
+{
+    json_t *o = json_node(lex, line);
+    uint32_t to = index_follow(lex, line);
+    (void)json_object_set_new(o, "rest", json_stringn(rest.p, rest.n));
+    if (to != INDEX_NONE) (void)json_object_set_new(o, "followed", json_node(lex, to));
+    return print_json(o);
+}
+
+static enum status print_begins(const struct lexicon *lex, struct str text, bool json)
+{
+    uint32_t lines[MAX_BEGINS], n = index_begins(lex, text, lines, MAX_BEGINS);
+    json_t *list = json ? json_array() : NULL;
+    if (n == 0 && !json) return fail(ST_NOT_FOUND, "no main term of the Index begins with '%.*s'", STR_ARG(text));
+    for (uint32_t i = 0; i < n; i++) {
+        if (json) (void)json_array_append_new(list, json_line(lex, lines[i]));
+        else print_line(lex, lines[i], 0);
+    }
+    return json ? print_json(json_pack("{s:o}", "begins", list)) : ST_OK;
+}
+
+static enum status browse_index(const struct codes_session *s, struct str text, bool json)
+{
+    const struct lexicon *lex = s->lex;
+    struct str rest = {"", 0};
+    if (lex->index_count == 0) return fail(ST_NOT_FOUND, "no Index is imported; import it with: chartcode codeset import FILE");
+    if (text.n == 0 || text.n >= INDEX_MAX_TEXT) return fail(ST_USAGE, "name a term of the Index, or how it begins: pain, abdominal");
+    uint32_t line = index_find_any(lex, INDEX_DISEASE, text, &rest);
+    if (line == INDEX_NONE) return print_begins(lex, text, json);
+    if (json) return print_index_json(lex, line, rest);
+    print_index(lex, line, rest);
+    return ST_OK;
+}
+
+enum status codes_browse(struct config *config, int argc, char **argv)
+{
+    static const struct command self = {"codes browse", "[--date YYYY-MM-DD] [CHAPTER|BLOCK|CODE] | --index [--json] TERM[, SUBTERM...]",
+                                        "Lists what stands straight below; without a name, the chapters. '...' marks what has more below it", NULL};
+    const char *date_text = NULL;
+    bool index = false, json = false;
+    const struct cli_option options[] = {{"index", CLI_FLAG, &index, NULL, "walk the Alphabetic Index; 'see' is followed"},
+                                         {"json", CLI_FLAG, &json, NULL, "the line of the Index, its path and what stands below, as JSON"},
+                                         {"date", CLI_TEXT, &date_text, "YYYY-MM-DD", "date of service; picks the release in force"},
+                                         {NULL, CLI_FLAG, NULL, NULL, NULL}};
+    struct codes_session s = {0};
+    struct str text;
+    enum status st = ST_OK;
+    int n, date = 0;
+    TRY(cli_parse(config, &self, options, argc, argv, &n));
+    if (n > 1 && !index) TRY(fail(ST_USAGE, "'codes browse' takes one name"));
+    if (date_text) TRY(cli_date(date_text, &date));
+    TRY(codes_open(&s, config, date));
+    TRY(codes_join(s.arena, n, argv, &text));
+    if (index) TRY(browse_index(&s, text, json));
+    else TRY(print_below(&s, n ? argv[1] : NULL));
+done:
+    codes_close(&s);
+    return st;
+}
