@@ -172,44 +172,67 @@ done:
     return st;
 }
 
-static enum status open_with_ids(struct config *config, const struct command *self, int argc, char **argv, struct queue **ret, int *ret_n)
+static enum status parse_operands(struct config *config, const struct command *self, int argc, char **argv, int *ret_n)
 {
     static const struct cli_option options[] = {{NULL, CLI_FLAG, NULL, NULL, NULL}};
+    enum status st = cli_parse(config, self, options, argc, argv, ret_n);
+    if (st == ST_OK && *ret_n == 0) st = fail(ST_USAGE, "'%s' needs %s", self->name, self->arguments);
+    return st;
+}
+
+/* The ids given; "weights" stands for every proposed weight. ret: in the view's arena. */
+static enum status expand_ids(const struct config *config, struct learn_view *v, int n, char **given, int *ret_n, char ***ret)
+{
     enum status st = ST_OK;
-    TRY(cli_parse(config, self, options, argc, argv, ret_n));
-    if (*ret_n == 0) TRY(fail(ST_USAGE, "'%s' needs %s", self->name, self->arguments));
-    TRY(queue_open(config, QUEUE_EXISTING, ret));
+    char **ids;
+    int count = 0;
+    TRY(view_open(config, false, v));
+    ids = ARENA_ARRAY(v->arena, char *, (size_t)n *(v->proposal_count + 1));
+    if (!ids) return ST_NO_MEMORY;
+    for (int i = 0; i < n; i++) {
+        bool all = strcmp(given[i], "weights") == 0;
+        if (!all) ids[count++] = given[i];
+        for (uint32_t k = 0; all && k < v->proposal_count; k++)
+            if (v->proposals[k].row.effect == LEARNED_WEIGHT) ids[count++] = v->proposals[k].id;
+    }
+    if (!count) st = fail(ST_NOT_FOUND, "no weight is proposed; 'chartcode learn list' shows what is");
+    *ret = ids;
+    *ret_n = count;
 done:
     return st;
 }
 
 static enum status accept(struct config *config, int argc, char **argv)
 {
-    static const struct command self = {"learn accept", "ID...", "puts proposals in force, as a new version", NULL};
-    struct queue *q = NULL;
+    static const struct command self = {"learn accept", "ID...|weights", "puts proposals in force, as a new version", NULL};
+    struct learn_view v = {NULL, NULL, NULL, NULL, 0, 0, 0};
     uint32_t version = 0;
+    char **ids;
     int n;
     enum status st = ST_OK;
-    TRY(open_with_ids(config, &self, argc, argv, &q, &n));
-    TRY(learn_accept(config, q, n, argv + 1, &version));
+    TRY(parse_operands(config, &self, argc, argv, &n));
+    TRY(expand_ids(config, &v, n, argv + 1, &n, &ids));
+    TRY(learn_accept(config, v.q, n, ids, &version));
     (void)printf("version %u is in force for charts matched from now on; to take it back: chartcode learn undo %u\n", version, version);
 done:
-    queue_close(q);
+    view_close(&v);
     return st;
 }
 
 static enum status decline(struct config *config, int argc, char **argv)
 {
-    static const struct command self = {"learn decline", "ID...", "remembers that proposals are not wanted", NULL};
+    static const struct command self = {"learn decline", "ID...|weights", "remembers that proposals are not wanted", NULL};
     const struct learn_limits limits = learn_limits_of(config);
-    struct queue *q = NULL;
+    struct learn_view v = {NULL, NULL, NULL, NULL, 0, 0, 0};
+    char **ids;
     int n;
     enum status st = ST_OK;
-    TRY(open_with_ids(config, &self, argc, argv, &q, &n));
-    TRY(queue_learn_decline(q, &limits, n, argv + 1));
+    TRY(parse_operands(config, &self, argc, argv, &n));
+    TRY(expand_ids(config, &v, n, argv + 1, &n, &ids));
+    TRY(queue_learn_decline(v.q, &limits, n, ids));
     (void)printf("declined; 'chartcode learn list --declined' shows what was\n");
 done:
-    queue_close(q);
+    view_close(&v);
     return st;
 }
 
@@ -228,9 +251,10 @@ static enum status undo(struct config *config, int argc, char **argv)
     uint32_t version = 0, made = 0;
     int n;
     enum status st = ST_OK;
-    TRY(open_with_ids(config, &self, argc, argv, &q, &n));
+    TRY(parse_operands(config, &self, argc, argv, &n));
     if (n != 1) TRY(fail(ST_USAGE, "'learn undo' needs one version"));
     TRY(read_version(argv[1], &version));
+    TRY(queue_open(config, QUEUE_EXISTING, &q));
     TRY(learn_undo(config, q, version, &made));
     (void)printf("version %u is taken back; version %u is in force for charts matched from now on\n", version, made);
 done:
@@ -304,8 +328,8 @@ done:
 static enum status run_learn(struct config *config, int argc, char **argv)
 {
     static const struct command verbs[] = {{"list", "[--declined] [--json]", "what is in force, and what coders' decisions propose", list},
-                                           {"accept", "ID...", "puts proposals in force, as a new version", accept},
-                                           {"decline", "ID...", "remembers that proposals are not wanted", decline},
+                                           {"accept", "ID...|weights", "puts proposals in force, as a new version", accept},
+                                           {"decline", "ID...|weights", "remembers that proposals are not wanted", decline},
                                            {"undo", "VERSION", "takes a version back, as a new version", undo},
                                            {"history", "", "lists the versions: who, when, what for", history},
                                            {"lexicon", "VERSION --out FILE", "writes the lexicon as it was with a version", lexicon},

@@ -77,13 +77,12 @@ enum status release_base(const struct config *config, int release, char **ret)
 static enum status overlay_path(const struct config *config, const char *base, uint32_t version, char **ret)
 {
     char name[96];
-    struct lexicon *lex;
+    unsigned char hash[32];
     size_t n = (size_t)snprintf(name, sizeof name, "lexicons/%u-", version);
-    enum status st = lexicon_open(base, &lex);
+    enum status st = lexicon_identity(base, hash);
     if (st != ST_OK) return st;
-    for (size_t i = 0; i < 16; i++) n += (size_t)snprintf(name + n, sizeof name - n, "%02x", lex->header->hash[i]);
+    for (size_t i = 0; i < 16; i++) n += (size_t)snprintf(name + n, sizeof name - n, "%02x", hash[i]);
     (void)snprintf(name + n, sizeof name - n, ".lex");
-    lexicon_close(lex);
     *ret = learned_path(config, name);
     return *ret ? ST_OK : fail(ST_NO_MEMORY, "out of memory");
 }

@@ -98,16 +98,24 @@ done:
     return st;
 }
 
-/* Removes compiled lexicons: those of this version, or with `others` all but those. They can be made again. */
-static enum status remove_lexicons(const struct config *config, uint32_t version, bool others)
+/* Of which version a compiled lexicon is; 0 for what is none. */
+static uint32_t version_of(const char *name)
 {
-    char own[24], *folder = release_learned_folder(config, version), *lexicons = folder ? path_join(folder, "../lexicons") : NULL;
-    (void)snprintf(own, sizeof own, "%u-", version);
+    struct str rest = str_of(name), number;
+    long version;
+    if (!str_cut(&rest, '-', &number) || !str_to_long(number, 1, UINT32_MAX, &version)) return 0;
+    return (uint32_t)version;
+}
+
+/* Removes compiled lexicons of versions from..to, which can be made again. */
+static enum status remove_lexicons(const struct config *config, uint32_t from, uint32_t to)
+{
+    char *folder = release_learned_folder(config, from), *lexicons = folder ? path_join(folder, "../lexicons") : NULL;
     enum status st = lexicons ? ST_OK : fail(ST_NO_MEMORY, "out of memory");
     DIR *dir = lexicons ? opendir(lexicons) : NULL;
     for (struct dirent *e; dir && (e = readdir(dir));) {
-        bool is_own = strncmp(e->d_name, own, strlen(own)) == 0;
-        if (e->d_name[0] == '.' || is_own == others) continue;
+        uint32_t version = version_of(e->d_name);
+        if (version == 0 || version < from || version > to) continue;
         if (unlinkat(dirfd(dir), e->d_name, 0) != 0 && errno != ENOENT) st = fail_errno(ST_IO, "cannot remove '%s' in '%s'", e->d_name, lexicons);
     }
     if (dir) (void)closedir(dir);
@@ -148,7 +156,7 @@ static enum status publish(void *context, uint32_t version, const struct learn_r
     char *folder = release_learned_folder(p->config, version);
     enum status st = folder ? ST_OK : fail(ST_NO_MEMORY, "out of memory");
     if (st != ST_OK) return st;
-    TRY(remove_lexicons(p->config, version, false)); /* of a try that was taken back */
+    TRY(remove_lexicons(p->config, version, version)); /* of a try that was taken back */
     TRY(write_tables(folder, rules, n));
     if (n) TRY(compile_all(p->config, version));
     p->written = version;
@@ -170,7 +178,7 @@ static enum status follow(void *context, uint32_t version, const struct learn_ru
     st = ST_OK;
     if (p->written != version) TRY(publish(p, version, rules, n));
     TRY(release_learned_set(p->config, &want));
-    TRY(remove_lexicons(p->config, version, true));
+    if (version > 2) TRY(remove_lexicons(p->config, 1, version - 2)); /* the last one may just be opened by somebody */
 done:
     return st;
 }

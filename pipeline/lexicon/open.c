@@ -132,6 +132,18 @@ done:
     return st;
 }
 
+enum status lexicon_identity(const char *path, unsigned char ret_hash[32])
+{
+    struct lexicon lex = {.header = NULL};
+    enum status st = ST_OK;
+    TRY(map_file(&lex, path));
+    TRY(check_header(&lex, path));
+    memcpy(ret_hash, lex.header->hash, sizeof lex.header->hash);
+done:
+    if (lex.header) (void)munmap((void *)(uintptr_t)lex.header, lex.bytes);
+    return st;
+}
+
 void lexicon_close(struct lexicon *lex)
 {
     if (!lex || --lex->users > 0) return;

@@ -97,6 +97,13 @@ static enum status find_proposal(const struct learn_proposal *list, uint32_t n, 
     return fail(ST_NOT_FOUND, "'%s' is not proposed, or no longer as it was shown; 'chartcode learn list' shows what is", id);
 }
 
+static bool is_repeated(char **ids, int i)
+{
+    for (int k = 0; k < i; k++)
+        if (strcmp(ids[k], ids[i]) == 0) return true;
+    return false;
+}
+
 static enum status audit_row(struct queue *q, const char *what, int64_t version, const char *id, const struct learn_row *r)
 {
     char detail[128];
@@ -145,6 +152,7 @@ enum status queue_learn_accept(struct queue *q, const struct learn_limits *limit
     TRY(queue_learn_proposals(q, limits, true, arena, &list, &count));
     TRY(db_value(q->db, SQL_learn_version_add, VALUES(v_null(), v_text(q->who), v_int(queue_now())), &version, NULL));
     for (int i = 0; i < n; i++) {
+        if (is_repeated(ids, i)) continue;
         TRY(find_proposal(list, count, ids[i], &row));
         TRY(accept_row(q, version, ids[i], row));
     }

@@ -4,7 +4,7 @@
 -- the decision $1 on a code of the chart teaches about the phrase it was found by; one on a code that was not found, or
 -- withheld for what stands around the phrase, teaches nothing about it
 INSERT INTO lessons (decision_id, phrase, confidence)
-SELECT $1, lower(phrase), coalesce(unlearned, confidence) FROM candidates
+SELECT $1, phrase, coalesce(unlearned, confidence) FROM candidates
 WHERE chart_id = $2 AND system = $3 AND code = $4 AND reason IS NULL AND phrase IS NOT NULL
 ORDER BY rank LIMIT 1
 
@@ -31,13 +31,13 @@ WITH added AS MATERIALIZED (
          WHERE s.action = 'accept' AND c.state = 'finished' AND NOT EXISTS (SELECT 1 FROM lessons l WHERE l.decision_id = s.id)
            AND NOT EXISTS (SELECT 1 FROM candidates k WHERE k.chart_id = s.chart_id AND k.system = s.system AND k.code = s.code)),
      said AS MATERIALIZED (
-         SELECT k.chart_id, lower(k.phrase) AS phrase, min(k.code) AS code FROM candidates k JOIN charts c ON c.id = k.chart_id
-         WHERE c.state = 'finished' AND k.reason IS NULL AND k.phrase IS NOT NULL GROUP BY k.chart_id, lower(k.phrase)),
+         SELECT k.chart_id, k.phrase, min(k.code) AS code FROM candidates k JOIN charts c ON c.id = k.chart_id
+         WHERE c.state = 'finished' AND k.reason IS NULL AND k.phrase IS NOT NULL GROUP BY k.chart_id, k.phrase),
      n AS (SELECT phrase, count(*) AS charts FROM said GROUP BY phrase)
 SELECT a.system, a.code, s.phrase, count(*), n.charts, count(DISTINCT a.who)
 FROM added a JOIN said s ON s.chart_id = a.chart_id JOIN n ON n.phrase = s.phrase
 GROUP BY a.system, a.code, s.phrase, n.charts HAVING count(*) >= $1 AND count(*) * 100 >= $2 * n.charts
-ORDER BY a.system, a.code, max(CASE WHEN lower(a.title) LIKE '%' || s.phrase || '%' THEN 3
+ORDER BY a.system, a.code, max(CASE WHEN lower(a.title) LIKE '%' || lower(s.phrase) || '%' THEN 3
                                       WHEN substr(s.code, 1, 3) = substr(a.code, 1, 3) THEN 2 WHEN substr(s.code, 1, 1) = substr(a.code, 1, 1) THEN 1 ELSE 0 END) DESC,
          count(*) DESC, n.charts, s.phrase
 
@@ -49,7 +49,7 @@ ORDER BY chart_id DESC LIMIT 5
 
 -- name: learn_addition_charts
 SELECT DISTINCT s.chart_id FROM standing s JOIN candidates k ON k.chart_id = s.chart_id JOIN charts c ON c.id = s.chart_id
-WHERE lower(k.phrase) = $1 AND k.reason IS NULL AND s.system = $2 AND s.code = $3 AND s.action = 'accept' AND c.state = 'finished'
+WHERE k.phrase = $1 AND k.reason IS NULL AND s.system = $2 AND s.code = $3 AND s.action = 'accept' AND c.state = 'finished'
 ORDER BY s.chart_id DESC LIMIT 5
 
 -- name: learn_declined
@@ -93,7 +93,7 @@ DELETE FROM declined WHERE effect = $1 AND phrase = $2 AND system = $3 AND code 
 -- name: learn_undo_count
 -- what there is to take back of version $1
 SELECT (SELECT count(*) FROM learned WHERE version = $1 AND ended_by IS NULL)
-     + (SELECT count(*) FROM learned o WHERE o.ended_by = $1
+     + (SELECT count(*) FROM learned o WHERE o.ended_by = $1 AND o.version <> $1
           AND NOT EXISTS (SELECT 1 FROM learned l WHERE l.ended_by IS NULL AND l.version <> $1 AND l.effect = o.effect AND l.phrase = o.phrase
                                                     AND l.system = o.system AND l.code = o.code))
 
@@ -103,6 +103,6 @@ UPDATE learned SET ended_by = $2 WHERE version = $1 AND ended_by IS NULL
 -- name: learn_undo_begin
 INSERT INTO learned (version, effect, phrase, system, code, other_code, weight, agreed, decided)
 SELECT $2, o.effect, o.phrase, o.system, o.code, o.other_code, o.weight, o.agreed, o.decided FROM learned o
-WHERE o.ended_by = $1
+WHERE o.ended_by = $1 AND o.version <> $1
   AND NOT EXISTS (SELECT 1 FROM learned l WHERE l.ended_by IS NULL AND l.effect = o.effect AND l.phrase = o.phrase AND l.system = o.system AND l.code = o.code)
 ORDER BY o.id

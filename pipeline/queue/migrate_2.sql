@@ -7,7 +7,7 @@ ALTER TABLE candidates ADD COLUMN unlearned REAL;      -- confidence before what
 -- What a decision teaches: kept with the decision, because candidates are made anew each time a chart is matched.
 CREATE TABLE lessons (
     decision_id INTEGER PRIMARY KEY REFERENCES decisions (id),
-    phrase TEXT NOT NULL,                      -- lower case
+    phrase TEXT NOT NULL,                      -- as the lexicon writes it: case may tell an abbreviation
     confidence REAL NOT NULL                   -- 0..1, as offered, before what was learned moved it
 ) STRICT;
 

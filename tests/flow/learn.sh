@@ -102,6 +102,26 @@ try learn accept "$(ids 'p["effect"]=="add"')"
 "$chartcode" suggest --json "$w/new.txt" >"$w/json"
 [ $status = 0 ] && [ "$(json '[s["advice"][0][:26] for s in d["suggestions"] if s["code"]=="Z87.01"]' <"$w/json")" = "['learned: coders add Z87.01']" ]; ok $? 'and found once it is accepted'
 CHARTCODE_LEXICON=models/chartcode.lex "$chartcode" suggest --json "$w/new.txt" | sha256sum | cmp -s - <(echo "$first"); ok $? 'a lexicon that is named is used as it is'
+
+# Releases: each gets what was learned when it is first used; a code that one does not have is never put into it.
+order() { awk -F'\t' '{ printf "%05d %-7s %d %-60.60s %s\n", NR, $1, (length($1) > 3), $2, $2 }'; }
+printf 'J18\tPneumonia\nJ181\tLobar pneumonia\nJ189\tPneumonia, unspecified organism\nM10\tGout\nM109\tGout, unspecified\n' | order >"$w/new.order"
+printf 'J18\tPneumonia\nJ189\tPneumonia, unspecified organism\nM10\tGout\nM109\tGout, unspecified\n' | order >"$w/old.order"
+"$chartcode" codeset import --effective 2025-10-01 "$w/new.order" >"$w/out" 2>&1 && "$chartcode" codeset import --effective 2024-10-01 "$w/old.order" >"$w/out" 2>&1
+ok $? 'import of two releases'
+on() { "$chartcode" suggest --date "$1" --json "$w/new.txt" | json '" ".join(sorted(s["code"] for s in d["suggestions"] if s["suggested"]))'; }
+[ "$(on 2026-02-03)" = 'J18.1 M10.9' ]; ok $? 'a new release follows what was learned before it'
+[ "$(on 2025-02-03)" = 'J18.9 M10.9' ]; ok $? 'a code that a release does not have never appears in it'
+cp "$w/new.order" "$w/old.order" && "$chartcode" codeset import --effective 2024-10-01 "$w/old.order" >"$w/out" 2>&1
+[ "$(on 2025-02-03)" = 'J18.1 M10.9' ]; ok $? 'a release that is imported anew is learned anew'
+
+# What cannot be written is not in force.
+versions=$("$chartcode" learn history | wc -l) shown=$(on 2026-02-03)
+mv "$CHARTCODE_HOME/learned/lexicons" "$w/away" && : >"$CHARTCODE_HOME/learned/lexicons"
+try learn undo 4
+[ $status = 9 ]; ok $? 'no place to write: told'
+rm "$CHARTCODE_HOME/learned/lexicons"; mv "$w/away" "$CHARTCODE_HOME/learned/lexicons"
+[ "$("$chartcode" learn history | wc -l)" = "$versions" ] && [ "$(on 2026-02-03)" = "$shown" ]; ok $? 'and nothing changed'
 try learn accept
 [ $status = 2 ]; ok $? 'accept without an id is a usage error'
 echo "1..$count"
