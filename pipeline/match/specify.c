@@ -2,15 +2,12 @@
  * title says beyond the node's title: words that the record supports count for it, words that nothing supports count
  * against it, "unspecified" is the resting place. Side is settled apart, from the words nearest to the finding, then the
  * problem's heading, then the rest of the chart. 7th characters default to A (active treatment). */
-#include "match_internal.h"
+#include "sides.h"
 
 #define NEAR_TOKENS 6
 #define UNSUPPORTED 0.75f
 #define UNSPECIFIED_BONUS 0.4f
 #define OTHER_MALUS 0.9f
-#define SIDE_REACH 4
-
-enum side { SIDE_NONE = 0, SIDE_RIGHT = 1, SIDE_LEFT = 2, SIDE_BOTH = 3 };
 
 /* How near the record says a word: 1 beside the finding, less further away, 0 nowhere. */
 struct support {
@@ -25,11 +22,6 @@ static bool has_term(const struct match_run *run, uint32_t sentence, uint32_t te
     for (uint32_t i = match_first(run, term); i != NO_INDEX; i = run->next_in_chart[i])
         if (run->chart->tokens[i].sentence == sentence) return true;
     return false;
-}
-
-static bool same_problem(const struct sentence *a, const struct sentence *b)
-{
-    return a->problem && a->problem == b->problem && a->section == b->section;
 }
 
 static bool is_denied(const struct match_run *run, uint32_t token)
@@ -71,96 +63,6 @@ static uint32_t rarest_term(const struct match_run *run, const struct lex_entry 
     for (uint32_t k = 1; k < e->term_count; k++)
         if (run->lex->terms[terms[k]].idf > run->lex->terms[best].idf) best = terms[k];
     return best;
-}
-
-static enum side side_of_role(enum word_role r)
-{
-    return r == ROLE_RIGHT ? SIDE_RIGHT : r == ROLE_LEFT ? SIDE_LEFT : r == ROLE_BILATERAL ? SIDE_BOTH : SIDE_NONE;
-}
-
-/* Nearest side word to tokens first..last, at most `reach` words away, within the sentence. "right and left" is both. */
-static enum side side_near(const struct match_run *run, const struct sentence *s, uint32_t first, uint32_t last, uint32_t reach, uint32_t *ret_distance)
-{
-    const struct token *t = run->chart->tokens;
-    enum side found = SIDE_NONE;
-    uint32_t best = reach + 1;
-    for (uint32_t i = s->first_token; i < s->first_token + s->token_count; i++) {
-        enum side side = side_of_role(lexicon_role(run->lex, t[i].term));
-        if (side == SIDE_NONE) continue;
-        uint32_t d = i < first ? first - i : i > last ? i - last + 1 : 0; /* a side word before is nearer than one behind */
-        if (d >= best) continue;
-        best = d;
-        found = side;
-    }
-    *ret_distance = best;
-    return found;
-}
-
-struct side_votes {
-    float right, left, both;
-};
-
-static void vote(struct side_votes *v, enum side side, float weight)
-{
-    if (side == SIDE_RIGHT) v->right += weight;
-    if (side == SIDE_LEFT) v->left += weight;
-    if (side == SIDE_BOTH) v->both += weight;
-}
-
-static void vote_at(const struct match_run *run, const struct mention *m, uint32_t token, struct side_votes *v)
-{
-    const struct sentence *s = &run->chart->sentences[run->chart->tokens[token].sentence], *own = &run->chart->sentences[m->sentence];
-    bool looked_at = s->section == SECTION_exam || s->section == SECTION_review_of_systems || s->section == SECTION_results;
-    uint32_t distance;
-    if (s->section == SECTION_family_history) return;
-    enum side side = side_near(run, s, token, token, 2, &distance);
-    if (side == SIDE_NONE || (side == SIDE_BOTH && looked_at)) return; /* "lungs clear bilaterally" says nothing of where the disease is */
-    vote(v, side, run->lex->terms[run->chart->tokens[token].term].idf / (float)(1 + distance) * (same_problem(s, own) ? 3.0f : 1.0f));
-}
-
-/* Each time a term of the entry stands with a side word somewhere in the chart. */
-static struct side_votes chart_votes(const struct match_run *run, const struct mention *m)
-{
-    struct side_votes v = {0};
-    const struct lex_entry *e = &run->lex->entries[m->entry];
-    for (uint32_t k = 0; k < e->term_count; k++)
-        for (uint32_t i = match_first(run, run->lex->entry_terms[e->first_term + k]); i != NO_INDEX; i = run->next_in_chart[i])
-            vote_at(run, m, i, &v);
-    return v;
-}
-
-/* The side that a sentence names, when it names no other. */
-static enum side only_side(const struct match_run *run, const struct sentence *s)
-{
-    enum side found = SIDE_NONE;
-    for (uint32_t i = s->first_token; i < s->first_token + s->token_count; i++) {
-        enum side side = side_of_role(lexicon_role(run->lex, run->chart->tokens[i].term));
-        if (side == SIDE_NONE || side == found) continue;
-        if (found != SIDE_NONE) return SIDE_NONE;
-        found = side;
-    }
-    return found;
-}
-
-static enum side side_of(const struct match_run *run, const struct mention *m)
-{
-    const struct sentence *s = &run->chart->sentences[m->sentence];
-    uint32_t distance;
-    enum side side = side_near(run, s, m->first_token, m->last_token, SIDE_REACH, &distance);
-    if (side == SIDE_NONE) side = only_side(run, s);
-    if (side != SIDE_NONE) return side;
-    struct side_votes v = chart_votes(run, m);
-    if (v.both > v.right && v.both > v.left) return SIDE_BOTH;
-    if (v.right == 0.0f && v.left == 0.0f) return SIDE_NONE;
-    return v.right >= v.left ? SIDE_RIGHT : SIDE_LEFT;
-}
-
-static bool title_has(const struct lexicon *lex, uint32_t code, uint32_t term)
-{
-    const struct lex_code *c = &lex->codes[code];
-    for (uint32_t i = 0; i < c->word_count; i++)
-        if (lex->title_words[c->first_word + i] == term) return true;
-    return false;
 }
 
 /* More than any single word can weigh: the side decides among codes that differ by it. */
@@ -250,39 +152,6 @@ static uint32_t best_seventh(const struct support *su, uint32_t node)
     return best;
 }
 
-static bool below_has_sides(const struct lexicon *lex, uint32_t node)
-{
-    for (uint32_t i = node; i < lex->codes[node].end; i++)
-        for (uint32_t k = 0; k < lex->codes[i].word_count; k++)
-            if (side_of_role(lexicon_role(lex, lex->title_words[lex->codes[i].first_word + k])) != SIDE_NONE) return true;
-    return false;
-}
-
-static enum side title_side(const struct lexicon *lex, uint32_t code)
-{
-    enum side side = SIDE_NONE;
-    for (uint32_t k = 0; k < lex->codes[code].word_count; k++)
-        side |= side_of_role(lexicon_role(lex, lex->title_words[lex->codes[code].first_word + k]));
-    return side;
-}
-
-/* Bilateral disease may have its code beside the one-sided ones (M17.0, M17.1-): same words, and "bilateral". */
-static uint32_t bilateral_code(const struct lexicon *lex, uint32_t node)
-{
-    const struct lex_code *n = &lex->codes[node];
-    if (n->parent < 0 || lex->codes[n->parent].level != LEVEL_CODE) return NO_INDEX;
-    for (uint32_t i = (uint32_t)n->parent + 1; i < lex->codes[n->parent].end; i++) {
-        if (!(lex->codes[i].flags & LEX_CODE_BILLABLE) || title_side(lex, i) != SIDE_BOTH) continue;
-        uint32_t lacking = 0;
-        for (uint32_t k = 0; k < n->word_count; k++) {
-            uint32_t term = lex->title_words[n->first_word + k];
-            lacking += role_is_content(lexicon_role(lex, term)) && !title_has(lex, i, term);
-        }
-        if (lacking <= 1) return i; /* "unilateral" */
-    }
-    return NO_INDEX;
-}
-
 static uint32_t complete(const struct support *su, uint32_t node, enum side record, float *ret_score)
 {
     const struct lexicon *lex = su->run->lex;
@@ -346,15 +215,15 @@ void match_specify(struct match_run *run, struct mention *m)
         m->code = narrow(&su, node);
         return;
     }
-    su.sided = below_has_sides(run->lex, node);
-    enum side record = su.sided ? side_of(run, m) : SIDE_NONE;
+    su.sided = side_below(run->lex, node);
+    enum side record = su.sided ? side_of_mention(run, m) : SIDE_NONE;
     float score;
     m->code = complete(&su, node, record, &score);
     m->side_missing = su.sided && record == SIDE_NONE;
     if (su.sided && score > 0.0f) score = 0.0f;
     m->fit = score >= 0.0f ? 1.0f : 1.0f / (1.0f - 0.3f * score);
-    if (record != SIDE_BOTH || m->code == NO_INDEX || title_side(run->lex, m->code) == SIDE_BOTH) return;
-    uint32_t both = bilateral_code(run->lex, node);
+    if (record != SIDE_BOTH || m->code == NO_INDEX || side_of_title(run->lex, m->code) == SIDE_BOTH) return;
+    uint32_t both = side_bilateral_code(run->lex, node);
     if (both != NO_INDEX) {
         m->code = both;
     } else {
@@ -392,8 +261,8 @@ uint32_t match_alternatives(struct match_run *run, const struct mention *m, uint
     struct support su = {run, m, rarest_term(run, &lex->entries[m->entry]), false};
     uint32_t root = alternatives_root(lex, code), n = 0;
     uint32_t base = lex->codes[code].seventh ? (uint32_t)lex->codes[code].parent : code;
-    su.sided = below_has_sides(lex, root);
-    enum side record = su.sided ? side_of(run, m) : SIDE_NONE;
+    su.sided = side_below(lex, root);
+    enum side record = su.sided ? side_of_mention(run, m) : SIDE_NONE;
     for (uint32_t i = root; i < lex->codes[root].end; i++) {
         const struct lex_code *c = &lex->codes[i];
         bool open_seventh = i + 1 < c->end && lex->codes[i + 1].seventh;
