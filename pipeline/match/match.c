@@ -80,7 +80,9 @@ static enum status begin(struct matcher *m, struct chart *c, struct match_run *r
     *run = (struct match_run){.m = m, .lex = m->lex, .chart = c, .arena = c->arena};
     run->next_same = ARENA_ARRAY(c->arena, uint32_t, (size_t)c->token_count + 1);
     run->next_in_chart = ARENA_ARRAY(c->arena, uint32_t, (size_t)c->token_count + 1);
-    if (!run->next_same || !run->next_in_chart) return ST_NO_MEMORY;
+    run->denied = ARENA_ARRAY(c->arena, uint8_t, (size_t)c->token_count + 1);
+    run->anchored = ARENA_ARRAY(c->arena, uint32_t, (size_t)c->sentence_count + 1);
+    if (!run->next_same || !run->next_in_chart || !run->denied || !run->anchored) return ST_NO_MEMORY;
     index_chart(run);
     return match_cues(run);
 }

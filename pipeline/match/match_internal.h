@@ -69,6 +69,9 @@ struct match_run {
     uint32_t *next_same; /* by token: the next token of the sentence with the same term, NO_INDEX at the end */
     uint64_t signature; /* of the sentence at hand: lexicon_term_bit of its terms */
     uint32_t *next_in_chart; /* by token: the next token of the chart with the same term */
+    uint8_t *denied; /* by token: 0 not asked yet, 1 no, 2 yes */
+    uint32_t *anchored; /* by sentence: stamp of the mention whose rarest word it holds */
+    uint32_t stamp;
     struct mention *mentions;
     uint32_t mention_count, mention_room;
     struct cue_hit *cues; /* of the whole chart, in order */

@@ -1,6 +1,7 @@
 /* Laterality (Guidelines I.B.13): nearest words first, then the sentence, then votes over the chart. */
 #include "sides.h"
 
+#define MOST_VOTES 64 /* of one word */
 #define SIDE_REACH 4
 
 bool title_has(const struct lexicon *lex, uint32_t code, uint32_t term)
@@ -27,7 +28,8 @@ static enum side side_near(const struct match_run *run, const struct sentence *s
     const struct token *t = run->chart->tokens;
     enum side found = SIDE_NONE;
     uint32_t best = reach + 1;
-    for (uint32_t i = s->first_token; i < s->first_token + s->token_count; i++) {
+    uint32_t lo = first > s->first_token + reach ? first - reach : s->first_token, end = s->first_token + s->token_count;
+    for (uint32_t i = lo; i < end && i <= last + reach; i++) {
         enum side side = side_of_role(lexicon_role(run->lex, t[i].term));
         if (side == SIDE_NONE) continue;
         uint32_t d = i < first ? first - i : i > last ? i - last + 1 : 0; /* a side word before is nearer than one behind */
@@ -66,9 +68,11 @@ static struct side_votes chart_votes(const struct match_run *run, const struct m
 {
     struct side_votes v = {0};
     const struct lex_entry *e = &run->lex->entries[m->entry];
-    for (uint32_t k = 0; k < e->term_count; k++)
-        for (uint32_t i = match_first(run, run->lex->entry_terms[e->first_term + k]); i != NO_INDEX; i = run->next_in_chart[i])
+    for (uint32_t k = 0; k < e->term_count; k++) {
+        int votes = 0;
+        for (uint32_t i = match_first(run, run->lex->entry_terms[e->first_term + k]); i != NO_INDEX && votes < MOST_VOTES; i = run->next_in_chart[i], votes++)
             vote_at(run, m, i, &v);
+    }
     return v;
 }
 

@@ -5,6 +5,9 @@
 #include "sides.h"
 
 #define NEAR_TOKENS 6
+/* A chart that says one word thousands of times must not cost its square. */
+#define MOST_LOOKS 48
+#define MOST_ANCHORS 512
 #define UNSUPPORTED 0.75f
 #define UNSPECIFIED_BONUS 0.4f
 #define OTHER_MALUS 0.9f
@@ -15,45 +18,63 @@ struct support {
     const struct mention *m;
     uint32_t anchor; /* rarest term of the entry */
     bool sided; /* the codes below differ by side */
+    uint32_t stamp; /* marks the sentences that hold the anchor */
 };
 
-static bool has_term(const struct match_run *run, uint32_t sentence, uint32_t term)
-{
-    for (uint32_t i = match_first(run, term); i != NO_INDEX; i = run->next_in_chart[i])
-        if (run->chart->tokens[i].sentence == sentence) return true;
-    return false;
-}
-
+/* Whether the word at the token is denied there; asked often, so kept. */
 static bool is_denied(const struct match_run *run, uint32_t token)
 {
-    return match_context(run, run->chart->tokens[token].sentence, token, token).negation == NEG_NEGATED;
+    uint8_t *known = &run->denied[token];
+    if (!*known) *known = match_context(run, run->chart->tokens[token].sentence, token, token).negation == NEG_NEGATED ? 2 : 1;
+    return *known == 2;
 }
 
-/* How much one occurrence of a word supports the finding. */
-static float support_at(const struct support *su, uint32_t token)
+/* How much an occurrence of a word in another sentence supports the finding. */
+static float support_from(const struct support *su, uint32_t token)
 {
     const struct chart *c = su->run->chart;
-    const struct mention *m = su->m;
     uint32_t index = c->tokens[token].sentence;
-    if (index == m->sentence) {
-        if (is_denied(su->run, token)) return 0.0f;
-        bool near = token + NEAR_TOKENS >= m->first_token && token <= m->last_token + NEAR_TOKENS;
-        return near ? 1.0f : 0.7f;
-    }
     const struct sentence *s = &c->sentences[index];
-    if (s->section == SECTION_family_history || is_denied(su->run, token)) return 0.0f;
-    if (same_problem(s, &c->sentences[m->sentence])) return 0.5f;
-    return has_term(su->run, index, su->anchor) ? 0.4f : 0.0f;
+    bool related = same_problem(s, &c->sentences[su->m->sentence]);
+    if (s->section == SECTION_family_history || (!related && su->run->anchored[index] != su->stamp)) return 0.0f;
+    if (is_denied(su->run, token)) return 0.0f;
+    return related ? 0.5f : 0.4f;
+}
+
+/* In the finding's own sentence: 1 beside it, less further away. */
+static float support_within(const struct support *su, uint32_t term)
+{
+    const struct sentence *s = &su->run->chart->sentences[su->m->sentence];
+    uint32_t end = s->first_token + s->token_count;
+    float best = 0.0f;
+    for (uint32_t i = s->first_token; i < end && best < 1.0f; i++) {
+        if (su->run->chart->tokens[i].term != term || is_denied(su->run, i)) continue;
+        bool near = i + NEAR_TOKENS >= su->m->first_token && i <= su->m->last_token + NEAR_TOKENS;
+        best = near ? 1.0f : 0.7f;
+    }
+    return best;
 }
 
 static float support(const struct support *su, uint32_t term)
 {
-    float best = 0.0f;
-    for (uint32_t i = match_first(su->run, term); i != NO_INDEX && best < 1.0f; i = su->run->next_in_chart[i]) {
-        float now = support_at(su, i);
+    uint32_t first = match_first(su->run, term);
+    float best = first == NO_INDEX ? 0.0f : support_within(su, term);
+    int looks = 0;
+    for (uint32_t i = first; i != NO_INDEX && best < 0.5f && looks < MOST_LOOKS; i = su->run->next_in_chart[i], looks++) {
+        if (su->run->chart->tokens[i].sentence == su->m->sentence) continue;
+        float now = support_from(su, i);
         if (now > best) best = now;
     }
     return best;
+}
+
+/* Marks the sentences that hold the finding's rarest word. */
+static void mark_anchored(struct match_run *run, struct support *su)
+{
+    int looks = 0;
+    su->stamp = ++run->stamp;
+    for (uint32_t i = match_first(run, su->anchor); i != NO_INDEX && looks < MOST_ANCHORS; i = run->next_in_chart[i], looks++)
+        run->anchored[run->chart->tokens[i].sentence] = su->stamp;
 }
 
 static uint32_t rarest_term(const struct match_run *run, const struct lex_entry *e)
@@ -206,7 +227,8 @@ static uint32_t narrow(const struct support *su, uint32_t code)
 void match_specify(struct match_run *run, struct mention *m)
 {
     const struct lex_entry *e = &run->lex->entries[m->entry];
-    struct support su = {run, m, rarest_term(run, e), false};
+    struct support su = {run, m, rarest_term(run, e), false, 0};
+    mark_anchored(run, &su);
     uint32_t node = e->code;
     m->code = node;
     m->fit = 1.0f;
@@ -258,7 +280,8 @@ static bool titles_touch(const struct lexicon *lex, uint32_t a, uint32_t b)
 uint32_t match_alternatives(struct match_run *run, const struct mention *m, uint32_t code, struct alternative *out, uint32_t room)
 {
     const struct lexicon *lex = run->lex;
-    struct support su = {run, m, rarest_term(run, &lex->entries[m->entry]), false};
+    struct support su = {run, m, rarest_term(run, &lex->entries[m->entry]), false, 0};
+    mark_anchored(run, &su);
     uint32_t root = alternatives_root(lex, code), n = 0;
     uint32_t base = lex->codes[code].seventh ? (uint32_t)lex->codes[code].parent : code;
     su.sided = side_below(lex, root);
