@@ -21,6 +21,7 @@ enum note_kind {
     NOTE_CCSR, /* "DIG001<TAB>Intestinal infection<TAB>default when inpatient Y/N/X<TAB>when outpatient" */
     NOTE_HCC, /* "CMS-HCC Model V28<TAB>115" */
     NOTE_MUE, /* most units a day: "practitioner<TAB>2<TAB>adjudication indicator" */
+    NOTE_PCS_AXIS, /* of a PCS table: "4<TAB>9<TAB>Right Hip Joint": what the 9 at place 4 says */
     NOTE_KIND_COUNT
 };
 const char *note_kind_name(enum note_kind k); /* as the book prints it: "Includes", "Excludes1", "Code first" ... */

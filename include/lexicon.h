@@ -141,8 +141,9 @@ struct lex_weight {
 };
 
 /* A rule over codes (combinations.tsv, integral.tsv). Ranges as written: "J00-J22,J40". Of sites.tsv: first is a word, second the
- * words of a title that name the same part of the body. Of ncci_modifiers.tsv: first is a modifier that lifts an NCCI pair. */
-enum rule_kind { RULE_COMBINATION, RULE_INTEGRAL, RULE_SITE, RULE_BYPASS };
+ * words of a title that name the same part of the body. Of ncci_modifiers.tsv: first is a modifier that lifts an NCCI pair.
+ * Of pcs_axes.tsv: section, names of its axes, title. Of pcs_values.tsv: axis, value, label. Of pcs_terms.tsv: what is typed, the words of PCS. */
+enum rule_kind { RULE_COMBINATION, RULE_INTEGRAL, RULE_SITE, RULE_BYPASS, RULE_PCS_AXES, RULE_PCS_VALUE, RULE_PCS_TERM };
 struct lex_rule {
     uint32_t first, second; /* strings: ranges */
     uint32_t code; /* what a combination becomes; LEXICON_NO_CODE for others */

@@ -2,6 +2,7 @@
 #include "book.h"
 #include "codes_cli.h"
 #include "index.h"
+#include "pcs.h"
 
 #include <jansson.h>
 #include <stdio.h>
@@ -128,14 +129,81 @@ static enum status browse_index(const struct codes_session *s, struct str text, 
     return ST_OK;
 }
 
+/* --- ICD-10-PCS, character by character --- */
+
+static json_t *json_character(const struct lexicon *lex, struct str prefix)
+{
+    struct str axis = pcs_axis(lex, prefix, (uint32_t)prefix.n - 1), label = pcs_label(lex, prefix);
+    return json_pack("{s:s%,s:s%,s:s%}", "axis", axis.p, axis.n, "value", prefix.p + prefix.n - 1, (size_t)1, "label", label.p, label.n);
+}
+
+static json_t *json_choice(const struct lexicon *lex, const struct pcs_choice *c)
+{
+    json_t *o = json_pack("{s:s%,s:s%,s:i}", "value", &c->value, (size_t)1, "label", c->label.p, c->label.n, "codes", (int)c->codes);
+    if (c->codes == 1) (void)json_object_set_new(o, "code", json_string(lex_cstr(lex, lex->codes[c->first].code)));
+    return o;
+}
+
+static enum status pcs_json(const struct lexicon *lex, struct str prefix, const struct pcs_choice *choices, uint32_t n)
+{
+    struct str axis = n ? pcs_axis(lex, prefix, (uint32_t)prefix.n) : STR("");
+    json_t *path = json_array(), *list = json_array();
+    for (size_t k = 1; k <= prefix.n; k++) (void)json_array_append_new(path, json_character(lex, (struct str){prefix.p, k}));
+    for (uint32_t i = 0; i < n; i++) (void)json_array_append_new(list, json_choice(lex, &choices[i]));
+    return print_json(json_pack("{s:s%,s:o,s:s%,s:o}", "prefix", prefix.p, prefix.n, "path", path, "axis", axis.p, axis.n, "choices", list));
+}
+
+static void pcs_text(const struct lexicon *lex, struct str prefix, const struct pcs_choice *choices, uint32_t n)
+{
+    for (size_t k = 1; k <= prefix.n; k++) {
+        struct str up = {prefix.p, k}, axis = pcs_axis(lex, up, (uint32_t)k - 1), label = pcs_label(lex, up);
+        (void)printf("%-24.*s %c  %.*s\n", STR_ARG(axis), prefix.p[k - 1], STR_ARG(label));
+    }
+    if (n) (void)printf("%s%.*s:\n", prefix.n ? "\n" : "", STR_ARG(pcs_axis(lex, prefix, (uint32_t)prefix.n)));
+    for (uint32_t i = 0; i < n; i++) {
+        const struct pcs_choice *c = &choices[i];
+        (void)printf("  %c  %.*s", c->value, STR_ARG(c->label));
+        if (c->codes == 1) (void)printf("%s%s  %s", c->label.n ? "  " : "", lex_cstr(lex, lex->codes[c->first].code), lex_cstr(lex, lex->codes[c->first].title));
+        else (void)printf("  (%u codes%s%s)", c->codes, c->label.n ? "" : ", such as ", c->label.n ? "" : lex_cstr(lex, lex->codes[c->first].title));
+        (void)printf("\n");
+    }
+}
+
+static enum status browse_pcs(const struct lexicon *lex, struct str text, bool json)
+{
+    struct pcs_choice choices[PCS_MAX_CHOICES];
+    char typed[PCS_CHARACTERS];
+    uint32_t n = pcs_choices(lex, text, choices), whole = text.n == PCS_CHARACTERS ? lexicon_code(lex, SYSTEM_ICD10PCS, text) : LEXICON_NO_CODE;
+    if (lex->system_first[SYSTEM_ICD10PCS] == lex->system_first[SYSTEM_ICD10PCS + 1])
+        return fail(ST_NOT_FOUND, "no ICD-10-PCS is imported; import its order file or tables with: chartcode codeset import FILE");
+    if (n == 0 && whole == LEXICON_NO_CODE) return fail(ST_NOT_FOUND, "no ICD-10-PCS code begins with '%.*s'", STR_ARG(text));
+    for (size_t i = 0; i < text.n; i++) typed[i] = (char)(text.p[i] >= 'a' && text.p[i] <= 'z' ? text.p[i] - 32 : text.p[i]);
+    struct str prefix = {typed, text.n};
+    if (json) return pcs_json(lex, prefix, choices, n);
+    pcs_text(lex, prefix, choices, n);
+    if (whole != LEXICON_NO_CODE) (void)printf("\n%s  %s\n", lex_cstr(lex, lex->codes[whole].code), lex_cstr(lex, lex->codes[whole].title));
+    return ST_OK;
+}
+
+/* What is no name of a row in the books, or one of PCS, may be the beginning of a PCS code. */
+static bool is_pcs(const struct lexicon *lex, struct str text)
+{
+    struct pcs_choice choices[PCS_MAX_CHOICES];
+    uint32_t code = lexicon_code_any(lex, text);
+    if (code != LEXICON_NO_CODE) return lex->codes[code].system == SYSTEM_ICD10PCS;
+    return text.n > 1 && text.n < PCS_CHARACTERS && text.p[0] <= '9' && text.p[1] > '9' ? pcs_choices(lex, text, choices) > 0
+           : text.n > 3 && text.n < PCS_CHARACTERS && !memchr(text.p, '.', text.n) && pcs_choices(lex, text, choices) > 0;
+}
+
 enum status codes_browse(struct config *config, int argc, char **argv)
 {
-    static const struct command self = {"codes browse", "[--date YYYY-MM-DD] [CHAPTER|BLOCK|CODE] | --index [--json] TERM[, SUBTERM...]",
+    static const struct command self = {"codes browse", "[--date YYYY-MM-DD] [CHAPTER|BLOCK|CODE] | --index [--json] TERM[, SUBTERM...] | --pcs [--json] [CHARACTERS]",
                                         "Lists what stands straight below; without a name, the chapters. '...' marks what has more below it", NULL};
     const char *date_text = NULL;
-    bool index = false, json = false;
+    bool index = false, pcs = false, json = false;
     const struct cli_option options[] = {{"index", CLI_FLAG, &index, NULL, "walk the Alphabetic Index; 'see' is followed"},
-                                         {"json", CLI_FLAG, &json, NULL, "the line of the Index, its path and what stands below, as JSON"},
+                                         {"pcs", CLI_FLAG, &pcs, NULL, "build an ICD-10-PCS code: what may follow the characters given"},
+                                         {"json", CLI_FLAG, &json, NULL, "Index and PCS as JSON: the path, and what stands below or may follow"},
                                          {"date", CLI_TEXT, &date_text, "YYYY-MM-DD", "date of service; picks the release in force"},
                                          {NULL, CLI_FLAG, NULL, NULL, NULL}};
     struct codes_session s = {0};
@@ -148,6 +216,7 @@ enum status codes_browse(struct config *config, int argc, char **argv)
     TRY(codes_open(&s, config, date));
     TRY(codes_join(s.arena, n, argv, &text));
     if (index) TRY(browse_index(&s, text, json));
+    else if (pcs || is_pcs(s.lex, text)) TRY(browse_pcs(s.lex, text, json));
     else TRY(print_below(&s, n ? argv[1] : NULL));
 done:
     codes_close(&s);

@@ -24,6 +24,7 @@ static bool holds(const struct lexicon *lex, uint32_t code, uint32_t from, int32
     case NOTE_INCLUSION_TERM: return from == code || same_disease;
     case NOTE_SEVENTH: return seventh_from == (int32_t)from;
     case NOTE_MUE:
+    case NOTE_PCS_AXIS:
     case NOTE_CCSR:
     case NOTE_HCC: return from == code;
     default: return true;

@@ -207,6 +207,7 @@ enum status codeset_finish(struct codeset *c)
     if (st != ST_OK) goto done;
     link_codes(c, &f);
     TRY(link_blocks(c, &f));
+    TRY(finish_pcs(c));
     TRY(finish_notes(c, &f));
     TRY(finish_flags(c));
     TRY(finish_index(c));

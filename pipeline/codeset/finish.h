@@ -13,6 +13,7 @@ struct finish {
 enum status finish_notes(struct codeset *c, const struct finish *f) MUST_CHECK;
 enum status finish_flags(struct codeset *c) MUST_CHECK;
 enum status finish_index(struct codeset *c) MUST_CHECK;
+enum status finish_pcs(struct codeset *c) MUST_CHECK;
 enum status finish_pairs(struct codeset *c) MUST_CHECK;
 void draft_free(struct codeset *c);
 

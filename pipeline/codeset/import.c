@@ -44,6 +44,11 @@ static bool sniff_tabular(struct str head)
     return holds(head, "<ICD10CM.tabular");
 }
 
+static bool sniff_pcs_tables(struct str head)
+{
+    return holds(head, "<ICD10PCS.tabular");
+}
+
 static bool sniff_index_xml(struct str head)
 {
     return holds(head, "<ICD10CM.index");
@@ -110,6 +115,7 @@ static const struct importer importers[] = {
     {"order file", sniff_order, import_order},
     {"code list", sniff_list, import_list},
     {"ICD-10-CM Tabular List", sniff_tabular, import_tabular},
+    {"ICD-10-PCS tables", sniff_pcs_tables, import_pcs_tables},
     {"ICD-10-CM Index or Table", sniff_index_xml, import_index_xml},
     {"ICD-10-CM Index (tsv)", sniff_index_tsv, import_index_tsv},
     {"HCPCS (csv)", sniff_hcpcs_csv, import_hcpcs_csv},
@@ -203,6 +209,7 @@ enum status codeset_import_file(struct codeset *c, const char *path)
     d->sources.n = before.sources.n, d->sources.st = ST_OK;
     d->year = before.year, d->year_from = before.year_from;
     d->has_order = before.has_order, d->has_list = before.has_list, d->has_tabular = before.has_tabular;
+    d->has_pcs_tables = before.has_pcs_tables;
     c->effective_date = date;
     return st;
 }

@@ -59,6 +59,7 @@ struct codeset_draft {
     int year; /* of the XML files, 0 = none yet; files of two years do not go together */
     struct str year_from;
     bool has_order, has_list, has_tabular; /* of ICD-10-CM */
+    bool has_pcs_tables;
 };
 
 /* One known kind of file. `sniff` looks at the first bytes only. */
@@ -105,6 +106,7 @@ enum status import_mce_edits(struct codeset *c, const struct source *s, uint32_t
 enum status import_cpt(struct codeset *c, const struct source *s, uint32_t *ret_rows) MUST_CHECK;
 bool sniff_cpt(struct str head);
 enum status import_mue(struct codeset *c, const struct source *s, uint32_t *ret_rows) MUST_CHECK;
+enum status import_pcs_tables(struct codeset *c, const struct source *s, uint32_t *ret_rows) MUST_CHECK;
 enum status import_ncci(struct codeset *c, const struct source *s, uint32_t *ret_rows) MUST_CHECK;
 enum status import_ccsr(struct codeset *c, const struct source *s, uint32_t *ret_rows) MUST_CHECK;
 enum status import_hcc(struct codeset *c, const struct source *s, uint32_t *ret_rows) MUST_CHECK;

@@ -298,7 +298,8 @@ static enum status search_by_words(struct search *s, struct arena *arena, struct
     struct str readings[QUERY_MAX_READINGS];
     float likelihood[QUERY_MAX_READINGS];
     uint32_t n;
-    enum status st = query_readings(s->lex, arena, text, readings, likelihood, &n);
+    enum status st = s->system == SYSTEM_ICD10PCS ? search_pcs_words(s->lex, arena, text, &text) : ST_OK;
+    if (st == ST_OK) st = query_readings(s->lex, arena, text, readings, likelihood, &n);
     for (uint32_t i = 0; st == ST_OK && i < n; i++) {
         struct query q;
         st = query_read(s->lex, arena, readings[i], &q);

@@ -68,6 +68,8 @@ void search_numbers(const struct lexicon *lex, enum code_system system, struct s
 void search_numbers_within(const struct lexicon *lex, enum code_system system, struct str query, uint32_t room, struct search_hit *hits, uint32_t *n);
 /* 0..1: how well the title of a PCS code answers the query. */
 float search_pcs_score(const struct query *q, uint32_t code);
+/* The query in the words of PCS titles: "lap appendectomy" is "percutaneous endoscopic resection appendix". */
+enum status search_pcs_words(const struct lexicon *lex, struct arena *arena, struct str text, struct str *ret) MUST_CHECK;
 /* What it costs that the title denies ("without ...") a word that the query says, or says with what the query denies. */
 float search_clash(const struct query *q, uint32_t code);
 

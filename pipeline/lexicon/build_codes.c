@@ -193,16 +193,17 @@ done:
 static enum status push_notes(struct builder *b)
 {
     enum status st = ST_OK;
-    uint32_t at = 0;
+    uint32_t at = 0, official = 0; /* official codes stand in the order of the code set, with own ones between the systems */
     if (!b->codeset) return ST_OK;
-    /* notes are sorted by code after codeset_finish(), and ICD-10-CM comes first, so indexes agree */
     for (uint32_t i = 0; i < b->codes.n && at < b->codeset->note_count; i++) {
+        bool own = b->codes.p[i].flags & LEX_CODE_OWN;
         b->codes.p[i].first_note = b->notes.n;
-        for (; at < b->codeset->note_count && b->codeset->notes[at].code == i; at++) {
+        for (; at < b->codeset->note_count && !own && b->codeset->notes[at].code == official; at++) {
             struct lex_note n = {builder_string(b, b->codeset->notes[at].text), (uint32_t)b->codeset->notes[at].kind};
             PUSH(b->notes, n);
         }
         b->codes.p[i].note_count = b->notes.n - b->codes.p[i].first_note;
+        official += !own;
     }
 done:
     return st;

@@ -55,18 +55,37 @@ done:
     return st;
 }
 
-static enum status site_row(void *ctx, const struct tsv *t)
+static enum status push_text_rule(struct builder *b, enum rule_kind kind, const struct tsv *t)
 {
-    struct builder *b = ctx;
     enum status st = ST_OK;
-    if (t->cell[0].n == 0 || t->cell[1].n == 0) return tsv_fault(t, "a site needs its word and the words of the title");
-    struct lex_rule r = {.kind = RULE_SITE, .code = LEXICON_NO_CODE};
+    struct lex_rule r = {.kind = (uint8_t)kind, .code = LEXICON_NO_CODE};
+    if (t->cell[0].n == 0 || t->cell[1].n == 0) return tsv_fault(t, "the first two cells must not be empty");
     r.first = builder_string(b, t->cell[0]);
     r.second = builder_string(b, t->cell[1]);
     r.text = builder_string(b, t->cell[2]);
     PUSH(b->rules, r);
 done:
     return st;
+}
+
+static enum status site_row(void *ctx, const struct tsv *t)
+{
+    return push_text_rule(ctx, RULE_SITE, t);
+}
+
+static enum status pcs_axes_row(void *ctx, const struct tsv *t)
+{
+    return push_text_rule(ctx, RULE_PCS_AXES, t);
+}
+
+static enum status pcs_value_row(void *ctx, const struct tsv *t)
+{
+    return push_text_rule(ctx, RULE_PCS_VALUE, t);
+}
+
+static enum status pcs_term_row(void *ctx, const struct tsv *t)
+{
+    return push_text_rule(ctx, RULE_PCS_TERM, t);
 }
 
 static enum status bypass_row(void *ctx, const struct tsv *t)
@@ -87,6 +106,9 @@ enum status build_rules(struct builder *b, const char *folder)
     TRY(each_row(folder, "combinations.tsv", "first second becomes drops rule", combination_row, b));
     TRY(each_row(folder, "integral.tsv", "symptom disease note", integral_row, b));
     TRY(each_row(folder, "sites.tsv", "word title note", site_row, b));
+    TRY(each_row(folder, "pcs_axes.tsv", "section axes title", pcs_axes_row, b));
+    TRY(each_row(folder, "pcs_values.tsv", "axis value label", pcs_value_row, b));
+    TRY(each_row(folder, "pcs_terms.tsv", "term words note", pcs_term_row, b));
     TRY(each_row(folder, "ncci_modifiers.tsv", "modifier note", bypass_row, b));
 done:
     return st;

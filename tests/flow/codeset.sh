@@ -37,6 +37,13 @@ has '^  with ...$' "$w/out" && has '^    lightning  see Bump, large' "$w/out" &&
 "$chartcode" codes browse --index --json bump, large, nowhere >"$w/out" 2>&1; has '"code":"S06.1X-"' "$w/out" && has '"rest":"nowhere"' "$w/out" && has '"below":.{"term":"foot"' "$w/out"; ok $? 'as JSON'
 "$chartcode" codes browse --index bu >"$w/out" 2>&1; has '^Bump (acute)' "$w/out"; ok $? 'how a term begins'
 "$chartcode" codes search --limit 1 'lump with lightning' >"$w/out" 2>&1; has '^S06.1' "$w/out"; ok $? 'search follows see'
+"$chartcode" codeset import --effective 2022-10-01 "$golden/pcs_tables.xml" "$golden/mue.csv" >/dev/null 2>&1
+"$chartcode" codes browse --date 2022-12-01 --pcs 0sr9 >"$w/out" 2>&1
+has '^Body Part  *9  Right Hip Joint' "$w/out" && has '^  0  Open  (2 codes)' "$w/out" && has '^  3  Percutaneous  0SR93ZZ' "$w/out"; ok $? 'a PCS code is built by its axes'
+"$chartcode" codes browse --date 2022-12-01 --pcs 0SRB3 >"$w/out" 2>&1; [ $? = 3 ]; ok $? 'what no table allows is refused'
+"$chartcode" codes browse --date 2022-12-01 --pcs --json 0SRB0J >"$w/out" 2>&1; has '"axis":"Qualifier","choices":.{"value":"9","label":"Cemented","codes":1,"code":"0SRB0J9"}' "$w/out"; ok $? 'as JSON'
+"$chartcode" codes search --date 2022-12-01 --system pcs --limit 1 'left tha cemented' >"$w/out" 2>&1; has '^0SRB0J9' "$w/out"; ok $? 'and found as it is called'
+"$chartcode" codeset remove 2022-10-01
 before=$(find "$CHARTCODE_HOME" -type f -exec sha256sum {} + | sort)
 head -c 700 "$golden/tabular.xml" >"$w/cut.xml"
 "$chartcode" codeset import "$w/cut.xml" >"$w/out" 2>&1

@@ -176,6 +176,23 @@ static void test_ncci_pairs_are_sorted_and_dated(void **state)
     codeset_free(&c);
 }
 
+static void test_pcs_tables_make_their_codes(void **state)
+{
+    (void)state;
+    struct codeset c;
+    import(&c, GOLDEN "pcs_tables.xml");
+    assert_int_equal(c.code_count, 6);
+    assert_text(c.codes[0].title, "Made-up Joints, Replacement");
+    assert_false(c.codes[0].billable);
+    int32_t at = codeset_lookup(&c, SYSTEM_ICD10PCS, STR("0SRB0J9"));
+    assert_true(at > 0 && c.codes[at].billable);
+    assert_text(c.codes[at].title, "Replacement, Left Hip Joint, Open, Synthetic Substitute, Cemented");
+    assert_true(codeset_lookup(&c, SYSTEM_ICD10PCS, STR("0SRB3ZZ")) < 0); /* only the right one is in that row */
+    assert_int_equal(count_notes(&c, NOTE_GENERAL), 1);
+    assert_int_equal(count_notes(&c, NOTE_PCS_AXIS), 8);
+    codeset_free(&c);
+}
+
 /* --- what must fail: the message names file, line and fault, and nothing of the file stays --- */
 
 static void must_fail(const char *bytes, size_t n, enum status want, const char *message)
@@ -213,6 +230,22 @@ static void test_bad_xml_is_refused(void **state)
     MUST_FAIL("<ICD10CM.tabular><version>soon</version></ICD10CM.tabular>", ST_BAD_DATA, ":1: version 'soon' is no year");
     MUST_FAIL(TABULAR "</ICD10CM.tabular>", ST_BAD_DATA, ":1: no row of ICD-10-CM Tabular List");
     MUST_FAIL("<ICD10CM.tabular isAddenda=\"true\"></ICD10CM.tabular>", ST_BAD_DATA, ":1: is an addenda file");
+}
+
+#define TABLE "<ICD10PCS.tabular><version>2026</version><pcsTable>\n"
+#define PCS_AXIS(pos, code) "<axis pos=\"" pos "\"><label code=\"" code "\">x</label></axis>"
+#define HEAD PCS_AXIS("1", "0") PCS_AXIS("2", "S") PCS_AXIS("3", "R")
+
+static void test_bad_pcs_tables_are_refused(void **state)
+{
+    (void)state;
+    MUST_FAIL(TABLE HEAD "<pcsRow>" PCS_AXIS("4", "9") PCS_AXIS("5", "0") PCS_AXIS("6", "J") "</pcsRow></pcsTable></ICD10PCS.tabular>", ST_BAD_DATA,
+              ":2: a row lacks the values of place 7");
+    MUST_FAIL(TABLE HEAD "<pcsRow codes=\"2\">" PCS_AXIS("4", "9") PCS_AXIS("5", "0") PCS_AXIS("6", "J") PCS_AXIS("7", "Z") "</pcsRow></pcsTable></ICD10PCS.tabular>",
+              ST_BAD_DATA, ":2: a row says it has 2 codes, its values make 1");
+    MUST_FAIL(TABLE PCS_AXIS("8", "9") "</pcsTable></ICD10PCS.tabular>", ST_BAD_DATA, ":2: an axis without its place 1 to 7");
+    MUST_FAIL(TABLE PCS_AXIS("1", "?") "</pcsTable></ICD10PCS.tabular>", ST_BAD_DATA, ":2: a label outside an axis");
+    MUST_FAIL(TABLE "</pcsTable></ICD10PCS.tabular>", ST_BAD_DATA, ":2: a table without its place 1");
 }
 
 static void test_entity_bomb_is_refused(void **state)
@@ -296,8 +329,8 @@ int main(void)
         cmocka_unit_test(test_tabular_makes_complete_codes), cmocka_unit_test(test_tabular_keeps_the_order_of_the_book),
         cmocka_unit_test(test_tabular_keeps_notes_with_their_code), cmocka_unit_test(test_index_becomes_paths),
         cmocka_unit_test(test_neoplasm_table_gets_its_columns), cmocka_unit_test(test_hcpcs_joins_its_lines),
-        cmocka_unit_test(test_order_file_decides_what_is_billable), cmocka_unit_test(test_cpt_takes_the_longest_words), cmocka_unit_test(test_ncci_pairs_are_sorted_and_dated), cmocka_unit_test(test_bad_xml_is_refused),
-        cmocka_unit_test(test_entity_bomb_is_refused), cmocka_unit_test(test_other_files_are_refused),
+        cmocka_unit_test(test_order_file_decides_what_is_billable), cmocka_unit_test(test_cpt_takes_the_longest_words), cmocka_unit_test(test_ncci_pairs_are_sorted_and_dated), cmocka_unit_test(test_pcs_tables_make_their_codes), cmocka_unit_test(test_bad_xml_is_refused),
+        cmocka_unit_test(test_bad_pcs_tables_are_refused), cmocka_unit_test(test_entity_bomb_is_refused), cmocka_unit_test(test_other_files_are_refused),
         cmocka_unit_test(test_bad_order_files_are_refused), cmocka_unit_test(test_bad_tables_are_refused), cmocka_unit_test(test_years_do_not_mix),
         cmocka_unit_test(test_huge_file_is_refused)};
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -3,6 +3,11 @@
 #include "base/file.h"
 #include "book.h"
 #include "index.h"
+#include "lexicon.h"
+#include "pcs.h"
+#include "search.h"
+
+#include "base/tsv.h"
 #include "codeset.h"
 
 #include <setjmp.h>
@@ -148,18 +153,35 @@ static bool must_lead(struct str see)
     return see.n && see.p[0] >= 'A' && see.p[0] <= 'Z' && !memmem(see.p, see.n, "Table of", 8) && !memmem(see.p, see.n, "category", 8);
 }
 
-static void test_see_leads_to_a_line(void **state)
+static struct lexicon *everything_built;
+
+/* Built once for the tests that search and walk. */
+static struct lexicon *whole_lexicon(void)
 {
-    (void)state;
     char path[] = "/tmp/chartcode-test-XXXXXX";
     struct codeset c;
-    struct lexicon *lex;
-    uint32_t all = 0, nowhere = 0, partly = 0;
+    if (everything_built) return everything_built;
     load(&c, everything);
     (void)close(mkstemp(path));
     assert_int_equal(lexicon_build("dictionaries", "models/ranking.tsv", &c, path), ST_OK);
     codeset_free(&c);
-    assert_int_equal(lexicon_open(path, &lex), ST_OK);
+    assert_int_equal(lexicon_open(path, &everything_built), ST_OK);
+    (void)unlink(path);
+    return everything_built;
+}
+
+static int close_all(void **state)
+{
+    (void)state;
+    lexicon_close(everything_built);
+    return 0;
+}
+
+static void test_see_leads_to_a_line(void **state)
+{
+    (void)state;
+    const struct lexicon *lex = whole_lexicon();
+    uint32_t all = 0, nowhere = 0, partly = 0;
     for (uint32_t i = 0; i < lex->index_count; i++) {
         struct str see = lex_str(lex, lex->index[i].see), rest;
         if (!must_lead(see)) continue;
@@ -175,8 +197,73 @@ static void test_see_leads_to_a_line(void **state)
     assert_true(all > 10000);
     assert_true(nowhere * 100 < all * 2);
     assert_true(partly * 100 < all * 6);
-    lexicon_close(lex);
-    (void)unlink(path);
+}
+
+static bool accepts(struct str codes, struct str code)
+{
+    struct str one;
+    while (codes.p && str_cut(&codes, ' ', &one)) {
+        bool open = one.n && one.p[one.n - 1] == '-';
+        if (open ? str_starts(code, (struct str){one.p, one.n - 1}) : str_eq(code, one)) return true;
+    }
+    return false;
+}
+
+static void test_procedures_are_found_in_pcs(void **state)
+{
+    (void)state;
+    const struct lexicon *lex = whole_lexicon();
+    struct arena *arena = arena_new((size_t)512 << 20);
+    int queries = 0, first = 0, five = 0;
+    struct tsv t;
+    bool more = false;
+    assert_int_equal(tsv_open(&t, "tests/golden/search/queries_pcs.tsv", "query codes note"), ST_OK);
+    for (; tsv_next(&t, &more) == ST_OK && more; queries++) {
+        struct search_hit *hits;
+        uint32_t n, at = 0;
+        assert_int_equal(search_codes(lex, arena, t.cell[0], SYSTEM_ICD10PCS, 5, &hits, &n), ST_OK);
+        while (at < n && !accepts(t.cell[1], lex_str(lex, lex->codes[hits[at].code].code))) at++;
+        first += n && at == 0;
+        five += at < n;
+        if (at && getenv("CHARTCODE_SHOW_MISSES")) print_message("%.*s: %s\n", STR_ARG(t.cell[0]), n ? lex_cstr(lex, lex->codes[hits[0].code].code) : "");
+    }
+    print_message("PCS: %d queries, %d first, %d in five\n", queries, first, five);
+    assert_true(first * 100 >= queries * 80 && five * 100 >= queries * 90);
+    tsv_close(&t);
+    arena_free(arena);
+}
+
+/* Every complete code can be reached by its choices, and no choice leads nowhere; few are without a label. */
+static uint32_t walk_pcs(const struct lexicon *lex, char *code, uint32_t place, uint32_t *unlabelled)
+{
+    struct pcs_choice choices[PCS_MAX_CHOICES];
+    uint32_t n = pcs_choices(lex, (struct str){code, place}, choices), sum = 0, said = 0;
+    if (place == PCS_CHARACTERS) return lexicon_code(lex, SYSTEM_ICD10PCS, (struct str){code, place}) != LEXICON_NO_CODE;
+    assert_true(n > 0);
+    for (uint32_t i = 0; i < n; i++) {
+        code[place] = choices[i].value;
+        *unlabelled += choices[i].label.n == 0;
+        if (choices[i].label.n == 0 && getenv("CHARTCODE_SHOW_MISSES")) print_message("no label %.*s\n", (int)place + 1, code);
+        said += choices[i].codes;
+        sum += place < 5 ? walk_pcs(lex, code, place + 1, unlabelled) : choices[i].codes;
+    }
+    assert_int_equal(sum, said);
+    return sum;
+}
+
+static void test_pcs_is_built_by_its_axes(void **state)
+{
+    (void)state;
+    const struct lexicon *lex = whole_lexicon();
+    char code[PCS_CHARACTERS];
+    uint32_t unlabelled = 0, billable = 0;
+    for (uint32_t i = lex->system_first[SYSTEM_ICD10PCS]; i < lex->system_first[SYSTEM_ICD10PCS + 1]; i++) billable += (lex->codes[i].flags & LEX_CODE_BILLABLE) != 0;
+    assert_int_equal(walk_pcs(lex, code, 0, &unlabelled), billable);
+    print_message("PCS: %u codes reached, %u choices without a label\n", billable, unlabelled);
+    assert_true(unlabelled < 1000);
+    assert_true(str_eq(pcs_label(lex, STR("0SR9")), STR("Right Hip Joint")));
+    assert_true(str_eq(pcs_label(lex, STR("0SR90")), STR("Open")));
+    assert_true(str_eq(pcs_axis(lex, STR("0SR90"), 5), STR("Device")));
 }
 
 static void test_ranges_of_excludes_notes_resolve(void **state)
@@ -241,7 +328,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_counts_are_those_published), cmocka_unit_test(test_titles_from_the_tabular_equal_the_order_file),
-        cmocka_unit_test(test_index_ends_in_codes_that_exist), cmocka_unit_test(test_see_leads_to_a_line), cmocka_unit_test(test_ranges_of_excludes_notes_resolve),
+        cmocka_unit_test(test_index_ends_in_codes_that_exist), cmocka_unit_test(test_see_leads_to_a_line), cmocka_unit_test(test_procedures_are_found_in_pcs), cmocka_unit_test(test_pcs_is_built_by_its_axes), cmocka_unit_test(test_ranges_of_excludes_notes_resolve),
         cmocka_unit_test(test_flags_agree_with_the_mce), cmocka_unit_test(test_years_are_told_apart)};
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, NULL, close_all);
 }
