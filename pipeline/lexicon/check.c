@@ -41,7 +41,7 @@ static enum status check_phrases(const struct lexicon *lex, const char *path)
     }
     for (uint32_t i = 0; i < lex->entry_count; i++) {
         const struct lex_entry *e = &lex->entries[i];
-        bool good = run_fits(e->first_term, e->term_count, lex->entry_term_count) && (e->code < lex->code_count || (e->code == LEXICON_NO_CODE && e->source == SOURCE_MEDICATION)) && e->more <= 2 &&
+        bool good = e->term_count > 0 && run_fits(e->first_term, e->term_count, lex->entry_term_count) && (e->code < lex->code_count || (e->code == LEXICON_NO_CODE && e->source == SOURCE_MEDICATION)) && e->more <= 2 &&
                     e->text < lex->strings_bytes && e->when < lex->strings_bytes && e->source < SOURCE_COUNT && e->learned <= lex->learned_count;
         for (int k = 0; good && k < e->more; k++) good = e->also[k] < lex->code_count;
         if (!good) return damaged(path, "entry", i);
@@ -84,12 +84,20 @@ static enum status check_cues(const struct lexicon *lex, const char *path)
     return ST_OK;
 }
 
+/* A rewrite of more words than its text has would lead the tokenizer past the end of the chart. */
+static uint32_t words_of(const char *s)
+{
+    uint32_t n = *s != '\0';
+    for (; *s; s++) n += *s == ' ';
+    return n;
+}
+
 static enum status check_words(const struct lexicon *lex, const char *path)
 {
     for (uint32_t i = 0; i < lex->rewrite_count; i++) {
         const struct lex_rewrite *r = &lex->rewrites[i];
         if (r->from >= lex->strings_bytes || r->to >= lex->strings_bytes || r->written >= lex->strings_bytes ||
-            r->near >= lex->strings_bytes || r->word_count == 0)
+            r->near >= lex->strings_bytes || r->word_count == 0 || r->word_count > words_of(lex->strings + r->from))
             return damaged(path, "rewrite", i);
     }
     for (uint32_t i = 0; i < lex->rule_count; i++) {

@@ -54,6 +54,8 @@ static enum status place_arrays(struct lexicon *lex, const char *path)
 {
     const struct lex_array_row *row = (const void *)(lex->header + 1);
     uint32_t i = 0;
+    if (lex->header->array_count > (lex->bytes - sizeof *lex->header) / sizeof *row)
+        return fail(ST_BAD_DATA, "lexicon '%s' is damaged (list of arrays); build it again", path);
 #define X(field, count_field, type)                                                                                                \
     if (i >= lex->header->array_count || row[i].element_bytes != sizeof(type) || row[i].offset % 16 || row[i].offset > lex->bytes ||  \
         (uint64_t)row[i].count * sizeof(type) > lex->bytes - row[i].offset)                                                        \

@@ -259,6 +259,30 @@ static void flipped_bytes_never_crash(void **state)
     assert_true(refused > 200);
 }
 
+/* A count that agrees with nothing else in the file is refused, for later steps rely on it. */
+static void counts_that_lie_are_refused(void **state)
+{
+    (void)state;
+    struct lexicon *lex;
+    char *copy = malloc(good_n);
+    assert_ok(lexicon_open(small_lexicon(), &lex));
+    size_t rewrite = (size_t)((const char *)&lex->rewrites[0].word_count - (const char *)lex->header);
+    size_t entry = (size_t)((const char *)&lex->entries[0].term_count - (const char *)lex->header);
+    lexicon_close(lex);
+    memcpy(copy, good_bytes, good_n);
+    copy[rewrite] = 100;
+    assert_status(ST_BAD_DATA, try_bytes(copy, good_n));
+    assert_message("rewrite 0");
+    memcpy(copy, good_bytes, good_n);
+    copy[entry] = 0;
+    assert_status(ST_BAD_DATA, try_bytes(copy, good_n));
+    assert_message("entry 0");
+    memcpy(copy, good_bytes, good_n);
+    ((struct lex_header *)(void *)copy)->array_count = UINT32_MAX;
+    assert_status(ST_BAD_DATA, try_bytes(copy, good_n));
+    free(copy);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -273,6 +297,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(files_of_other_kinds_are_refused, read_good, free_good),
         cmocka_unit_test_setup_teardown(other_version_says_so, read_good, free_good),
         cmocka_unit_test_setup_teardown(short_files_are_refused, read_good, free_good),
+        cmocka_unit_test_setup_teardown(counts_that_lie_are_refused, read_good, free_good),
         cmocka_unit_test_setup_teardown(flipped_bytes_never_crash, read_good, free_good),
     };
     return cmocka_run_group_tests_name("lexicon_file", tests, NULL, NULL);
