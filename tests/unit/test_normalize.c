@@ -52,11 +52,11 @@ static void headings_set_the_section(void **state)
     assert_string_equal(cut("Family History: Mother well. HPI: Fever."), "family_history:Mother well.|hpi: Fever.");
 }
 
-/* "Cardiovascular:" inside an exam is no section of its own. */
-static void sub_headings_stay_inside(void **state)
+/* "Left knee: tender" inside an exam is no section of its own, and says what the finding is of. */
+static void sub_headings_stay_in_the_text(void **state)
 {
     (void)state;
-    assert_string_equal(cut("PHYSICAL EXAM:\nCardiovascular: regular.\n"), "exam:regular.");
+    assert_string_equal(cut("PHYSICAL EXAM:\nCardiovascular: regular.\n"), "exam:Cardiovascular: regular.");
 }
 
 static void unknown_headings_are_text(void **state)
@@ -181,7 +181,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(sentences_end_at_stops),   cmocka_unit_test(headings_set_the_section),
-        cmocka_unit_test(sub_headings_stay_inside), cmocka_unit_test(unknown_headings_are_text),
+        cmocka_unit_test(sub_headings_stay_in_the_text), cmocka_unit_test(unknown_headings_are_text),
         cmocka_unit_test(folded_lines_are_joined),  cmocka_unit_test(numbered_lines_of_an_assessment_name_problems),
         cmocka_unit_test(numbers_in_the_history_are_no_problems), cmocka_unit_test(pages_are_joined),
         cmocka_unit_test(misspelt_words_are_repaired), cmocka_unit_test(endless_sentences_are_cut), cmocka_unit_test(spans_hold_for_odd_texts),
