@@ -12,7 +12,8 @@
 static void print_row(const struct lexicon *lex, uint32_t code)
 {
     const struct lex_code *c = &lex->codes[code];
-    (void)printf("%-10s %s%s\n", lex_cstr(lex, c->code), lex_cstr(lex, c->title), c->flags & LEX_CODE_BILLABLE || c->level == LEVEL_MODIFIER ? "" : " ...");
+    (void)printf("%-10s %s%s\n", lex_cstr(lex, c->code), lex_cstr(lex, c->title),
+                 c->flags & LEX_CODE_BILLABLE || c->level == LEVEL_MODIFIER ? "" : " ...");
 }
 
 /* The rows straight below `top`; without it, those that stand below nothing. */
@@ -163,7 +164,8 @@ static void pcs_text(const struct lexicon *lex, struct str prefix, const struct 
     for (uint32_t i = 0; i < n; i++) {
         const struct pcs_choice *c = &choices[i];
         (void)printf("  %c  %.*s", c->value, STR_ARG(c->label));
-        if (c->codes == 1) (void)printf("%s%s  %s", c->label.n ? "  " : "", lex_cstr(lex, lex->codes[c->first].code), lex_cstr(lex, lex->codes[c->first].title));
+        if (c->codes == 1)
+            (void)printf("%s%s  %s", c->label.n ? "  " : "", lex_cstr(lex, lex->codes[c->first].code), lex_cstr(lex, lex->codes[c->first].title));
         else (void)printf("  (%u codes%s%s)", c->codes, c->label.n ? "" : ", such as ", c->label.n ? "" : lex_cstr(lex, lex->codes[c->first].title));
         (void)printf("\n");
     }
@@ -191,14 +193,16 @@ static bool is_pcs(const struct lexicon *lex, struct str text)
     struct pcs_choice choices[PCS_MAX_CHOICES];
     uint32_t code = lexicon_code_any(lex, text);
     if (code != LEXICON_NO_CODE) return lex->codes[code].system == SYSTEM_ICD10PCS;
-    return text.n > 1 && text.n < PCS_CHARACTERS && text.p[0] <= '9' && text.p[1] > '9' ? pcs_choices(lex, text, choices) > 0
-           : text.n > 3 && text.n < PCS_CHARACTERS && !memchr(text.p, '.', text.n) && pcs_choices(lex, text, choices) > 0;
+    return text.n > 1 && text.n < PCS_CHARACTERS && text.p[0] <= '9' && text.p[1] > '9'
+               ? pcs_choices(lex, text, choices) > 0
+               : text.n > 3 && text.n < PCS_CHARACTERS && !memchr(text.p, '.', text.n) && pcs_choices(lex, text, choices) > 0;
 }
 
 enum status codes_browse(struct config *config, int argc, char **argv)
 {
-    static const struct command self = {"codes browse", "[--date YYYY-MM-DD] [CHAPTER|BLOCK|CODE] | --index [--json] TERM[, SUBTERM...] | --pcs [--json] [CHARACTERS]",
-                                        "Lists what stands straight below; without a name, the chapters. '...' marks what has more below it", NULL};
+    static const struct command self = {
+        "codes browse", "[--date YYYY-MM-DD] [CHAPTER|BLOCK|CODE] | --index [--json] TERM[, SUBTERM...] | --pcs [--json] [CHARACTERS]",
+        "Lists what stands straight below; without a name, the chapters. '...' marks what has more below it", NULL};
     const char *date_text = NULL;
     bool index = false, pcs = false, json = false;
     const struct cli_option options[] = {{"index", CLI_FLAG, &index, NULL, "walk the Alphabetic Index; 'see' is followed"},

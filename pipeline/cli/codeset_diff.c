@@ -108,7 +108,8 @@ static void print_changes(const struct comparison *c)
 
 static void print_touch(const struct queue_standing *s, const struct change *x)
 {
-    (void)printf("chart %-6lld %-10s %-10s %s: %s", (long long)s->chart, s->state, s->code, s->confirmed ? "confirmed" : "suggested", change_kind_name(x->kind));
+    (void)printf("chart %-6lld %-10s %-10s %s: %s", (long long)s->chart, s->state, s->code, s->confirmed ? "confirmed" : "suggested",
+                 change_kind_name(x->kind));
     if (x->kind == CHANGE_ADDED) (void)printf(" beside it: %.*s %.*s", STR_ARG(x->code), STR_ARG(x->title));
     (void)printf("\n");
 }
@@ -129,10 +130,11 @@ static void print_touched(const struct comparison *c, uint32_t *ret_charts)
 
 enum status codeset_diff(struct config *config, int argc, char **argv)
 {
-    static const struct command self = {"codeset diff", "[OLD NEW]",
-                                        "Lists the codes that changed between two releases (their dates; the newest two when none is given), and the charts "
-                                        "in the queue that they touch",
-                                        NULL};
+    static const struct command self = {
+        "codeset diff", "[OLD NEW]",
+        "Lists the codes that changed between two releases (their dates; the newest two when none is given), and the charts "
+        "in the queue that they touch",
+        NULL};
     struct comparison c = {.n = 0};
     uint32_t charts = 0;
     enum status st = ST_OK;
@@ -141,7 +143,9 @@ enum status codeset_diff(struct config *config, int argc, char **argv)
     TRY(comparison_open(&c, config, n, argv));
     print_changes(&c);
     print_touched(&c, &charts);
-    if (c.queue) (void)printf("%u chart%s in the queue touched%s\n", charts, charts == 1 ? "" : "s", charts ? "; mark them with: chartcode codeset recheck" : "");
+    if (c.queue)
+        (void)printf("%u chart%s in the queue touched%s\n", charts, charts == 1 ? "" : "s",
+                     charts ? "; mark them with: chartcode codeset recheck" : "");
 done:
     comparison_close(&c);
     return st;
@@ -156,7 +160,8 @@ static enum status mark_chart(struct comparison *c, const struct queue_standing 
     print_touch(s, x);
     (void)snprintf(why, sizeof why, "%s %s, release %d", s->code, change_kind_name(x->kind), c->to);
     if (!finished || finished_too) TRY(queue_recheck(c->queue, s->chart, why, &marked));
-    if (!marked) (void)printf("             not marked: %s\n", finished && !finished_too ? "it is finished; --finished opens it again" : "a coder has it now");
+    if (!marked)
+        (void)printf("             not marked: %s\n", finished && !finished_too ? "it is finished; --finished opens it again" : "a coder has it now");
     *ret_marked += marked;
 done:
     return st;
@@ -164,12 +169,14 @@ done:
 
 enum status codeset_recheck(struct config *config, int argc, char **argv)
 {
-    static const struct command self = {"codeset recheck", "[--finished] [OLD NEW]",
-                                        "Marks the charts in the queue that a release touches: the next 'chartcode run' looks for their codes anew, decisions "
-                                        "are kept",
-                                        NULL};
+    static const struct command self = {
+        "codeset recheck", "[--finished] [OLD NEW]",
+        "Marks the charts in the queue that a release touches: the next 'chartcode run' looks for their codes anew, decisions "
+        "are kept",
+        NULL};
     bool finished_too = false;
-    const struct cli_option options[] = {{"finished", CLI_FLAG, &finished_too, NULL, "open finished charts again too"}, {NULL, CLI_FLAG, NULL, NULL, NULL}};
+    const struct cli_option options[] = {{"finished", CLI_FLAG, &finished_too, NULL, "open finished charts again too"},
+                                         {NULL, CLI_FLAG, NULL, NULL, NULL}};
     struct comparison c = {.n = 0};
     uint32_t marked = 0;
     int64_t last = 0;

@@ -43,7 +43,7 @@ static enum status compare(struct diff *d, uint32_t code)
     const struct lex_code *a = &d->old->codes[code];
     uint32_t at = lexicon_code(d->new, (enum code_system)a->system, lex_str(d->old, a->code));
     if (at == LEXICON_NO_CODE || !is_official(d->new, at)) return push(d, CHANGE_DELETED, d->old, code, STR(""));
-    bool was = a->flags & LEX_CODE_BILLABLE, is = d->new->codes[at].flags & LEX_CODE_BILLABLE;
+    bool was = a->flags & LEX_CODE_BILLABLE, is = d->new->codes[at].flags &LEX_CODE_BILLABLE;
     if (was != is) TRY(push(d, was ? CHANGE_CLOSED : CHANGE_OPENED, d->new, at, STR("")));
     if (!str_eq(lex_str(d->old, a->title), lex_str(d->new, d->new->codes[at].title)))
         TRY(push(d, CHANGE_RETITLED, d->new, at, lex_str(d->old, a->title)));

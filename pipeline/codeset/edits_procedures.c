@@ -48,8 +48,8 @@ static enum status check_mue(struct edits *x, uint32_t i, struct str note)
     uint32_t units = units_of(x, i, str_starts(indicator, STR("1")), &last);
     if (units <= (uint32_t)most) return ST_OK;
     struct edit e = {EDIT_HARD, "mue", i, last == i ? EDIT_NO_CODE : last, {NULL, 0}, mue_remedy(indicator)};
-    return edits_add(x, e, "%.*s: %u units, at most %ld a day (%.*s%s%.*s)", STR_ARG(x->line[i].code), units, most, STR_ARG(kind), indicator.n ? ", " : "",
-                     STR_ARG(indicator));
+    return edits_add(x, e, "%.*s: %u units, at most %ld a day (%.*s%s%.*s)", STR_ARG(x->line[i].code), units, most, STR_ARG(kind),
+                     indicator.n ? ", " : "", STR_ARG(indicator));
 }
 
 enum status edits_units(struct edits *x)

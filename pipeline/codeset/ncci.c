@@ -39,11 +39,14 @@ static enum status pair_row(struct codeset *c, const struct csv *v, struct ratio
     enum status st = ST_OK;
     struct str until = csv_cell(v, UNTIL), modifier = csv_cell(v, MODIFIER);
     struct codeset_pair p = {.first = code_pack(csv_cell(v, FIRST)), .second = code_pack(csv_cell(v, SECOND))};
-    if (!p.first || !p.second) return source_fault(v->s, v->line, "'%.*s' and '%.*s' are no pair of codes", STR_ARG(csv_cell(v, FIRST)), STR_ARG(csv_cell(v, SECOND)));
-    if (!is_date(csv_cell(v, FROM), &p.from)) return source_fault(v->s, v->line, "effective date '%.*s' must be yyyymmdd", STR_ARG(csv_cell(v, FROM)));
+    if (!p.first || !p.second)
+        return source_fault(v->s, v->line, "'%.*s' and '%.*s' are no pair of codes", STR_ARG(csv_cell(v, FIRST)), STR_ARG(csv_cell(v, SECOND)));
+    if (!is_date(csv_cell(v, FROM), &p.from))
+        return source_fault(v->s, v->line, "effective date '%.*s' must be yyyymmdd", STR_ARG(csv_cell(v, FROM)));
     if (until.n && !str_eq(until, STR("*")) && !is_date(until, &p.until))
         return source_fault(v->s, v->line, "deletion date '%.*s' must be yyyymmdd or *", STR_ARG(until));
-    if (modifier.n != 1 || !memchr("019", modifier.p[0], 3)) return source_fault(v->s, v->line, "modifier indicator '%.*s' must be 0, 1 or 9", STR_ARG(modifier));
+    if (modifier.n != 1 || !memchr("019", modifier.p[0], 3))
+        return source_fault(v->s, v->line, "modifier indicator '%.*s' must be 0, 1 or 9", STR_ARG(modifier));
     p.modifier = modifier.p[0];
     p.why = shared_text(c, rationales, csv_cell(v, RATIONALE));
     if (!p.why.p) return fail(ST_NO_MEMORY, "out of memory");

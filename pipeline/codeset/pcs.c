@@ -46,7 +46,8 @@ static struct str table_label(const struct lexicon *lex, struct str prefix)
     uint32_t table = lexicon_code(lex, SYSTEM_ICD10PCS, (struct str){prefix.p, TABLE_CHARACTERS});
     struct str label = table == LEXICON_NO_CODE ? STR("") : noted_label(lex, table, prefix), system = {prefix.p, 2};
     if (prefix.n != TABLE_CHARACTERS + 1 || table == LEXICON_NO_CODE) return label;
-    for (uint32_t i = lower_bound(lex, system); label.n == 0 && i < lex->system_first[SYSTEM_ICD10PCS + 1] && begins(lex, i, system); i = lex->codes[i].end)
+    for (uint32_t i = lower_bound(lex, system); label.n == 0 && i < lex->system_first[SYSTEM_ICD10PCS + 1] && begins(lex, i, system);
+         i = lex->codes[i].end)
         if (lex_str(lex, lex->codes[i].code).n == TABLE_CHARACTERS) label = noted_label(lex, i, prefix);
     return label;
 }
@@ -83,7 +84,8 @@ static struct str common_label(const struct lexicon *lex, struct str prefix)
     struct str axis = pcs_axis(lex, prefix, (uint32_t)prefix.n - 1), value = {prefix.p + prefix.n - 1, 1};
     for (uint32_t i = 0; i < lex->rule_count; i++) {
         const struct lex_rule *r = &lex->rules[i];
-        if (r->kind == RULE_PCS_VALUE && str_eq(lex_str(lex, r->first), axis) && str_eq_nocase(lex_str(lex, r->second), value)) return lex_str(lex, r->text);
+        if (r->kind == RULE_PCS_VALUE && str_eq(lex_str(lex, r->first), axis) && str_eq_nocase(lex_str(lex, r->second), value))
+            return lex_str(lex, r->text);
     }
     return STR("");
 }

@@ -32,7 +32,8 @@ static enum status table_note(struct tables *t, enum note_kind kind, struct str 
 static enum status open_axis(struct tables *t, struct xml *x, const char **attrs)
 {
     long pos;
-    if (!t->in_table || !str_to_long(xml_attribute(attrs, "pos"), 1, PLACES, &pos)) return source_fault(t->s, xml_line(x), "an axis without its place 1 to 7");
+    if (!t->in_table || !str_to_long(xml_attribute(attrs, "pos"), 1, PLACES, &pos))
+        return source_fault(t->s, xml_line(x), "an axis without its place 1 to 7");
     t->place = (int)pos - 1;
     t->axes[t->place].n = 0;
     return ST_OK;
@@ -92,7 +93,8 @@ static enum status close_row(struct tables *t, struct xml *x)
         if (t->axes[i].n == 0 || (i < 3 && t->axes[i].n != 1)) return source_fault(t->s, xml_line(x), "a row lacks the values of place %d", i + 1);
         product *= t->axes[i].n;
     }
-    if (t->said && product != (uint32_t)t->said) return source_fault(t->s, xml_line(x), "a row says it has %ld codes, its values make %u", t->said, product);
+    if (t->said && product != (uint32_t)t->said)
+        return source_fault(t->s, xml_line(x), "a row says it has %ld codes, its values make %u", t->said, product);
     for (uint32_t k = 0; k < product; k++) {
         TRY(add_code(t, pick));
         for (int i = PLACES - 1; i >= 3 && ++pick[i] == t->axes[i].n; i--) pick[i] = 0;

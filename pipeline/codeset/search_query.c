@@ -225,7 +225,8 @@ static enum status read_abbreviation(const struct lexicon *lex, struct arena *ar
 }
 
 /* A phrase of the dictionaries typed the other way round: "herpes genital". */
-static enum status read_swapped(const struct lexicon *lex, struct arena *arena, struct str text, struct str first, struct str second, struct reading_list *list)
+static enum status read_swapped(const struct lexicon *lex, struct arena *arena, struct str text, struct str first, struct str second,
+                                struct reading_list *list)
 {
     char swapped[64];
     int n = snprintf(swapped, sizeof swapped, "%.*s %.*s", STR_ARG(second), STR_ARG(first));
