@@ -140,14 +140,30 @@ struct lex_weight {
     float outpatient, inpatient; /* emergency counts as outpatient */
 };
 
-/* A rule over codes (combinations.tsv, integral.tsv). Ranges as written: "J00-J22,J40". Of sites.tsv: first is a word, second the
- * words of a title that name the same part of the body. Of ncci_modifiers.tsv: first is a modifier that lifts an NCCI pair.
- * Of pcs_axes.tsv: section, names of its axes, title. Of pcs_values.tsv: axis, value, label. Of pcs_terms.tsv: what is typed, the words of PCS. */
-enum rule_kind { RULE_COMBINATION, RULE_INTEGRAL, RULE_SITE, RULE_BYPASS, RULE_PCS_AXES, RULE_PCS_VALUE, RULE_PCS_TERM };
+/* A rule over codes (combinations.tsv, integral.tsv, and the tables of build_procedures.c). Ranges as written: "J00-J22,J40".
+ * What each kind puts into the fields:
+ *   combination   first and second become code (drops: the second goes too)
+ *   integral      first is a symptom of second
+ *   kind          first are procedures of the kind `second`
+ *   units         first is reported once for each `per` of the fact `second` beyond `less`, at most `most` (0: any); drops: enum rounding
+ *   link          beside first, when `when` holds, the codes `second` are added and the ranges `text` drop, as `note` says (drops: only in the same sentence)
+ *   modifier      first takes the modifier `second` when `when` holds, for the reason `text`
+ *   visit         code is the visit of `when` from `per` minutes, or of decision making level `less` (1 straightforward to 4 high)
+ *   vaccine       first has `per` components
+ *   pointer       first is supported by diagnoses of the ranges `second`
+ *   site          of sites.tsv: first is a word, second the words of a title that name the same part of the body
+ *   bypass        of ncci_modifiers.tsv: first is a modifier that lifts an NCCI pair
+ *   PCS           of pcs_axes.tsv: section, names of its axes, title; of pcs_values.tsv: axis, value, label; of pcs_terms.tsv: what is typed,
+ *                 the words of PCS */
+enum rule_kind { RULE_COMBINATION, RULE_INTEGRAL, RULE_KIND, RULE_UNITS, RULE_LINK, RULE_MODIFIER, RULE_VISIT, RULE_VACCINE, RULE_POINTER,
+    RULE_SITE, RULE_BYPASS, RULE_PCS_AXES, RULE_PCS_VALUE, RULE_PCS_TERM, RULE_KIND_COUNT };
+enum rounding { ROUND_DOWN, ROUND_UP, ROUND_EIGHT /* the last part counts from 8 of 15 minutes */ };
 struct lex_rule {
-    uint32_t first, second; /* strings: ranges */
-    uint32_t code; /* what a combination becomes; LEXICON_NO_CODE for others */
-    uint32_t text; /* string: the guideline */
+    uint32_t first, second; /* strings */
+    uint32_t code; /* index into codes; LEXICON_NO_CODE for most */
+    uint32_t text, when, note; /* strings */
+    float per, less;
+    uint32_t most;
     uint8_t kind, drops, unused[2];
 };
 /* Whether the code lies in one of the ranges; a range's ends hold all their subdivisions. */

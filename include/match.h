@@ -19,6 +19,10 @@ enum withheld_reason {
 };
 const char *withheld_reason_name(enum withheld_reason r); /* as in the contract: "negated", "uncertain" ... */
 
+struct modifier {
+    struct str modifier, reason; /* lent by the lexicon */
+};
+
 struct candidate {
     enum code_system system;
     struct str code, title; /* lent by the lexicon */
@@ -34,6 +38,12 @@ struct candidate {
     enum withheld_reason reason; /* WITHHELD_NONE among chart.candidates */
     struct str cue; /* the words that decided the status; may be empty. From the dictionary, not from the page */
     struct str rule; /* the rule that withheld it; may be empty */
+    /* procedures alone */
+    uint32_t units; /* how many are reported; 1 unless the record says more */
+    struct modifier *modifiers;
+    uint32_t modifier_count;
+    struct str *pointers; /* suggested ICD-10-CM codes that support it, best first */
+    uint32_t pointer_count;
 };
 
 #endif

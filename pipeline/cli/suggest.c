@@ -57,6 +57,22 @@ static json_t *json_evidence_list(const struct chart *c, const struct candidate 
     return list;
 }
 
+/* What a claim line needs beside the code. */
+static void add_procedure_fields(json_t *o, const struct candidate *k)
+{
+    json_t *modifiers = json_array(), *pointers = json_array();
+    for (uint32_t i = 0; i < k->modifier_count; i++) {
+        json_t *m = json_object();
+        (void)json_object_set_new(m, "modifier", json_of(k->modifiers[i].modifier));
+        (void)json_object_set_new(m, "reason", json_of(k->modifiers[i].reason));
+        (void)json_array_append_new(modifiers, m);
+    }
+    for (uint32_t i = 0; i < k->pointer_count; i++) (void)json_array_append_new(pointers, json_of(k->pointers[i]));
+    (void)json_object_set_new(o, "units", json_integer((json_int_t)k->units));
+    (void)json_object_set_new(o, "modifiers", modifiers);
+    (void)json_object_set_new(o, "pointers", pointers);
+}
+
 static json_t *json_suggestion(const struct chart *c, uint32_t i)
 {
     const struct candidate *k = &c->candidates[i];
@@ -70,6 +86,7 @@ static json_t *json_suggestion(const struct chart *c, uint32_t i)
     if (k->first_listed) (void)json_object_set_new(o, "first_listed", json_true());
     (void)json_object_set_new(o, "evidence", json_evidence_list(c, k));
     (void)json_object_set_new(o, "advice", advice);
+    if (k->system == SYSTEM_CPT || k->system == SYSTEM_HCPCS) add_procedure_fields(o, k);
     return o;
 }
 

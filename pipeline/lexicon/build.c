@@ -175,6 +175,7 @@ enum status lexicon_build(const char *folder, const char *model, const struct co
     TRY(build_groups(&b, folder));
     TRY(build_edit_groups(&b, folder));
     TRY(build_rules(&b, folder));
+    TRY(build_procedures(&b, folder));
     TRY(build_weights(&b, model));
     TRY(build_phrases(&b, folder));
     TRY(build_index(&b));

@@ -88,6 +88,7 @@ enum status build_codes(struct builder *b, const char *folder) MUST_CHECK; /* co
 enum status build_edit_groups(struct builder *b, const char *folder) MUST_CHECK;
 enum status build_groups(struct builder *b, const char *folder) MUST_CHECK; /* code groups */
 enum status build_rules(struct builder *b, const char *folder) MUST_CHECK; /* combinations, integral symptoms */
+enum status build_procedures(struct builder *b, const char *folder) MUST_CHECK; /* kinds, weights, units, links, modifiers of procedures */
 enum status build_weights(struct builder *b, const char *model) MUST_CHECK;
 enum status build_phrases(struct builder *b, const char *folder) MUST_CHECK; /* diagnoses, procedures, medications */
 enum status build_official(struct builder *b) MUST_CHECK; /* titles, inclusion terms, Index and tables */

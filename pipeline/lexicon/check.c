@@ -102,8 +102,10 @@ static enum status check_words(const struct lexicon *lex, const char *path)
     }
     for (uint32_t i = 0; i < lex->rule_count; i++) {
         const struct lex_rule *r = &lex->rules[i];
-        bool good = r->first < lex->strings_bytes && r->second < lex->strings_bytes && r->text < lex->strings_bytes;
-        if (!good || (r->kind == RULE_COMBINATION && r->code >= lex->code_count)) return damaged(path, "rule", i);
+        bool good = r->first < lex->strings_bytes && r->second < lex->strings_bytes && r->text < lex->strings_bytes &&
+                    r->when < lex->strings_bytes && r->note < lex->strings_bytes && r->kind < RULE_KIND_COUNT;
+        bool has_code = r->kind == RULE_COMBINATION || r->kind == RULE_VISIT;
+        if (!good || (has_code && r->code >= lex->code_count)) return damaged(path, "rule", i);
     }
     for (uint32_t i = 0; i < lex->weight_count; i++)
         if (lex->weights[i].name >= lex->strings_bytes) return damaged(path, "weight", i);

@@ -5,6 +5,7 @@
 #include "match_internal.h"
 
 #define BACKWARD_WORDS 10
+#define MOST_CUE_WORDS 32
 #define DENIED_DOUBT_WORDS 4
 
 static bool cue_at(const struct match_run *run, const struct lex_cue *cue, uint32_t at, uint32_t end)
@@ -21,35 +22,80 @@ static const struct lex_cue *longest_cue(const struct match_run *run, uint32_t a
     if (term == LEXICON_NO_TERM) return NULL;
     const struct lex_term *t = &run->lex->terms[term];
     for (uint32_t i = t->first_cue; i < t->first_cue + t->cue_count; i++)
-        if (cue_at(run, &run->lex->cues[i], at, end)) return *ret_index = i, &run->lex->cues[i];
+        if (run->lex->cues[i].status != CUE_FACT && cue_at(run, &run->lex->cues[i], at, end)) return *ret_index = i, &run->lex->cues[i];
     return NULL;
 }
 
-static enum status push(struct match_run *run, struct cue_hit hit)
+static enum status push(struct match_run *run, struct cue_hits *list, struct cue_hit hit)
 {
-    if (run->cue_count == run->cue_room) {
-        uint32_t room = run->cue_room ? run->cue_room * 2 : 128;
+    if (list->n == list->room) {
+        uint32_t room = list->room ? list->room * 2 : 128;
         struct cue_hit *grown = ARENA_ARRAY(run->arena, struct cue_hit, room);
         if (!grown) return ST_NO_MEMORY;
-        if (run->cue_count) memcpy(grown, run->cues, run->cue_count * sizeof *grown);
-        run->cues = grown;
-        run->cue_room = room;
+        if (list->n) memcpy(grown, list->p, list->n * sizeof *grown);
+        list->p = grown;
+        list->room = room;
     }
-    run->cues[run->cue_count++] = hit;
+    list->p[list->n++] = hit;
     return ST_OK;
 }
 
 /* One cue may have several rows (the same words both stop a scope and open another): all of them count. */
-static enum status push_all(struct match_run *run, uint32_t index, uint32_t at, uint32_t end)
+static enum status push_all(struct match_run *run, struct cue_hits *list, uint32_t index, uint32_t at, uint32_t end)
 {
     const struct lex_cue *found = &run->lex->cues[index];
     const struct lex_term *t = &run->lex->terms[run->chart->tokens[at].term];
     for (uint32_t i = index; i < t->first_cue + t->cue_count; i++) {
         const struct lex_cue *cue = &run->lex->cues[i];
         if (cue->term_count != found->term_count) break;
-        if (!cue_at(run, cue, at, end)) continue;
-        enum status st = push(run, (struct cue_hit){i, at, at + cue->term_count - 1});
+        if (cue->status == CUE_FACT || !cue_at(run, cue, at, end)) continue;
+        enum status st = push(run, list, (struct cue_hit){i, at, at + cue->term_count - 1});
         if (st != ST_OK) return st;
+    }
+    return ST_OK;
+}
+
+static bool same_name(const struct match_run *run, uint32_t a, uint32_t b)
+{
+    struct str x = lex_str(run->lex, run->lex->cues[a].text), y = lex_str(run->lex, run->lex->cues[b].text), name_x, name_y;
+    return str_cut(&x, '=', &name_x) && str_cut(&y, '=', &name_y) && str_eq(name_x, name_y);
+}
+
+/* A longer fact of the same name has these words already ("without contrast" in "with and without contrast"). */
+static bool is_taken(const struct match_run *run, const struct cue_hits *list, uint32_t from, uint32_t cue, uint32_t at)
+{
+    for (uint32_t i = list->n; i-- > from && list->p[i].first + MOST_CUE_WORDS > at;)
+        if (list->p[i].last >= at && same_name(run, list->p[i].cue, cue)) return true;
+    return false;
+}
+
+/* Facts of different names may share words: "25 minutes of therapy" tells minutes, and that it was done. */
+static enum status scan_facts(struct match_run *run, const struct sentence *s, struct cue_hits *list)
+{
+    uint32_t from = list->n;
+    for (uint32_t at = s->first_token, end = at + s->token_count; at < end; at++) {
+        uint32_t term = run->chart->tokens[at].term;
+        const struct lex_term *t = term == LEXICON_NO_TERM ? NULL : &run->lex->terms[term];
+        for (uint32_t i = t ? t->first_cue : 0; t && i < t->first_cue + t->cue_count; i++) {
+            const struct lex_cue *cue = &run->lex->cues[i];
+            if (cue->status != CUE_FACT || !cue_at(run, cue, at, end) || is_taken(run, list, from, i, at)) continue;
+            enum status st = push(run, list, (struct cue_hit){i, at, at + cue->term_count - 1});
+            if (st != ST_OK) return st;
+        }
+    }
+    return ST_OK;
+}
+
+static enum status scan_cues(struct match_run *run, const struct sentence *s, struct cue_hits *list)
+{
+    for (uint32_t at = s->first_token, end = at + s->token_count; at < end;) {
+        uint32_t index;
+        const struct lex_cue *cue = longest_cue(run, at, end, &index);
+        if (cue) {
+            enum status st = push_all(run, list, index, at, end);
+            if (st != ST_OK) return st;
+        }
+        at += cue ? cue->term_count : 1;
     }
     return ST_OK;
 }
@@ -57,23 +103,23 @@ static enum status push_all(struct match_run *run, uint32_t index, uint32_t at, 
 enum status match_cues(struct match_run *run)
 {
     struct chart *c = run->chart;
+    struct cue_hits cues = {0}, facts = {0};
+    enum status st = ST_OK;
     run->sentence_cue = ARENA_ARRAY(run->arena, uint32_t, c->sentence_count + 1);
-    if (!run->sentence_cue) return ST_NO_MEMORY;
+    run->sentence_fact = ARENA_ARRAY(run->arena, uint32_t, c->sentence_count + 1);
+    if (!run->sentence_cue || !run->sentence_fact) return ST_NO_MEMORY;
     for (uint32_t i = 0; i < c->sentence_count; i++) {
-        const struct sentence *s = &c->sentences[i];
-        run->sentence_cue[i] = run->cue_count;
-        for (uint32_t at = s->first_token, end = at + s->token_count; at < end;) {
-            uint32_t index;
-            const struct lex_cue *cue = longest_cue(run, at, end, &index);
-            if (cue) {
-                enum status st = push_all(run, index, at, end);
-                if (st != ST_OK) return st;
-            }
-            at += cue ? cue->term_count : 1;
-        }
+        run->sentence_cue[i] = cues.n;
+        run->sentence_fact[i] = facts.n;
+        TRY(scan_cues(run, &c->sentences[i], &cues));
+        TRY(scan_facts(run, &c->sentences[i], &facts));
     }
-    run->sentence_cue[c->sentence_count] = run->cue_count;
-    return ST_OK;
+    run->sentence_cue[c->sentence_count] = cues.n;
+    run->sentence_fact[c->sentence_count] = facts.n;
+    run->cues = cues.p;
+    run->facts = facts.p;
+done:
+    return st;
 }
 
 static bool is_mark(const struct token *t, char c)

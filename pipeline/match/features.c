@@ -137,7 +137,8 @@ static bool was_done(const struct match_run *run, const struct mention *m)
 {
     enum section s = (enum section)run->chart->sentences[m->sentence].section;
     bool told_as_done = s == SECTION_procedure || s == SECTION_technique || s == SECTION_immunizations || s == SECTION_findings;
-    return told_as_done || match_states(run, m->sentence, STR("done=yes"));
+    struct fact f;
+    return told_as_done || match_fact_in(run, m->sentence, m, STR("done"), &f);
 }
 
 static bool any_corrected(const struct match_run *run, const struct mention *m)

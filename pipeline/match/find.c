@@ -117,7 +117,7 @@ static enum status find_around(struct match_run *run, uint32_t sentence, uint32_
         const struct lex_entry *e = &run->lex->entries[entry];
         struct mention m = {.entry = entry, .sentence = sentence, .code = NO_INDEX, .second_code = NO_INDEX};
         if (!holds_all(run, e) || !place(run, s, e, pivot, &m)) continue;
-        if (!match_when(run, lex_str(run->lex, e->when), sentence)) continue;
+        if (!match_when(run, lex_str(run->lex, e->when), &m)) continue;
         if (m.first_token != m.last_token && is_half_denied(run, &m)) continue;
         enum status st = push(run, &m);
         if (st != ST_OK) return st;

@@ -1,6 +1,7 @@
 /* Mentions of one code become one candidate: its best mention gives the features, all of them are evidence. A code whose
  * every mention is negated, another person's, and so on, is withheld with the reason of the best of them. */
 #include "gather.h"
+#include "procedures.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -25,6 +26,7 @@ static enum withheld_reason reason_of(const struct match_run *run, const struct 
     const struct finding_context *x = &m->context;
     bool family_code = c->system == SYSTEM_ICD10CM && strncmp(lex_cstr(run->lex, c->code), "Z8", 2) == 0;
     bool status = c->flags & LEX_CODE_STATUS;
+    if (is_procedure(run->lex, code)) return procedure_reason(run, m);
     if (x->negation == NEG_NEGATED) return WITHHELD_NEGATED;
     if (x->family && !family_code) return WITHHELD_FAMILY;
     if (x->other_person && !x->family) return WITHHELD_FAMILY;
@@ -34,16 +36,15 @@ static enum withheld_reason reason_of(const struct match_run *run, const struct 
     bool uncertain = x->negation == NEG_POSSIBLE;
     if (uncertain && (run->chart->encounter.type != ENCOUNTER_INPATIENT || (c->flags & LEX_CODE_CONFIRM))) return WITHHELD_UNCERTAIN;
     bool past = x->temporality == TEMP_HISTORICAL && !status && !(c->flags & LEX_CODE_CHRONIC);
-    if (past && c->system == SYSTEM_ICD10CM) return WITHHELD_HISTORICAL;
-    if (c->system != SYSTEM_ICD10CM && (x->temporality == TEMP_HISTORICAL || x->temporality == TEMP_PLANNED)) return WITHHELD_HISTORICAL;
-    return WITHHELD_NONE;
+    return past ? WITHHELD_HISTORICAL : WITHHELD_NONE;
 }
 
-/* Facilities code an inpatient's procedures in ICD-10-PCS, not CPT. */
+/* Facilities code an inpatient's procedures in ICD-10-PCS, not CPT; the physician's visits are CPT everywhere. */
 static bool is_billed(const struct match_run *run, uint32_t code)
 {
     enum code_system system = (enum code_system)run->lex->codes[code].system;
-    return system == SYSTEM_ICD10CM || run->chart->encounter.type != ENCOUNTER_INPATIENT;
+    if (system == SYSTEM_ICD10CM || run->chart->encounter.type != ENCOUNTER_INPATIENT) return true;
+    return procedure_is(run, code, STR("visit")) || procedure_is(run, code, STR("hospital_visit"));
 }
 
 static void push_use(struct gathering *g, uint32_t code, uint32_t mention, bool secondary)
@@ -57,8 +58,9 @@ static void push_use(struct gathering *g, uint32_t code, uint32_t mention, bool 
     g->use_count++;
     u->reason = reason_of(g->run, m, u->code);
     if (muted && u->reason == WITHHELD_NONE) u->reason = WITHHELD_EXCLUDED;
-    u->section_score = section_score((enum section)s->section, s->heading) + 0.02f * m->weight - (u->reason != WITHHELD_NONE ? 100.0f : 0.0f) -
-                       (secondary ? 0.5f : 0.0f);
+    if (is_procedure(g->run->lex, u->code)) u->section_score = procedure_score(g->run, m, u->code, secondary);
+    else u->section_score = section_score((enum section)s->section, s->heading) + 0.02f * m->weight - (secondary ? 0.5f : 0.0f);
+    if (u->reason != WITHHELD_NONE) u->section_score -= WITHHELD_MALUS;
 }
 
 static enum status list_uses(struct gathering *g)
@@ -177,7 +179,8 @@ static enum status fill_candidate(const struct gathering *g, const struct tally 
     *c = (struct candidate){.system = (enum code_system)code->system, .code = lex_str(lex, code->code), .title = lex_str(lex, code->title),
                             .confidence = t->confidence, .unlearned = t->unlearned,
                             .phrase = lex_str(lex, lex->entries[m->entry].text), .first_listed = t->first_listed, .reason = t->reason};
-    c->suggested = t->reason == WITHHELD_NONE && t->confidence >= ranking_of(g->run)->threshold;
+    c->suggested = tally_is_suggested(g, t);
+    c->units = 1;
     if (t->combined) c->phrase = (struct str){"", 0}; /* of two phrases */
     if (m->context.cue != NO_INDEX && (t->reason != WITHHELD_NONE || m->context.negation || m->context.temporality))
         c->cue = lex_str(lex, lex->cues[m->context.cue].text);
@@ -212,6 +215,17 @@ static void propose_first_listed(struct gathering *g)
     if (first) first->first_listed = true;
 }
 
+static enum status fill_procedure(const struct gathering *g, const struct tally *t, struct candidate *c)
+{
+    enum status st = ST_OK;
+    c->units = procedure_units(g, t);
+    TRY(procedure_modifiers(g, t, c));
+    TRY(procedure_pointers(g, t, c));
+    TRY(visit_advice(g, t, c));
+done:
+    return st;
+}
+
 static int compare_tallies(const void *pa, const void *pb)
 {
     const struct tally *a = pa, *b = pb;
@@ -228,7 +242,11 @@ static enum status fill_chart(struct gathering *g)
     if (!c->candidates || !c->withheld) return ST_NO_MEMORY;
     for (uint32_t i = 0; i < g->tally_count; i++) {
         const struct tally *t = &g->tallies[i];
-        if (t->reason == WITHHELD_NONE && c->candidate_count < MOST_CANDIDATES) TRY(fill_candidate(g, t, &c->candidates[c->candidate_count++]));
+        if (t->reason == WITHHELD_NONE && c->candidate_count < MOST_CANDIDATES) {
+            struct candidate *k = &c->candidates[c->candidate_count++];
+            TRY(fill_candidate(g, t, k));
+            if (is_procedure(g->run->lex, t->code)) TRY(fill_procedure(g, t, k));
+        }
         if (t->reason != WITHHELD_NONE && c->withheld_count < MOST_WITHHELD) TRY(fill_candidate(g, t, &c->withheld[c->withheld_count++]));
     }
 done:
@@ -278,12 +296,15 @@ enum status match_gather(struct match_run *run)
     for (uint32_t i = 0; i < g.tally_count; i++) {
         struct evidence e = evidence_of(run->chart, &run->mentions[g.uses[g.tallies[i].best].mention]);
         g.tallies[i].features[FEATURE_doubt] = (float)(1.0 - e.reading_confidence);
-        g.tallies[i].confidence = ranking_confidence(ranking_of(run), g.tallies[i].features);
+        bool procedure = is_procedure(run->lex, g.tallies[i].code);
+        g.tallies[i].confidence = procedure ? procedure_confidence(&g, &g.tallies[i]) : ranking_confidence(ranking_of(run), g.tallies[i].features);
         learned_move(&g, &g.tallies[i]);
     }
     for (uint32_t i = 0; run->m->observe && i < g.tally_count; i++)
         if (g.tallies[i].reason == WITHHELD_NONE) run->m->observe(run->m->observer, g.tallies[i].code, g.tallies[i].features);
     rules_apply(&g);
+    procedures_link(&g);
+    visits_propose(&g);
     if (g.tally_count) qsort(g.tallies, g.tally_count, sizeof *g.tallies, compare_tallies);
     propose_first_listed(&g);
     TRY(add_alternatives(&g));

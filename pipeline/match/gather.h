@@ -37,6 +37,7 @@ struct gathering {
     bool disease_assessed; /* some assessment names a disease that is not a symptom */
 };
 
+#define WITHHELD_MALUS 100.0f /* puts a use that does not count behind all that do */
 #define MOST_ADDED 128 /* tallies that rules and alternatives may add */
 
 /* Features of one use, and over all uses of a tally. */

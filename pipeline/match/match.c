@@ -5,6 +5,7 @@
 #include "match_internal.h"
 #include "rank.h"
 #include "match_stage.h"
+#include "procedures.h"
 
 #include <stdlib.h>
 
@@ -26,6 +27,7 @@ static void close_stage(void *state)
     free(m->chart_mark);
     free(m->chart_first);
     free(m->ranking);
+    free(m->signs);
     free(m);
 }
 
@@ -49,7 +51,8 @@ static enum status open_stage(const struct config *config, void **ret_state)
     m->chart_mark = calloc((size_t)m->lex->term_count + 1, sizeof *m->chart_mark);
     m->chart_first = calloc((size_t)m->lex->term_count + 1, sizeof *m->chart_first);
     m->ranking = load_rankings(m->lex);
-    if (!m->seen_mark || !m->seen_at || !m->chart_mark || !m->chart_first || !m->ranking) st = fail(ST_NO_MEMORY, "out of memory");
+    m->signs = signs_load(m->lex);
+    if (!m->seen_mark || !m->seen_at || !m->chart_mark || !m->chart_first || !m->ranking || !m->signs) st = fail(ST_NO_MEMORY, "out of memory");
     if (st == ST_OK) *ret_state = m;
 done:
     if (st != ST_OK) close_stage(m);
@@ -84,7 +87,9 @@ static enum status begin(struct matcher *m, struct chart *c, struct match_run *r
     run->anchored = ARENA_ARRAY(c->arena, uint32_t, (size_t)c->sentence_count + 1);
     if (!run->next_same || !run->next_in_chart || !run->denied || !run->anchored) return ST_NO_MEMORY;
     index_chart(run);
-    return match_cues(run);
+    enum status st = match_cues(run);
+    if (st == ST_OK) match_person(run);
+    return st;
 }
 
 static enum status run_chart(void *state, struct chart *c)

@@ -4,7 +4,7 @@
  *   context   negated? possible? historical? another person?                   -> status of each mention
  *   specify   the record completes the code: side, severity, 7th character    -> a code for each mention
  *   gather    mentions of one code become one candidate with its evidence
- *   rank      features of a candidate to a confidence                          -> order, suggested
+ *   rank      features of a candidate to a confidence (procedures: the signs that they were done here) -> order, suggested
  *   rules     integral symptoms, unspecified beside specific, Excludes1        -> withheld */
 #ifndef CC_MATCH_INTERNAL_H
 #define CC_MATCH_INTERNAL_H
@@ -46,7 +46,13 @@ struct cue_hit {
     uint32_t first, last; /* tokens of the chart */
 };
 
+struct cue_hits {
+    struct cue_hit *p;
+    uint32_t n, room;
+};
+
 struct ranking;
+struct signs;
 
 struct matcher {
     struct lexicon *lex;
@@ -56,6 +62,7 @@ struct matcher {
     uint32_t mark;
     uint32_t *chart_mark, *chart_first; /* by term: the chart it was last seen in, and its first token there */
     uint32_t chart;
+    struct signs *signs; /* of procedures */
     struct ranking *ranking; /* [0] outpatient and emergency, [1] inpatient */
     void (*observe)(void *observer, uint32_t code, const float *features); /* training: sees every candidate; usually NULL */
     void *observer;
@@ -76,7 +83,11 @@ struct match_run {
     uint32_t mention_count, mention_room;
     struct cue_hit *cues; /* of the whole chart, in order */
     uint32_t *sentence_cue; /* first cue of each sentence; sentence_count + 1 entries */
-    uint32_t cue_count, cue_room;
+    struct cue_hit *facts; /* the same for the facts of facts.tsv */
+    uint32_t *sentence_fact;
+    double age_years; /* of the encounter, else as the record says; -1 unknown */
+    char sex; /* F, M or U */
+    uint32_t vaccines, components; /* given here, by the candidates; known to the conditions once gather has counted them */
 };
 
 /* First token of the chart with the term, NO_INDEX when none; the next ones by next_in_chart. */
@@ -92,10 +103,31 @@ struct alternative {
     float score;
 };
 uint32_t match_alternatives(struct match_run *run, const struct mention *m, uint32_t code, struct alternative *out, uint32_t room);
-/* True when the conditions ("sex=F;age<18;views>=3") hold for the chart and the sentence. */
 /* True when the sentence states the fact ("done=yes" of facts.tsv). */
 bool match_states(const struct match_run *run, uint32_t sentence, struct str fact);
-bool match_when(const struct match_run *run, struct str when, uint32_t sentence);
+/* Fills in age and sex; needs match_cues(). */
+void match_person(struct match_run *run);
+/* True when the conditions ("sex=F;age<18;views>=3") hold for the chart and the place of the mention. */
+bool match_when(const struct match_run *run, struct str when, const struct mention *m);
+
+/* What the record says of a name in facts.tsv, nearest to a mention. */
+struct fact {
+    struct str text; /* the value as the table has it */
+    double number; /* its number, -1 when it has none */
+    uint32_t distance; /* tokens between it and the mention, when both stand in one sentence */
+};
+/* The fact of one sentence that stands nearest to the mention. */
+bool match_fact_in(const struct match_run *run, uint32_t sentence, const struct mention *m, struct str name, struct fact *ret);
+/* Looks in the sentence, then in the sentences of the same act around it (same section and problem). */
+bool match_fact(const struct match_run *run, const struct mention *m, struct str name, struct fact *ret);
+/* Looks first where match_fact() does, then in the whole chart from its top; m NULL: from the top at once. */
+bool match_fact_of_visit(const struct match_run *run, const struct mention *m, struct str name, struct fact *ret);
+/* Looks further: in sentences that name the same thing. */
+bool match_fact_of_chart(const struct match_run *run, const struct mention *m, struct str name, struct fact *ret);
+/* Minutes of a table row: the first number behind the words, where the head of the table speaks of minutes. */
+bool match_minutes_of_row(const struct match_run *run, const struct mention *m, double *ret);
+/* Sentences first..last that tell of the same act as the sentence. */
+void match_act(const struct match_run *run, uint32_t sentence, uint32_t *ret_first, uint32_t *ret_last);
 enum status match_gather(struct match_run *run) MUST_CHECK; /* fills chart.candidates and withheld */
 
 

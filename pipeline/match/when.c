@@ -3,123 +3,110 @@
 #include "match_internal.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
-/* The number token just before `first` or just behind `last`; -1 when there is none. */
-static long number_beside(const struct match_run *run, const struct sentence *s, const struct cue_hit *h, bool behind)
+static bool compare_number(double have, struct str op_and_value)
 {
-    uint32_t at = behind ? h->last + 1 : h->first - 1;
-    long v;
-    if ((!behind && h->first == s->first_token) || at >= s->first_token + s->token_count) return -1;
-    const struct token *t = &run->chart->tokens[at];
-    if (t->kind == TOKEN_MARK && t->norm.p[0] == '-' && !behind && at > s->first_token) t--;
-    return str_to_long(t->norm, 0, 100000, &v) ? v : -1;
+    char text[16], *end;
+    char op = op_and_value.p[0];
+    bool equal = op_and_value.n > 1 && op_and_value.p[1] == '=';
+    size_t skip = 1u + (equal && op != '=');
+    struct str v = {op_and_value.p + skip, op_and_value.n - skip};
+    if (v.n == 0 || v.n >= sizeof text) return false;
+    memcpy(text, v.p, v.n);
+    text[v.n] = '\0';
+    double want = strtod(text, &end);
+    if (*end) return false;
+    if (op == '<') return have < want || (equal && have <= want);
+    if (op == '>') return have > want || (equal && have >= want);
+    return !(have < want) && !(have > want);
 }
 
-/* Value of the fact in the sentence: its text in *ret_text or its number in *ret_number. */
-static bool fact_in(const struct match_run *run, uint32_t sentence, struct str name, struct str *ret_text, long *ret_number)
+static double find_age(const struct match_run *run)
 {
-    const struct sentence *s = &run->chart->sentences[sentence];
-    bool found = false;
-    for (uint32_t i = run->sentence_cue[sentence]; i < run->sentence_cue[sentence + 1]; i++) {
-        const struct lex_cue *cue = &run->lex->cues[run->cues[i].cue];
-        struct str value = lex_str(run->lex, cue->text), key;
-        if (cue->status != CUE_FACT || !str_cut(&value, '=', &key) || !str_eq(key, name)) continue;
-        long number = -1;
-        if (str_eq(value, STR("#"))) number = number_beside(run, s, &run->cues[i], false);
-        else if (str_eq(value, STR("##"))) number = number_beside(run, s, &run->cues[i], true);
-        else (void)str_to_long(value, 0, 100000, &number);
-        if (value.p[0] == '#' && number < 0) continue;
-        *ret_text = value;
-        *ret_number = number;
-        found = true;
-    }
-    return found;
-}
-
-bool match_states(const struct match_run *run, uint32_t sentence, struct str fact)
-{
-    for (uint32_t i = run->sentence_cue[sentence]; i < run->sentence_cue[sentence + 1]; i++) {
-        const struct lex_cue *cue = &run->lex->cues[run->cues[i].cue];
-        if (cue->status == CUE_FACT && str_eq(lex_str(run->lex, cue->text), fact)) return true;
-    }
-    return false;
-}
-
-/* Looks in the sentence first, then in the whole chart. */
-static bool find_fact(const struct match_run *run, uint32_t sentence, bool whole_chart, struct str name, struct str *ret_text, long *ret_number)
-{
-    if (fact_in(run, sentence, name, ret_text, ret_number)) return true;
-    for (uint32_t i = 0; whole_chart && i < run->chart->sentence_count; i++)
-        if (fact_in(run, i, name, ret_text, ret_number)) return true;
-    return false;
-}
-
-static bool compare_number(long have, struct str op_and_value)
-{
-    struct str v = op_and_value;
-    char op = v.p[0];
-    bool equal = v.n > 1 && v.p[1] == '=';
-    long want;
-    v = (struct str){v.p + 1 + (equal && op != '='), v.n - 1 - (equal && op != '=')};
-    if (!str_to_long(v, 0, 100000, &want)) return false;
-    if (op == '<') return have < want || (equal && have == want);
-    if (op == '>') return have > want || (equal && have == want);
-    return have == want;
-}
-
-static long age_of(const struct match_run *run)
-{
-    struct str text;
-    long age;
+    struct mention nowhere = {0};
+    struct fact f;
     if (run->chart->encounter.age_years >= 0) return run->chart->encounter.age_years;
     for (uint32_t i = 0; i < run->chart->sentence_count; i++) {
-        if (fact_in(run, i, STR("age"), &text, &age) && age < 120) return age;
-        if (fact_in(run, i, STR("months"), &text, &age) && age < 60) return age / 12;
+        if (run->sentence_fact[i] == run->sentence_fact[i + 1]) continue;
+        nowhere.sentence = i;
+        if (match_fact_in(run, i, &nowhere, STR("age"), &f) && f.number < 120.0) return f.number;
+        if (match_fact_in(run, i, &nowhere, STR("months"), &f) && f.number < 60.0) return f.number / 12.0;
     }
-    return -1;
+    return -1.0;
 }
 
-static char sex_of(const struct match_run *run)
+static char find_sex(const struct match_run *run)
 {
     if (run->chart->encounter.sex != SEX_UNKNOWN) return run->chart->encounter.sex == SEX_FEMALE ? 'F' : 'M';
     int female = 0, male = 0;
-    for (uint32_t i = 0; i < run->cue_count; i++) {
-        const struct lex_cue *cue = &run->lex->cues[run->cues[i].cue];
-        if (cue->status != CUE_FACT) continue;
-        female += strcmp(lex_cstr(run->lex, cue->text), "sex=F") == 0;
-        male += strcmp(lex_cstr(run->lex, cue->text), "sex=M") == 0;
+    for (uint32_t i = 0; i < run->sentence_fact[run->chart->sentence_count]; i++) {
+        const char *fact = lex_cstr(run->lex, run->lex->cues[run->facts[i].cue].text);
+        female += strcmp(fact, "sex=F") == 0;
+        male += strcmp(fact, "sex=M") == 0;
     }
     return female > male ? 'F' : male > female ? 'M' : 'U';
 }
 
+void match_person(struct match_run *run)
+{
+    run->age_years = find_age(run);
+    run->sex = find_sex(run);
+}
+
 static bool encounter_is(const struct match_run *run, struct str name)
 {
-    static const char *names[] = {"outpatient", "inpatient", "emergency"};
+    static const char *const names[] = {"outpatient", "inpatient", "emergency"};
     return str_eq(name, str_of(names[run->chart->encounter.type]));
 }
 
-static bool holds(const struct match_run *run, struct str condition, uint32_t sentence)
+/* What gather counted over the candidates. */
+static bool counted(const struct match_run *run, struct str name, double *ret)
+{
+    if (str_eq(name, STR("vaccines"))) *ret = run->vaccines;
+    else if (str_eq(name, STR("components"))) *ret = run->components;
+    else return false;
+    return true;
+}
+
+/* "chart:length" may be said anywhere that the same thing is named, "visit:telehealth" anywhere at all. Of a patient whom
+ * nobody calls new the record speaks as of an established one. */
+static bool stated(const struct match_run *run, const struct mention *m, struct str name, struct fact *ret)
+{
+    struct str rest = name, scope;
+    (void)str_cut(&rest, ':', &scope);
+    if (rest.p && str_eq(scope, STR("chart"))) return match_fact_of_chart(run, m, rest, ret);
+    if (rest.p && str_eq(scope, STR("visit"))) return match_fact_of_visit(run, m, rest, ret);
+    if (str_eq(name, STR("new"))) {
+        if (!match_fact_of_visit(run, NULL, name, ret)) *ret = (struct fact){STR("no"), -1.0, 0};
+        return true;
+    }
+    return str_eq(name, STR("minutes")) ? match_fact_of_visit(run, m, name, ret) : match_fact(run, m, name, ret);
+}
+
+static bool holds(const struct match_run *run, struct str condition, const struct mention *m)
 {
     size_t n = 0;
     while (n < condition.n && condition.p[n] != '=' && condition.p[n] != '<' && condition.p[n] != '>') n++;
     if (n == 0 || n + 1 >= condition.n) return false;
-    struct str name = {condition.p, n}, rest = {condition.p + n, condition.n - n}, value = {rest.p + 1, rest.n - 1}, text;
-    long number;
-    if (str_eq(name, STR("sex"))) return value.p[0] == sex_of(run);
+    struct str name = {condition.p, n}, rest = {condition.p + n, condition.n - n}, value = {rest.p + 1, rest.n - 1};
+    struct fact f;
+    double number;
+    if (str_eq(name, STR("sex"))) return value.p[0] == run->sex;
     if (str_eq(name, STR("encounter"))) return encounter_is(run, value);
-    if (str_eq(name, STR("age"))) return age_of(run) >= 0 && compare_number(age_of(run), rest);
-    bool whole_chart = str_eq(name, STR("minutes")) || str_eq(name, STR("new"));
-    if (!find_fact(run, sentence, whole_chart, name, &text, &number)) return false;
-    if (number >= 0) return compare_number(number, rest);
-    return rest.p[0] == '=' && str_eq(text, value);
+    if (str_eq(name, STR("age"))) return run->age_years >= 0.0 && compare_number(run->age_years, rest);
+    if (counted(run, name, &number)) return compare_number(number, rest);
+    if (!stated(run, m, name, &f)) return false;
+    if (f.number >= 0.0) return compare_number(f.number, rest);
+    return rest.p[0] == '=' && str_eq(f.text, value);
 }
 
-bool match_when(const struct match_run *run, struct str when, uint32_t sentence)
+bool match_when(const struct match_run *run, struct str when, const struct mention *m)
 {
     struct str condition;
     while (when.n && str_cut(&when, ';', &condition)) {
         condition = str_trim(condition);
-        if (condition.n && !holds(run, condition, sentence)) return false;
+        if (condition.n && !holds(run, condition, m)) return false;
     }
     return true;
 }

@@ -5,6 +5,8 @@
  *   unsuggested        anywhere but marked as suggested
  *   withheld:<reason>  among the withheld, for this reason
  *   absent             neither among the suggestions nor the withheld
+ * Behind `suggested` or `listed` may stand, parted by blanks, what a procedure must carry besides:
+ *   units=4  modifier=RT  pointer=M17.11 (any of its pointers)  no=25 (a modifier it must not have)
  * Prints TAP; a case in known_gaps/ is expected to fail and is told as one to be moved when it does not.
  * With --rows it prints a table of its rows instead: folder, code, expect, what was found, pass or fail. */
 #include "base/tsv.h"
@@ -25,12 +27,17 @@ static const char *member(const json_t *o, const char *key)
     return s ? s : "";
 }
 
-static const json_t *find_code(const json_t *list, struct str code)
+static const json_t *find_member(const json_t *list, const char *key, struct str value)
 {
     size_t i;
     const json_t *o;
-    json_array_foreach(list, i, o) if (str_eq(code, str_of(member(o, "code")))) return o;
+    json_array_foreach(list, i, o) if (str_eq(value, str_of(member(o, key)))) return o;
     return NULL;
+}
+
+static const json_t *find_code(const json_t *list, struct str code)
+{
+    return find_member(list, "code", code);
 }
 
 /* What the answer says of the code, in the words of want.tsv. */
@@ -46,6 +53,39 @@ static void find_place(const json_t *answer, struct str code, char *out, size_t 
     else (void)snprintf(out, room, "absent");
 }
 
+static bool has_modifier(const json_t *o, struct str modifier)
+{
+    return find_member(json_object_get(o, "modifiers"), "modifier", modifier) != NULL;
+}
+
+static bool has_pointer(const json_t *o, struct str code)
+{
+    size_t i;
+    const json_t *p;
+    json_array_foreach(json_object_get(o, "pointers"), i, p) if (str_eq(code, str_of(json_string_value(p)))) return true;
+    return false;
+}
+
+static bool has_part(const json_t *o, struct str part)
+{
+    struct str value = part, name;
+    long units;
+    (void)str_cut(&value, '=', &name);
+    if (str_eq(name, STR("units"))) return str_to_long(value, 1, 100000, &units) && json_integer_value(json_object_get(o, "units")) == units;
+    if (str_eq(name, STR("modifier"))) return has_modifier(o, value);
+    if (str_eq(name, STR("no"))) return !has_modifier(o, value);
+    return str_eq(name, STR("pointer")) && has_pointer(o, value);
+}
+
+/* The first part of `parts` that the suggestion lacks; false when it has all. */
+static bool find_lacking(const json_t *answer, struct str code, struct str parts, struct str *ret)
+{
+    const json_t *o = find_code(json_object_get(answer, "suggestions"), code);
+    while (parts.n && str_cut(&parts, ' ', ret))
+        if (!has_part(o, *ret)) return true;
+    return false;
+}
+
 static bool is_met(struct str expect, const char *place)
 {
     bool suggested = strcmp(place, "suggested") == 0;
@@ -57,8 +97,8 @@ static bool is_met(struct str expect, const char *place)
 static void add_text(struct verdict *v, const struct tsv *row, const char *place)
 {
     size_t n = strlen(v->text);
-    (void)snprintf(v->text + n, sizeof v->text - n, "%s%.*s is %s, want %.*s (%.*s)", n ? "; " : "", STR_ARG(row->cell[0]), place, STR_ARG(row->cell[1]),
-                   STR_ARG(row->cell[2]));
+    (void)snprintf(v->text + n, sizeof v->text - n, "%s%.*s is %s, want %.*s (%.*s)", n ? "; " : "", STR_ARG(row->cell[0]), place,
+                   STR_ARG(row->cell[1]), STR_ARG(row->cell[2]));
 }
 
 static bool is_expectation(struct str expect)
@@ -71,10 +111,17 @@ static bool is_expectation(struct str expect)
 
 static enum status judge_row(const struct tsv *t, const json_t *answer, const char *folder, struct verdict *v)
 {
-    char place[64];
-    if (!is_expectation(t->cell[1])) return tsv_fault(t, "unknown expectation '%.*s'", STR_ARG(t->cell[1]));
+    char place[128];
+    struct str parts = t->cell[1], expect, lacking;
+    (void)str_cut(&parts, ' ', &expect);
+    if (!is_expectation(expect)) return tsv_fault(t, "unknown expectation '%.*s'", STR_ARG(t->cell[1]));
     find_place(answer, t->cell[0], place, sizeof place);
-    bool met = is_met(t->cell[1], place);
+    bool met = is_met(expect, place);
+    if (met && find_lacking(answer, t->cell[0], parts, &lacking)) {
+        size_t n = strlen(place);
+        (void)snprintf(place + n, sizeof place - n, " without %.*s", STR_ARG(lacking));
+        met = false;
+    }
     if (print_rows) (void)printf("%s\t%.*s\t%.*s\t%s\t%s\n", folder, STR_ARG(t->cell[0]), STR_ARG(t->cell[1]), place, met ? "pass" : "fail");
     if (met) return ST_OK;
     v->failed++;
@@ -87,7 +134,8 @@ static void judge_evidence(const json_t *list, struct verdict *v)
 {
     size_t i;
     const json_t *o;
-    json_array_foreach(list, i, o) {
+    json_array_foreach(list, i, o)
+    {
         if (json_array_size(json_object_get(o, "evidence"))) continue;
         size_t n = strlen(v->text);
         (void)snprintf(v->text + n, sizeof v->text - n, "%s%s has no evidence", n ? "; " : "", member(o, "code"));
