@@ -95,6 +95,18 @@ static bool sniff_ccsr(struct str head)
     return holds(head.n > 600 ? (struct str){head.p, 600} : head, "CCSR Category");
 }
 
+static bool sniff_ccsr_wide(struct str head)
+{
+    struct str l = first_line(head);
+    return holds(l, "ICD-10-CM CODE") && holds(l, "CCSR CATEGORY 1");
+}
+
+/* CMS breaks its headings over lines and sets titles above them. */
+static bool sniff_hcc_wide(struct str head)
+{
+    return holds(head, "Diagnosis") && holds(head, "HCC") && holds(head, "Category");
+}
+
 static bool sniff_hcc(struct str head)
 {
     return str_starts(first_line(head), STR("diagnosis_code,cc,model_name"));
@@ -124,7 +136,9 @@ static const struct importer importers[] = {
     {"MCE flags", sniff_mce_flags, import_mce_flags},
     {"MCE edits", sniff_mce_edits, import_mce_edits},
     {"CCSR categories", sniff_ccsr, import_ccsr},
+    {"CCSR categories (a row a code)", sniff_ccsr_wide, import_ccsr_wide},
     {"HCC mappings", sniff_hcc, import_hcc},
+    {"HCC mappings (a row a code)", sniff_hcc_wide, import_hcc_wide},
     {"Medically Unlikely Edits", sniff_mue, import_mue},
     {"NCCI pairs", sniff_ncci, import_ncci},
     {"CPT descriptors", sniff_cpt, import_cpt}, /* last: its lines have the least of a shape */

@@ -109,6 +109,8 @@ enum status import_mue(struct codeset *c, const struct source *s, uint32_t *ret_
 enum status import_pcs_tables(struct codeset *c, const struct source *s, uint32_t *ret_rows) MUST_CHECK;
 enum status import_ncci(struct codeset *c, const struct source *s, uint32_t *ret_rows) MUST_CHECK;
 enum status import_ccsr(struct codeset *c, const struct source *s, uint32_t *ret_rows) MUST_CHECK;
+enum status import_ccsr_wide(struct codeset *c, const struct source *s, uint32_t *ret_rows) MUST_CHECK;
+enum status import_hcc_wide(struct codeset *c, const struct source *s, uint32_t *ret_rows) MUST_CHECK;
 enum status import_hcc(struct codeset *c, const struct source *s, uint32_t *ret_rows) MUST_CHECK;
 
 #endif

@@ -1,6 +1,6 @@
 /* Importers on made-up samples (tests/golden/codeset) and on files that must fail, with the exact message. */
 #include "base/file.h"
-#include "codeset.h"
+#include "../../pipeline/codeset/importer.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -193,6 +193,22 @@ static void test_pcs_tables_make_their_codes(void **state)
     codeset_free(&c);
 }
 
+static void test_tables_with_a_row_a_code(void **state)
+{
+    (void)state;
+    struct codeset c;
+    assert_int_equal(codeset_new(&c), ST_OK);
+    assert_int_equal(codeset_import_file(&c, GOLDEN "ccsr_wide.csv"), ST_OK);
+    assert_int_equal(codeset_import_file(&c, GOLDEN "hcc_wide.csv"), ST_OK);
+    assert_int_equal(c.draft->flags.n, 6);
+    assert_text(c.draft->flags.p[0].note, "DIG001\tIntestinal infection\tY\tN");
+    assert_text(c.draft->flags.p[1].note, "INF003\tBacterial infections\tN\tY");
+    assert_text(c.draft->flags.p[3].note, "CMS-HCC Model V24\t6");
+    assert_text(c.draft->flags.p[4].note, "CMS-HCC Model V28\t115");
+    assert_string_equal(c.draft->flags.p[5].key, "A001");
+    codeset_free(&c);
+}
+
 /* --- what must fail: the message names file, line and fault, and nothing of the file stays --- */
 
 static void must_fail(const char *bytes, size_t n, enum status want, const char *message)
@@ -329,7 +345,7 @@ int main(void)
         cmocka_unit_test(test_tabular_makes_complete_codes), cmocka_unit_test(test_tabular_keeps_the_order_of_the_book),
         cmocka_unit_test(test_tabular_keeps_notes_with_their_code), cmocka_unit_test(test_index_becomes_paths),
         cmocka_unit_test(test_neoplasm_table_gets_its_columns), cmocka_unit_test(test_hcpcs_joins_its_lines),
-        cmocka_unit_test(test_order_file_decides_what_is_billable), cmocka_unit_test(test_cpt_takes_the_longest_words), cmocka_unit_test(test_ncci_pairs_are_sorted_and_dated), cmocka_unit_test(test_pcs_tables_make_their_codes), cmocka_unit_test(test_bad_xml_is_refused),
+        cmocka_unit_test(test_order_file_decides_what_is_billable), cmocka_unit_test(test_cpt_takes_the_longest_words), cmocka_unit_test(test_ncci_pairs_are_sorted_and_dated), cmocka_unit_test(test_pcs_tables_make_their_codes), cmocka_unit_test(test_tables_with_a_row_a_code), cmocka_unit_test(test_bad_xml_is_refused),
         cmocka_unit_test(test_bad_pcs_tables_are_refused), cmocka_unit_test(test_entity_bomb_is_refused), cmocka_unit_test(test_other_files_are_refused),
         cmocka_unit_test(test_bad_order_files_are_refused), cmocka_unit_test(test_bad_tables_are_refused), cmocka_unit_test(test_years_do_not_mix),
         cmocka_unit_test(test_huge_file_is_refused)};
