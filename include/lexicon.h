@@ -48,7 +48,8 @@ struct lex_term {
     uint32_t role; /* enum word_role */
     uint32_t first_holder, holder_count; /* all entries and titles that hold it, in holders */
 };
-/* A holder is an entry's index, or, with this bit, that of a code whose title holds the term. Entries come first. */
+/* A holder is an entry's index, or, with this bit, that of a code whose title holds the term. Entries come first.
+ * Holders are many and not checked when the file is opened: who reads one checks its range. */
 #define LEX_HOLDER_CODE 0x80000000u
 
 /* What a word is for, beside its meaning (dictionaries/word_roles.tsv). */

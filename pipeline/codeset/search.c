@@ -146,7 +146,7 @@ static void mark_holders(struct search *s, const struct query *q)
                 uint32_t holder = lex->holders[t->first_holder + h];
                 if (holder >= pcs && s->system != SYSTEM_ICD10PCS) break;
                 uint32_t bit = holder & LEX_HOLDER_CODE ? lex->entry_count + (holder & ~LEX_HOLDER_CODE) : holder;
-                s->marks[bit / 64] |= 1ull << bit % 64;
+                if (bit < lex->entry_count + lex->code_count) s->marks[bit / 64] |= 1ull << bit % 64;
             }
         }
 }

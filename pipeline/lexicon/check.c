@@ -52,10 +52,6 @@ static enum status check_phrases(const struct lexicon *lex, const char *path)
         if (lex->title_words[i] >= lex->term_count) return damaged(path, "title word", i);
     for (uint32_t i = 0; i < lex->posting_count; i++)
         if (lex->postings[i].entry >= lex->entry_count) return damaged(path, "posting", i);
-    for (uint32_t i = 0; i < lex->holder_count; i++) {
-        uint32_t at = lex->holders[i];
-        if ((at & LEX_HOLDER_CODE) ? (at & ~LEX_HOLDER_CODE) >= lex->code_count : at >= lex->entry_count) return damaged(path, "holder", i);
-    }
     return ST_OK;
 }
 
