@@ -26,7 +26,7 @@ OBJ := $(SRC:%.c=$(B)/%.o)
 all: $(BIN)
 
 # What other folders add: code set of the package, SQL, samples, tests.
-include $(wildcard pipeline/*/*.mk samples/*.mk tests/*.mk)
+include $(wildcard pipeline/*/*.mk samples/*.mk tests/*.mk tests/*/*.mk)
 
 $(BIN): $(B)/pipeline/main.o $(B)/libchartcode.a
 	@echo '  ld  $@'

@@ -15,6 +15,10 @@ struct Pix *image_thicken(struct Pix *gray); /* strokes grow by a pixel all arou
 struct Pix *image_blur(struct Pix *gray, int radius_px); /* mean of (2r+1)^2, twice */
 /* Everything lighter than `level` becomes paper, everything darker is stretched from black to `level`. */
 struct Pix *image_clip(struct Pix *gray, int level);
+/* Gray levels from `black` to `white` stretched to 0..255. */
+struct Pix *image_levels(struct Pix *gray, int black, int white);
+/* Gray image of w x h pixels: pixel (x, y) is that of `image`, of any depth, at map(x, y); paper where that lies outside. */
+struct Pix *image_through(struct Pix *image, struct affine map, int w, int h);
 
 /* What the marks on the page look like. */
 struct marks {

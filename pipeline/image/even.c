@@ -83,11 +83,16 @@ static void stretch(PIX *gray, int ink, int paper)
     }
 }
 
-PIX *image_clip(PIX *gray, int level)
+PIX *image_levels(PIX *gray, int black, int white)
 {
     PIX *out = pixCopy(NULL, gray);
-    if (out) stretch(out, 0, level);
+    if (out) stretch(out, black, white);
     return out;
+}
+
+PIX *image_clip(PIX *gray, int level)
+{
+    return image_levels(gray, 0, level);
 }
 
 static void stretch_ink(PIX *gray)

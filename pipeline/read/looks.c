@@ -12,53 +12,20 @@
 #define POOR_WORD .25
 #define PAGE_SHARE .15 /* of the page's letters in poor lines: from here on the whole page is looked at again */
 #define TALLEST_ROW 5 /* x-heights; a taller box is no single line */
+#define MOST_PAGE_LOOKS 3
+#define AUDITION_RATIO 1.04 /* a version must beat the first by so much on the strip, and by so many letters */
+#define AUDITION_LETTERS 4
 #define MOST_FILLS 24
 #define MOST_ROWS 60 /* of one page that are looked at alone */
 
-static PIX *make_blur(PIX *clean, int x)
-{
-    (void)x;
-    return image_blur(clean, 1);
-}
-
-static PIX *make_soft(PIX *clean, int x)
-{
-    return image_blur(clean, x >= 26 ? 3 : 2);
-}
-
-static PIX *make_median(PIX *clean, int x)
-{
-    (void)x;
-    return image_median(clean);
-}
-
-static PIX *make_dark(PIX *clean, int x)
-{
-    (void)x;
-    return image_clip(clean, 110);
-}
-
-static PIX *make_thick(PIX *clean, int x)
-{
-    (void)x;
-    return image_thicken(clean);
-}
-
-static PIX *make_plain(PIX *clean, int x)
-{
-    (void)x;
-    return pixClone(clean);
-}
-
-enum version { V_PLAIN, V_BLUR, V_THICK, V_MEDIAN, V_DARK, V_SOFT, VERSIONS };
-static PIX *(*const versions[VERSIONS])(PIX *clean, int x_height_px) = {make_plain, make_blur, make_thick, make_median, make_dark, make_soft};
-static const enum version page_order[] = {V_BLUR, V_THICK, V_MEDIAN}, row_order[] = {V_BLUR, V_MEDIAN, V_DARK, V_SOFT, V_THICK, V_PLAIN};
-#define COUNT(a) (sizeof(a) / sizeof(a)[0])
+static const enum version row_order[VERSIONS] = {V_BLUR, V_FAINT, V_MEDIAN, V_DARK, V_SOFT, V_THICK, V_SOFT_FAINT, V_UNTOUCHED, V_PLAIN};
 
 struct looker {
     struct engine *engine;
-    PIX *clean, *made[VERSIONS]; /* made when first needed */
+    PIX *clean, *untouched; /* untouched: made when first needed, of `origin` */
+    const struct origin *origin;
     int x_height_px;
+    double gains[VERSIONS]; /* of the audition; all 0 before it */
     enum version first; /* what the page was read from at first */
     struct arena *arena;
     struct reading *r;
@@ -86,10 +53,12 @@ static double poor_share(const struct reading *r)
     return poor / total;
 }
 
-static PIX *version(struct looker *l, enum version v)
+/* What a version is made from: lent. */
+static PIX *source(struct looker *l, enum version v)
 {
-    if (!l->made[v]) l->made[v] = versions[v](l->clean, l->x_height_px);
-    return l->made[v];
+    if (v != V_UNTOUCHED) return l->clean;
+    if (!l->untouched && l->origin) l->untouched = image_through(l->origin->image, l->origin->to_original, pixGetWidth(l->clean), pixGetHeight(l->clean));
+    return l->untouched;
 }
 
 static void wipe_good(PIX *image, const struct reading *r)
@@ -111,7 +80,8 @@ static enum status take_in(struct looker *l, PIX *image, enum layout layout, str
 
 static enum status look_at_page(struct looker *l, enum version v, uint32_t *ret_taken)
 {
-    PIX *made = version(l, v), *image = made ? pixCopy(NULL, made) : NULL;
+    PIX *from = source(l, v), *made = from ? version_make(v, from, l->x_height_px) : NULL, *image = made ? pixCopy(NULL, made) : NULL;
+    pixDestroy(&made);
     if (!image) return fail(ST_NO_MEMORY, "out of memory for another look");
     wipe_good(image, l->r);
     enum status st = take_in(l, image, LAYOUT_PAGE, affine_identity(), ret_taken);
@@ -124,8 +94,8 @@ static enum status look_at_row(struct looker *l, struct box b, enum version v, u
 {
     int pad = b.h / 5 + 2;
     BOX *box = boxCreate(b.x - 2 * pad, b.y - pad, b.w + 4 * pad, b.h + 2 * pad);
-    PIX *strip = box ? pixClipRectangle(l->clean, box, NULL) : NULL;
-    PIX *image = strip ? versions[v](strip, l->x_height_px) : NULL;
+    PIX *from = source(l, v), *strip = box && from ? pixClipRectangle(from, box, NULL) : NULL;
+    PIX *image = strip ? version_make(v, strip, l->x_height_px) : NULL;
     boxDestroy(&box);
     pixDestroy(&strip);
     if (!image) return fail(ST_NO_MEMORY, "out of memory for another look");
@@ -159,17 +129,29 @@ static bool is_still_poor(const struct reading *r, struct box b)
     return false;
 }
 
+/* Best first by the audition; equals, and all without one, in their usual order. */
+static void sort_versions(const struct looker *l, enum version order[VERSIONS])
+{
+    for (int i = 0; i < VERSIONS; i++) {
+        int k = i;
+        for (; k > 0 && l->gains[row_order[i]] > l->gains[order[k - 1]]; k--) order[k] = order[k - 1];
+        order[k] = row_order[i];
+    }
+}
+
 /* A version that has helped few of the first lines is not tried on the others. */
 static enum status look_at_rows(struct looker *l)
 {
     struct box boxes[MOST_ROWS];
     uint32_t n = list_poor(l, boxes), taken;
     int tried[VERSIONS] = {0}, helped[VERSIONS] = {0};
+    enum version order[VERSIONS];
+    sort_versions(l, order);
     enum status st = ST_OK;
     for (uint32_t i = 0; i < n; i++)
-        for (size_t k = 0; k < COUNT(row_order) && is_still_poor(l->r, boxes[i]); k++) {
-            enum version v = row_order[k];
-            if (v == l->first || (tried[v] >= 3 && helped[v] * 4 < tried[v])) continue;
+        for (int k = 0; k < VERSIONS && is_still_poor(l->r, boxes[i]); k++) {
+            enum version v = order[k];
+            if (v == l->first || (v == V_UNTOUCHED && !l->untouched) || (tried[v] >= 3 && helped[v] * 4 < tried[v])) continue;
             if ((st = look_at_row(l, boxes[i], v, &taken)) != ST_OK) return st;
             tried[v]++;
             helped[v] += taken > 0;
@@ -177,35 +159,54 @@ static enum status look_at_rows(struct looker *l)
     return st;
 }
 
+static enum status hold_audition(struct looker *l)
+{
+    PIX *sources[VERSIONS], *unread = pixCopy(NULL, l->clean);
+    if (!unread) return fail(ST_NO_MEMORY, "out of memory for an audition");
+    for (int v = 0; v < VERSIONS; v++) sources[v] = source(l, (enum version)v);
+    wipe_good(unread, l->r);
+    enum status st = audition(l->engine, sources, unread, l->x_height_px, l->arena, l->gains);
+    pixDestroy(&unread);
+    return st;
+}
+
+/* Whole looks with the versions that did clearly better than the first on the strip, best first. */
 static enum status look_at_pages(struct looker *l)
 {
     uint32_t taken;
+    enum version order[VERSIONS];
     enum status st = ST_OK;
-    for (size_t k = 0; st == ST_OK && k < COUNT(page_order) && poor_share(l->r) > PAGE_SHARE; k++)
-        if (page_order[k] != l->first) st = look_at_page(l, page_order[k], &taken);
+    if (poor_share(l->r) <= PAGE_SHARE) return ST_OK;
+    if ((st = hold_audition(l)) != ST_OK) return st;
+    sort_versions(l, order);
+    for (int k = 0; st == ST_OK && k < MOST_PAGE_LOOKS && poor_share(l->r) > PAGE_SHARE; k++) {
+        if (l->gains[order[k]] < AUDITION_RATIO * l->gains[l->first] + AUDITION_LETTERS) break;
+        st = look_at_page(l, order[k], &taken);
+    }
     return st;
 }
 
 static enum status look_first(struct looker *l)
 {
-    PIX *image = version(l, l->first);
+    PIX *image = version_make(l->first, l->clean, l->x_height_px);
     if (!image) return fail(ST_NO_MEMORY, "out of memory for a look");
     enum status st = engine_read(l->engine, image, LAYOUT_PAGE, affine_identity(), l->arena, l->r);
     if (st == ST_OK) judge_reading(l->engine, l->r);
+    pixDestroy(&image);
     return st;
 }
 
-enum status looks_read(struct engine *e, PIX *clean, struct marks marks, struct arena *arena, struct reading *ret)
+enum status looks_read(struct engine *e, PIX *clean, const struct origin *origin, struct marks marks, struct arena *arena, struct reading *ret)
 {
     struct reading r = {0};
-    struct looker l = {.engine = e, .clean = clean, .x_height_px = marks.x_height_px, .first = marks.broken ? V_BLUR : V_PLAIN, .arena = arena, .r = &r};
+    struct looker l = {.engine = e, .clean = clean, .origin = origin, .x_height_px = marks.x_height_px, .first = marks.broken ? V_BLUR : V_PLAIN, .arena = arena, .r = &r};
     enum status st = ST_OK;
     TRY(look_first(&l));
     TRY(look_at_pages(&l));
     TRY(look_at_rows(&l));
     *ret = r;
 done:
-    for (int v = 0; v < VERSIONS; v++) pixDestroy(&l.made[v]);
+    pixDestroy(&l.untouched);
     return st;
 }
 
@@ -222,6 +223,5 @@ enum status looks_fill(struct engine *e, PIX *clean, struct marks marks, const s
         if (st == ST_OK && !taken) st = look_at_row(&l, b, marks.broken ? V_THICK : V_BLUR, &taken);
         *ret_changed |= taken > 0;
     }
-    for (int v = 0; v < VERSIONS; v++) pixDestroy(&l.made[v]);
     return st;
 }

@@ -11,6 +11,9 @@
 #define COLUMN_BANDS 5 /* a gutter passes at least so many bands with text on both sides */
 #define COLUMN_CHARS 22 /* mean length of a column's lines; cells of a table are shorter */
 #define GUTTER_HEIGHTS 1.0 /* a gutter is an empty strip at least so many line heights wide */
+#define NARROW_HEIGHTS 0.5 /* or so many, which is hardly more than a blank, when it passes so many bands */
+#define NARROW_BANDS 12
+#define NARROW_CHARS 28
 #define PARAGRAPH_GAP 0.75 /* of the line height, over the gap between lines of text */
 
 struct piece {
@@ -120,7 +123,7 @@ static struct sides look_at(const struct sorter *s, const struct band *b, const 
             r.chars[right] += (int)w->text.n + 1;
             if (!right && w->box.x + w->box.w > r.left_end) r.left_end = w->box.x + w->box.w;
             if (right && w->box.x < r.right_start) r.right_start = w->box.x;
-            if (p[i].box.h > r.height) r.height = p[i].box.h;
+            if (w->box.h > r.height) r.height = w->box.h;
             bool same_side = before && (before->box.x + before->box.w / 2 >= x) == right;
             if (same_side && w->box.x - before->box.x - before->box.w > 1.5 * p[i].box.h) r.wide_gaps++;
             before = w;
@@ -137,13 +140,16 @@ struct gutter {
 /* A strip that stays empty through a run of bands. */
 struct strip {
     struct gutter g;
+    bool narrow;
     int chars[2], left_end, right_start, wide_gaps;
 };
 
+/* Wide gaps beside the strip are cells of a table, or with lines so long on both sides yet another column. */
 static bool is_columns(const struct strip *t)
 {
-    int both = t->g.both;
-    return both >= COLUMN_BANDS && t->chars[0] >= both * COLUMN_CHARS && t->chars[1] >= both * COLUMN_CHARS && t->wide_gaps * 3 < both;
+    int both = t->g.both, chars = both * (t->narrow ? NARROW_CHARS : COLUMN_CHARS);
+    if (both < (t->narrow ? NARROW_BANDS : COLUMN_BANDS) || t->chars[0] < chars || t->chars[1] < chars) return false;
+    return t->narrow || t->wide_gaps * 3 < both;
 }
 
 /* False when the strip would be too narrow with this band. */
@@ -152,7 +158,7 @@ static bool add_sides(struct strip *t, const struct sides *side)
     int left_end = side->left_end > t->left_end ? side->left_end : t->left_end;
     int right_start = side->right_start < t->right_start ? side->right_start : t->right_start;
     bool both = side->chars[0] && side->chars[1];
-    if (left_end > t->g.x || right_start < t->g.x || right_start - left_end < GUTTER_HEIGHTS * side->height) return false;
+    if (left_end > t->g.x || right_start < t->g.x || right_start - left_end < (t->narrow ? NARROW_HEIGHTS : GUTTER_HEIGHTS) * side->height) return false;
     t->left_end = left_end, t->right_start = right_start;
     t->g.both += both;
     t->wide_gaps += side->wide_gaps;
@@ -161,16 +167,16 @@ static bool add_sides(struct strip *t, const struct sides *side)
 }
 
 /* The longest run of bands that x does not cross, when both sides of it look like running text. */
-static struct gutter longest_run(const struct sorter *s, const struct band *bands, uint32_t n, const struct piece *p, int x)
+static struct gutter longest_run(const struct sorter *s, const struct band *bands, uint32_t n, const struct piece *p, int x, bool narrow)
 {
     struct gutter best = {0};
-    struct strip now = {.g.x = x, .left_end = -1, .right_start = INT32_MAX};
+    struct strip now = {.g.x = x, .narrow = narrow, .left_end = -1, .right_start = INT32_MAX};
     for (uint32_t i = 0; i <= n; i++) {
         struct sides side = i < n ? look_at(s, &bands[i], p, x) : (struct sides){.left_end = INT32_MAX};
         if (add_sides(&now, &side)) continue;
         now.g.end = i;
         if (is_columns(&now) && now.g.both > best.both) best = now.g;
-        now = (struct strip){.g = {.x = x, .first = i}, .left_end = -1, .right_start = INT32_MAX};
+        now = (struct strip){.g = {.x = x, .first = i}, .narrow = narrow, .left_end = -1, .right_start = INT32_MAX};
         if (i < n && !add_sides(&now, &side)) now.g.first = i + 1;
     }
     return best;
@@ -186,10 +192,12 @@ static bool find_gutter(const struct sorter *s, const struct band *bands, uint32
             if (p[k].box.x + p[k].box.w > right) right = p[k].box.x + p[k].box.w;
             if (p[k].box.h > height) height = p[k].box.h;
         }
-    int step = height / 3 > 4 ? height / 3 : 4;
-    for (int x = left + (right - left) / 6; x < right - (right - left) / 6; x += step) {
-        struct gutter g = longest_run(s, bands, n, p, x);
-        if (g.both > ret->both) *ret = g;
+    for (int narrow = 0; narrow < 2 && ret->both == 0; narrow++) {
+        int step = height / (narrow ? 8 : 3) > 4 ? height / (narrow ? 8 : 3) : 4;
+        for (int x = left + (right - left) / 6; x < right - (right - left) / 6; x += step) {
+            struct gutter g = longest_run(s, bands, n, p, x, narrow);
+            if (g.both > ret->both) *ret = g;
+        }
     }
     return ret->both > 0;
 }

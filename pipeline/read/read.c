@@ -49,7 +49,8 @@ static enum status read_image(struct engine *e, struct page *p, struct reading *
     PIX *ink = image_ink(p->clean);
     if (!ink || !unread) TRY(fail(ST_NO_MEMORY, "out of memory for the ink of page %d", p->number));
     struct marks marks = image_letters(ink, pixGetXRes(p->clean));
-    TRY(looks_read(e, p->clean, marks, p->arena, &r));
+    struct origin origin = {p->image, p->to_original};
+    TRY(looks_read(e, p->clean, &origin, marks, p->arena, &r));
     TRY(ink_unread(p->clean, &r, marks.x_height_px, unread));
     bool changed = false;
     if (unread->n) TRY(looks_fill(e, p->clean, marks, unread, p->arena, &r, &changed));

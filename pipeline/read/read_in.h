@@ -51,8 +51,21 @@ double judge_gain(const struct glimpse *w); /* letters right to be expected from
 /* *ret: base, with each line of `other` that reads its ink better or that base did not see. Rows stand in no order. */
 enum status merge_readings(const struct reading *base, const struct reading *other, struct arena *arena, struct reading *ret,
                            uint32_t *ret_taken) MUST_CHECK;
+/* Versions of the page to look at; UNTOUCHED is the page as it came in, only turned and sized as the clean one. */
+enum version { V_PLAIN, V_BLUR, V_THICK, V_MEDIAN, V_DARK, V_SOFT, V_FAINT, V_SOFT_FAINT, V_UNTOUCHED, VERSIONS };
+struct Pix *version_make(enum version v, struct Pix *source, int x_height_px); /* owned by the caller; NULL when out of memory */
+/* How many letters each version gets right on one strip, by the judge. sources: what each is made from, lent; NULL: left out.
+ * unread: the clean page without what was read well. */
+enum status audition(struct engine *e, struct Pix *const sources[VERSIONS], struct Pix *unread, int x_height_px, struct arena *arena,
+                     double gains[VERSIONS]) MUST_CHECK;
+
+/* The page before cleaning. */
+struct origin {
+    struct Pix *image; /* lent */
+    struct affine to_original;
+};
 /* Reads `clean`, and looks again where the reading is poor. */
-enum status looks_read(struct engine *e, struct Pix *clean, struct marks marks, struct arena *arena, struct reading *ret) MUST_CHECK;
+enum status looks_read(struct engine *e, struct Pix *clean, const struct origin *origin, struct marks marks, struct arena *arena, struct reading *ret) MUST_CHECK;
 #define UNREAD_MOST 400
 struct unread_list {
     struct unread at[UNREAD_MOST]; /* boxes in pixels of the cleaned page */

@@ -75,6 +75,23 @@ static void sideways_page_keeps_original_boxes(void **state)
     assert_true(p.words[0].box.x > 1150 && p.words[0].box.y < 130);
 }
 
+/* Letters worn away to an eighth of their ink in half of all places: only a version with the faint ink drawn up can be read. */
+static void worn_letters_are_read(void **state)
+{
+    (void)state;
+    PIX *pix = paper_with_text(8);
+    for (int y = 0; y < 600; y++)
+        for (int x = 0; x < 1000; x++) {
+            l_uint32 level = 255;
+            (void)pixGetPixel(pix, x, y, &level);
+            bool worn = (x / 2 * 7 + y / 2 * 11 + x / 2 * (y / 2)) % 10 < 5;
+            if (level < 255 && worn) (void)pixSetPixel(pix, x, y, 255 - (255 - level) / 8);
+        }
+    struct page p = read_alone(put("worn.png", pix));
+    assert_true(has(&p, "denies chest pain and shortness of breath"));
+    assert_true(has(&p, "Continue the present treatment and return in three months"));
+}
+
 static void scribble_is_shown_as_unread(void **state)
 {
     (void)state;
@@ -224,7 +241,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(words_are_read_in_place), cmocka_unit_test(sideways_page_keeps_original_boxes),
-        cmocka_unit_test(scribble_is_shown_as_unread), cmocka_unit_test(blank_page_has_no_words),
+        cmocka_unit_test(scribble_is_shown_as_unread), cmocka_unit_test(worn_letters_are_read),
+        cmocka_unit_test(blank_page_has_no_words),
         cmocka_unit_test(same_page_same_words_in_a_batch), cmocka_unit_test(hang_costs_one_page),
         cmocka_unit_test(crash_costs_one_page), cmocka_unit_test(bad_file_says_so_and_the_pool_goes_on),
     };

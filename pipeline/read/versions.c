@@ -1,0 +1,68 @@
+/* The versions of a page that Tesseract can be shown. Each mends one kind of damage and harms others; audition.c finds out which helps. */
+#include "image.h"
+#include "read_in.h"
+
+#include <leptonica/allheaders.h>
+
+#define FAINT_BLACK 180 /* an eighth of the usual ink is enough to be seen, paper's texture is not */
+#define FAINT_WHITE 245
+#define SOFT_FAINT_BLACK 150
+#define DARK_WHITE 110
+
+static PIX *make_plain(PIX *clean, int x)
+{
+    (void)x;
+    return pixClone(clean);
+}
+
+static PIX *make_blur(PIX *clean, int x)
+{
+    (void)x;
+    return image_blur(clean, 1);
+}
+
+static PIX *make_soft(PIX *clean, int x)
+{
+    return image_blur(clean, x >= 26 ? 3 : 2);
+}
+
+static PIX *make_median(PIX *clean, int x)
+{
+    (void)x;
+    return image_median(clean);
+}
+
+static PIX *make_dark(PIX *clean, int x)
+{
+    (void)x;
+    return image_clip(clean, DARK_WHITE);
+}
+
+static PIX *make_thick(PIX *clean, int x)
+{
+    (void)x;
+    return image_thicken(clean);
+}
+
+static PIX *make_faint(PIX *clean, int x)
+{
+    (void)x;
+    return image_levels(clean, FAINT_BLACK, FAINT_WHITE);
+}
+
+static PIX *make_soft_faint(PIX *clean, int x)
+{
+    (void)x;
+    PIX *blur = image_blur(clean, 1), *out = blur ? image_levels(blur, SOFT_FAINT_BLACK, FAINT_WHITE) : NULL;
+    pixDestroy(&blur);
+    return out;
+}
+
+PIX *version_make(enum version v, PIX *clean, int x_height_px)
+{
+    static PIX *(*const makers[VERSIONS])(PIX *, int) = {
+        [V_PLAIN] = make_plain, [V_BLUR] = make_blur, [V_THICK] = make_thick, [V_MEDIAN] = make_median, [V_DARK] = make_dark,
+        [V_SOFT] = make_soft,   [V_FAINT] = make_faint, [V_SOFT_FAINT] = make_soft_faint, [V_UNTOUCHED] = make_plain,
+    };
+    return makers[v](clean, x_height_px);
+}
