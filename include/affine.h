@@ -12,12 +12,9 @@ static inline struct affine affine_identity(void)
 /* First `inner`, then `outer`. */
 static inline struct affine affine_after(struct affine outer, struct affine inner)
 {
-    return (struct affine){outer.a * inner.a + outer.b * inner.d,
-                           outer.a * inner.b + outer.b * inner.e,
-                           outer.a * inner.c + outer.b * inner.f + outer.c,
-                           outer.d * inner.a + outer.e * inner.d,
-                           outer.d * inner.b + outer.e * inner.e,
-                           outer.d * inner.c + outer.e * inner.f + outer.f};
+    return (struct affine){outer.a * inner.a + outer.b * inner.d,           outer.a * inner.b + outer.b * inner.e,
+                           outer.a * inner.c + outer.b * inner.f + outer.c, outer.d * inner.a + outer.e * inner.d,
+                           outer.d * inner.b + outer.e * inner.e,           outer.d * inner.c + outer.e * inner.f + outer.f};
 }
 
 /* The upright box around the image of `box`, cut to a page of width_px x height_px; never empty. */

@@ -37,10 +37,11 @@ struct cli_encounter {
     const char *encounter, *sex, *date;
     int age_years;
 };
-#define CLI_ENCOUNTER_OPTIONS(e)                                                                                                   \
-    {"age", CLI_INT, &(e)->age_years, "YEARS", "age of the patient at the encounter"},                                             \
-        {"sex", CLI_TEXT, &(e)->sex, "F|M|U", "sex of the patient"},                                                               \
-        {"date", CLI_TEXT, &(e)->date, "YYYY-MM-DD", "date of service"}
+#define CLI_ENCOUNTER_OPTIONS(e)                                                                                                                     \
+    {"age", CLI_INT, &(e)->age_years, "YEARS", "age of the patient at the encounter"}, {"sex", CLI_TEXT, &(e)->sex, "F|M|U", "sex of the patient"},  \
+    {                                                                                                                                                \
+        "date", CLI_TEXT, &(e)->date, "YYYY-MM-DD", "date of service"                                                                                \
+    }
 enum status cli_encounter_read(const struct config *config, const struct cli_encounter *in, struct encounter *ret) MUST_CHECK;
 /* "YYYY-MM-DD" to yyyymmdd. */
 enum status cli_date(const char *text, int *ret_yyyymmdd) MUST_CHECK;

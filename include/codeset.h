@@ -15,7 +15,13 @@ const char *code_system_name(enum code_system s); /* "ICD-10-CM", "CPT", "HCPCS"
 enum code_system code_system_of(struct str name);
 
 enum note_kind {
-    NOTE_INCLUDES, NOTE_INCLUSION_TERM, NOTE_EXCLUDES1, NOTE_EXCLUDES2, NOTE_CODE_FIRST, NOTE_USE_ADDITIONAL, NOTE_CODE_ALSO,
+    NOTE_INCLUDES,
+    NOTE_INCLUSION_TERM,
+    NOTE_EXCLUDES1,
+    NOTE_EXCLUDES2,
+    NOTE_CODE_FIRST,
+    NOTE_USE_ADDITIONAL,
+    NOTE_CODE_ALSO,
     NOTE_SEVENTH, /* "A<TAB>initial encounter"; holds for all descendants; a letter's second row is an inclusion under it */
     NOTE_GENERAL,
     NOTE_CCSR, /* "DIG001<TAB>Intestinal infection<TAB>default when inpatient Y/N/X<TAB>when outpatient" */
@@ -39,8 +45,17 @@ struct codeset_code {
 };
 
 enum code_flag {
-    CODE_POA_EXEMPT = 1, CODE_UNACCEPTABLE_PRINCIPAL = 2, CODE_MANIFESTATION = 4, CODE_UNSPECIFIED = 8, CODE_FEMALE = 16, CODE_MALE = 32,
-    CODE_NEWBORN = 64, CODE_PEDIATRIC = 128, CODE_MATERNITY = 256, CODE_ADULT = 512, CODE_EXTERNAL_CAUSE = 1024
+    CODE_POA_EXEMPT = 1,
+    CODE_UNACCEPTABLE_PRINCIPAL = 2,
+    CODE_MANIFESTATION = 4,
+    CODE_UNSPECIFIED = 8,
+    CODE_FEMALE = 16,
+    CODE_MALE = 32,
+    CODE_NEWBORN = 64,
+    CODE_PEDIATRIC = 128,
+    CODE_MATERNITY = 256,
+    CODE_ADULT = 512,
+    CODE_EXTERNAL_CAUSE = 1024
 };
 
 struct codeset_note {

@@ -11,7 +11,6 @@
 #include "base/text.h"
 #include "codeset.h"
 #include "page.h"
-
 #define LEXICON_NO_TERM UINT32_MAX
 #define LEXICON_NO_CODE UINT32_MAX
 
@@ -53,13 +52,33 @@ struct lex_term {
 #define LEX_HOLDER_CODE 0x80000000u
 
 /* What a word is for, beside its meaning (dictionaries/word_roles.tsv). */
-enum word_role { ROLE_PLAIN, ROLE_SMALL, ROLE_UNSPECIFIED, ROLE_OTHER, ROLE_RIGHT, ROLE_LEFT, ROLE_BILATERAL, ROLE_WITHOUT,
+enum word_role {
+    ROLE_PLAIN,
+    ROLE_SMALL,
+    ROLE_UNSPECIFIED,
+    ROLE_OTHER,
+    ROLE_RIGHT,
+    ROLE_LEFT,
+    ROLE_BILATERAL,
+    ROLE_WITHOUT,
     ROLE_LINK, /* with, of, at: no meaning of its own, but ends what "without" governs */
-    ROLE_LABELLED /* a letter behind it is a label: hepatitis A, group A */, ROLE_COUNT };
+    ROLE_LABELLED /* a letter behind it is a label: hepatitis A, group A */,
+    ROLE_COUNT
+};
 
 /* Where a phrase comes from; order is not rank. */
-enum entry_source { SOURCE_OWN, SOURCE_TITLE, SOURCE_INCLUSION, SOURCE_INDEX, SOURCE_EXTERNAL, SOURCE_NEOPLASM, SOURCE_DRUG,
-    SOURCE_PROCEDURE, SOURCE_MEDICATION, SOURCE_COUNT };
+enum entry_source {
+    SOURCE_OWN,
+    SOURCE_TITLE,
+    SOURCE_INCLUSION,
+    SOURCE_INDEX,
+    SOURCE_EXTERNAL,
+    SOURCE_NEOPLASM,
+    SOURCE_DRUG,
+    SOURCE_PROCEDURE,
+    SOURCE_MEDICATION,
+    SOURCE_COUNT
+};
 const char *entry_source_name(enum entry_source s);
 
 /* A phrase: found where all its terms stand close together, in any order. */
@@ -107,9 +126,21 @@ static inline uint64_t lexicon_term_bit(uint32_t term)
     return 1ull << ((term * 2654435769u) >> 26);
 }
 
-enum cue_status { CUE_NEGATED, CUE_POSSIBLE, CUE_HISTORICAL, CUE_HYPOTHETICAL, CUE_FAMILY, CUE_OTHER, CUE_PLANNED, CUE_RESOLVED,
-    CUE_AFFIRMED, CUE_PSEUDO, CUE_STOP,
-    CUE_FACT, /* of facts.tsv; text is the fact */ CUE_STATUS_COUNT };
+enum cue_status {
+    CUE_NEGATED,
+    CUE_POSSIBLE,
+    CUE_HISTORICAL,
+    CUE_HYPOTHETICAL,
+    CUE_FAMILY,
+    CUE_OTHER,
+    CUE_PLANNED,
+    CUE_RESOLVED,
+    CUE_AFFIRMED,
+    CUE_PSEUDO,
+    CUE_STOP,
+    CUE_FACT,
+    /* of facts.tsv; text is the fact */ CUE_STATUS_COUNT
+};
 enum cue_direction { CUE_FORWARD, CUE_BACKWARD, CUE_BOTH, CUE_NONE };
 enum cue_scope { SCOPE_CLAUSE, SCOPE_SENTENCE, SCOPE_LIST, SCOPE_SECTION, SCOPE_WORDS };
 
@@ -147,17 +178,29 @@ struct lex_weight {
  *   integral      first is a symptom of second
  *   kind          first are procedures of the kind `second`
  *   units         first is reported once for each `per` of the fact `second` beyond `less`, at most `most` (0: any); drops: enum rounding
- *   link          beside first, when `when` holds, the codes `second` are added and the ranges `text` drop, as `note` says (drops: only in the same sentence)
- *   modifier      first takes the modifier `second` when `when` holds, for the reason `text`
- *   visit         code is the visit of `when` from `per` minutes, or of decision making level `less` (1 straightforward to 4 high)
- *   vaccine       first has `per` components
- *   pointer       first is supported by diagnoses of the ranges `second`
- *   site          of sites.tsv: first is a word, second the words of a title that name the same part of the body
- *   bypass        of ncci_modifiers.tsv: first is a modifier that lifts an NCCI pair
- *   PCS           of pcs_axes.tsv: section, names of its axes, title; of pcs_values.tsv: axis, value, label; of pcs_terms.tsv: what is typed,
- *                 the words of PCS */
-enum rule_kind { RULE_COMBINATION, RULE_INTEGRAL, RULE_KIND, RULE_UNITS, RULE_LINK, RULE_MODIFIER, RULE_VISIT, RULE_VACCINE, RULE_POINTER,
-    RULE_SITE, RULE_BYPASS, RULE_PCS_AXES, RULE_PCS_VALUE, RULE_PCS_TERM, RULE_KIND_COUNT };
+ *   link          beside first, when `when` holds, the codes `second` are added and the ranges `text` drop, as `note` says (drops: only in the same
+ * sentence) modifier      first takes the modifier `second` when `when` holds, for the reason `text` visit         code is the visit of `when` from
+ * `per` minutes, or of decision making level `less` (1 straightforward to 4 high) vaccine       first has `per` components pointer       first is
+ * supported by diagnoses of the ranges `second` site          of sites.tsv: first is a word, second the words of a title that name the same part of
+ * the body bypass        of ncci_modifiers.tsv: first is a modifier that lifts an NCCI pair PCS           of pcs_axes.tsv: section, names of its
+ * axes, title; of pcs_values.tsv: axis, value, label; of pcs_terms.tsv: what is typed, the words of PCS */
+enum rule_kind {
+    RULE_COMBINATION,
+    RULE_INTEGRAL,
+    RULE_KIND,
+    RULE_UNITS,
+    RULE_LINK,
+    RULE_MODIFIER,
+    RULE_VISIT,
+    RULE_VACCINE,
+    RULE_POINTER,
+    RULE_SITE,
+    RULE_BYPASS,
+    RULE_PCS_AXES,
+    RULE_PCS_VALUE,
+    RULE_PCS_TERM,
+    RULE_KIND_COUNT
+};
 enum rounding { ROUND_DOWN, ROUND_UP, ROUND_EIGHT /* the last part counts from 8 of 15 minutes */ };
 struct lex_rule {
     uint32_t first, second; /* strings */
@@ -208,28 +251,49 @@ struct lexicon {
     struct lexicon *next; /* of those open in this process */
     unsigned users;
     uint64_t device, inode;
-    const char *strings; uint32_t strings_bytes;
-    const struct lex_code *codes; uint32_t code_count;
-    const struct lex_note *notes; uint32_t note_count;
-    const struct lex_term *terms; uint32_t term_count;
-    const uint32_t *title_words; uint32_t title_word_count;
-    const struct lex_entry *entries; uint32_t entry_count;
-    const uint32_t *entry_terms; uint32_t entry_term_count;
-    const struct lex_posting *postings; uint32_t posting_count;
-    const uint32_t *holders; uint32_t holder_count;
-    const struct lex_cue *cues; uint32_t cue_count;
-    const uint32_t *cue_terms; uint32_t cue_term_count;
-    const struct lex_rewrite *rewrites; uint32_t rewrite_count;
-    const struct lex_heading *headings; uint32_t heading_count;
-    const struct lex_weight *weights; uint32_t weight_count;
-    const struct lex_rule *rules; uint32_t rule_count;
-    const struct lex_learned *learned; uint32_t learned_count;
-    const struct lex_pair *pairs; uint32_t pair_count; /* sorted by first, second, from */
-    const struct lex_index *index; uint32_t index_count;
+    const char *strings;
+    uint32_t strings_bytes;
+    const struct lex_code *codes;
+    uint32_t code_count;
+    const struct lex_note *notes;
+    uint32_t note_count;
+    const struct lex_term *terms;
+    uint32_t term_count;
+    const uint32_t *title_words;
+    uint32_t title_word_count;
+    const struct lex_entry *entries;
+    uint32_t entry_count;
+    const uint32_t *entry_terms;
+    uint32_t entry_term_count;
+    const struct lex_posting *postings;
+    uint32_t posting_count;
+    const uint32_t *holders;
+    uint32_t holder_count;
+    const struct lex_cue *cues;
+    uint32_t cue_count;
+    const uint32_t *cue_terms;
+    uint32_t cue_term_count;
+    const struct lex_rewrite *rewrites;
+    uint32_t rewrite_count;
+    const struct lex_heading *headings;
+    uint32_t heading_count;
+    const struct lex_weight *weights;
+    uint32_t weight_count;
+    const struct lex_rule *rules;
+    uint32_t rule_count;
+    const struct lex_learned *learned;
+    uint32_t learned_count;
+    const struct lex_pair *pairs;
+    uint32_t pair_count; /* sorted by first, second, from */
+    const struct lex_index *index;
+    uint32_t index_count;
     /* open-addressing tables; sizes are powers of two */
-    const struct lex_hash_slot *term_slots; uint32_t term_slot_count;
-    const struct lex_hash_slot *rewrite_slots; uint32_t rewrite_slot_count; /* by first word: first of its rewrites, longest first */
-    const struct lex_hash_slot *heading_slots; uint32_t heading_slot_count;
+    const struct lex_hash_slot *term_slots;
+    uint32_t term_slot_count;
+    const struct lex_hash_slot *rewrite_slots;
+    uint32_t rewrite_slot_count; /* by first word: first of its rewrites, longest first */
+    const struct lex_hash_slot *heading_slots;
+    uint32_t heading_slot_count;
     uint32_t system_first[SYSTEM_COUNT + 1]; /* codes of a system: system_first[s] .. system_first[s + 1] */
 };
 
@@ -332,5 +396,4 @@ enum status lexicon_build(const char *folder, const char *model, const struct co
 /* Writes the lexicon `base` with these tables added into the file `out`. Nothing else changes: every other phrase keeps its
  * words, rarity and code. The same base and tables give the same lexicon. */
 enum status lexicon_learn(const char *base, const char *folder, uint32_t version, const char *out) MUST_CHECK;
-
 #endif

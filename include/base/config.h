@@ -8,27 +8,27 @@
 #include "base/text.h"
 
 /* INT(field, key, default, lowest, highest, help)  TEXT(field, key, default, help) */
-#define CONFIG_LIST(INT, TEXT)                                                                                                     \
-    TEXT(workspace, "workspace", "./chartcode-work", "folder of the queue, page images and imported code sets")                    \
-    TEXT(lexicon, "lexicon", "", "compiled lexicon; default: the newest import, else the one beside the program")                  \
-    TEXT(tessdata, "tessdata", "", "folder of Tesseract's models; default: Tesseract's own")                                       \
-    TEXT(language, "language", "eng", "Tesseract model to read with")                                                              \
-    TEXT(spelling, "spelling", "en_US,en_med", "Hunspell dictionaries, parted by commas; empty: no spelling repair")               \
-    TEXT(encounter, "encounter", "outpatient", "outpatient, inpatient or emergency, where nothing else says")                      \
-    TEXT(log_level, "log-level", "warn", "debug, info, warn or error")                                                             \
-    INT(workers, "workers", 0, 0, 256, "pages read at once; 0: one for each core")                                                 \
-    INT(max_file_mb, "max-file-mb", 2048, 1, 65536, "largest file taken in")                                                       \
-    INT(max_mpixel, "max-mpixel", 200, 1, 2000, "largest page, in million pixels")                                                 \
-    INT(max_pages, "max-pages", 5000, 1, 100000, "most pages of one file")                                                         \
-    INT(max_text_mb, "max-text-mb", 16, 1, 256, "largest text file or chart text")                                                 \
-    INT(page_timeout_s, "page-timeout-s", 120, 1, 3600, "seconds one page may take before it is set aside")                        \
-    INT(page_memory_mb, "page-memory-mb", 2048, 256, 65536, "memory one page may take before it is set aside")                     \
-    INT(worker_pages, "worker-pages", 200, 1, 100000, "pages after which a worker process is replaced")                            \
-    INT(attempts, "attempts", 2, 1, 10, "times a page is tried before it is set aside for a person")                               \
-    INT(review_confidence_pct, "review-confidence-pct", 70, 0, 100, "pages read with less are queued for a person's eyes")            \
-    INT(busy_timeout_s, "busy-timeout-s", 10, 0, 600, "seconds to wait while another process writes to the queue")                 \
-    INT(learn_least, "learn-least", 5, 2, 100000, "decisions on a phrase and code before something is proposed")                     \
-    INT(learn_share_pct, "learn-share-pct", 70, 51, 100, "of these decisions, how many must agree")                                \
+#define CONFIG_LIST(INT, TEXT)                                                                                                                       \
+    TEXT(workspace, "workspace", "./chartcode-work", "folder of the queue, page images and imported code sets")                                      \
+    TEXT(lexicon, "lexicon", "", "compiled lexicon; default: the newest import, else the one beside the program")                                    \
+    TEXT(tessdata, "tessdata", "", "folder of Tesseract's models; default: Tesseract's own")                                                         \
+    TEXT(language, "language", "eng", "Tesseract model to read with")                                                                                \
+    TEXT(spelling, "spelling", "en_US,en_med", "Hunspell dictionaries, parted by commas; empty: no spelling repair")                                 \
+    TEXT(encounter, "encounter", "outpatient", "outpatient, inpatient or emergency, where nothing else says")                                        \
+    TEXT(log_level, "log-level", "warn", "debug, info, warn or error")                                                                               \
+    INT(workers, "workers", 0, 0, 256, "pages read at once; 0: one for each core")                                                                   \
+    INT(max_file_mb, "max-file-mb", 2048, 1, 65536, "largest file taken in")                                                                         \
+    INT(max_mpixel, "max-mpixel", 200, 1, 2000, "largest page, in million pixels")                                                                   \
+    INT(max_pages, "max-pages", 5000, 1, 100000, "most pages of one file")                                                                           \
+    INT(max_text_mb, "max-text-mb", 16, 1, 256, "largest text file or chart text")                                                                   \
+    INT(page_timeout_s, "page-timeout-s", 120, 1, 3600, "seconds one page may take before it is set aside")                                          \
+    INT(page_memory_mb, "page-memory-mb", 2048, 256, 65536, "memory one page may take before it is set aside")                                       \
+    INT(worker_pages, "worker-pages", 200, 1, 100000, "pages after which a worker process is replaced")                                              \
+    INT(attempts, "attempts", 2, 1, 10, "times a page is tried before it is set aside for a person")                                                 \
+    INT(review_confidence_pct, "review-confidence-pct", 70, 0, 100, "pages read with less are queued for a person's eyes")                           \
+    INT(busy_timeout_s, "busy-timeout-s", 10, 0, 600, "seconds to wait while another process writes to the queue")                                   \
+    INT(learn_least, "learn-least", 5, 2, 100000, "decisions on a phrase and code before something is proposed")                                     \
+    INT(learn_share_pct, "learn-share-pct", 70, 51, 100, "of these decisions, how many must agree")                                                  \
     INT(lease_min, "lease-min", 30, 1, 1440, "minutes that a chart stays with the coder who took it")
 
 struct config {

@@ -9,25 +9,25 @@
 #define ERROR_MAX 1024
 
 /* name, exit code, hint */
-#define STATUS_LIST(X)                                                                                                             \
-    X(OK, 0, "")                                                                                                                   \
-    X(HARD_EDIT, 1, "resolve the hard edits")                                                                                      \
-    X(USAGE, 2, "run 'chartcode help'")                                                                                            \
-    X(NOT_FOUND, 3, "check the name")                                                                                              \
-    X(BAD_INPUT, 4, "rescan or convert the file, then add it again")                                                               \
-    X(TOO_BIG, 5, "raise the limit in the configuration, or split the file")                                                       \
-    X(BAD_DATA, 6, "mend the named line of the file")                                                                              \
-    X(WORKSPACE, 7, "check the workspace folder and its version")                                                                  \
-    X(BUSY, 8, "another process holds the workspace; try again")                                                                   \
-    X(IO, 9, "check that the disk is writable and not full")                                                                       \
-    X(NO_MEMORY, 10, "free memory or lower the limits")                                                                            \
-    X(MISSING, 11, "run 'make deps' or install the named package")                                                                 \
-    X(TIMEOUT, 12, "raise the time limit")                                                                                         \
-    X(CRASHED, 13, "the page is set aside; report the file to the maintainers")                                                    \
-    X(PARTIAL, 14, "some inputs failed; see the messages above")                                                                   \
-    X(INTERRUPTED, 15, "run the same command again to go on")                                                                      \
-    X(UNDECIDED, 16, "'chartcode queue show CHART' tells what is left to do")                                                      \
-    X(LEASED, 17, "wait, or ask the other coder to release the chart")                                                             \
+#define STATUS_LIST(X)                                                                                                                               \
+    X(OK, 0, "")                                                                                                                                     \
+    X(HARD_EDIT, 1, "resolve the hard edits")                                                                                                        \
+    X(USAGE, 2, "run 'chartcode help'")                                                                                                              \
+    X(NOT_FOUND, 3, "check the name")                                                                                                                \
+    X(BAD_INPUT, 4, "rescan or convert the file, then add it again")                                                                                 \
+    X(TOO_BIG, 5, "raise the limit in the configuration, or split the file")                                                                         \
+    X(BAD_DATA, 6, "mend the named line of the file")                                                                                                \
+    X(WORKSPACE, 7, "check the workspace folder and its version")                                                                                    \
+    X(BUSY, 8, "another process holds the workspace; try again")                                                                                     \
+    X(IO, 9, "check that the disk is writable and not full")                                                                                         \
+    X(NO_MEMORY, 10, "free memory or lower the limits")                                                                                              \
+    X(MISSING, 11, "run 'make deps' or install the named package")                                                                                   \
+    X(TIMEOUT, 12, "raise the time limit")                                                                                                           \
+    X(CRASHED, 13, "the page is set aside; report the file to the maintainers")                                                                      \
+    X(PARTIAL, 14, "some inputs failed; see the messages above")                                                                                     \
+    X(INTERRUPTED, 15, "run the same command again to go on")                                                                                        \
+    X(UNDECIDED, 16, "'chartcode queue show CHART' tells what is left to do")                                                                        \
+    X(LEASED, 17, "wait, or ask the other coder to release the chart")                                                                               \
     X(INTERNAL, 70, "report this to the maintainers")
 
 enum status {
@@ -53,10 +53,10 @@ int status_exit_code(enum status status);
 const char *status_hint(enum status status);
 
 /* Leaves the calling function through its own `done:` label when `expr` fails; the function needs `enum status st`. */
-#define TRY(expr)                                                                                                                  \
-    do {                                                                                                                           \
-        st = (expr);                                                                                                               \
-        if (st != ST_OK) goto done;                                                                                                \
+#define TRY(expr)                                                                                                                                    \
+    do {                                                                                                                                             \
+        st = (expr);                                                                                                                                 \
+        if (st != ST_OK) goto done;                                                                                                                  \
     } while (0)
 
 #endif

@@ -25,7 +25,7 @@ struct log_field log_field_str(const char *key, struct str v);
 struct log_field log_field_cstr(const char *key, const char *v);
 
 /* No default branch: a type that may not be logged is an error at compile time. */
-#define LOG_KV(key, value)                                                                                                         \
+#define LOG_KV(key, value)                                                                                                                           \
     _Generic((value),                                                                                                              \
         int: log_field_int,                                                                                                        \
         unsigned: log_field_int,                                                                                                   \

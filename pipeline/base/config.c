@@ -99,8 +99,7 @@ enum status config_open(struct config *c, const char *path)
 {
     enum status st = ST_OK;
     memset(c, 0, sizeof *c);
-    for (const struct config_row *row = config_rows; st == ST_OK && row->key; row++)
-        st = set_row(c, row, str_of(row->default_text), "default");
+    for (const struct config_row *row = config_rows; st == ST_OK && row->key; row++) st = set_row(c, row, str_of(row->default_text), "default");
     if (!path) path = default_file();
     if (st == ST_OK && path) st = read_config_file(c, path);
     if (st == ST_OK) st = read_environment(c);

@@ -89,8 +89,7 @@ enum status file_append(struct file_writer *w, const void *bytes, size_t n)
 enum status file_commit(struct file_writer *w)
 {
     enum status st = ST_OK;
-    if (fsync(w->fd) != 0 || rename(w->temp_path, w->path) != 0)
-        st = fail_errno(ST_IO, "cannot write '%s'", w->path);
+    if (fsync(w->fd) != 0 || rename(w->temp_path, w->path) != 0) st = fail_errno(ST_IO, "cannot write '%s'", w->path);
     else {
         free(w->temp_path);
         w->temp_path = NULL;
@@ -133,8 +132,7 @@ enum status folder_make(const char *path)
         if (!kept) break;
     }
     struct stat info;
-    if (st == ST_OK && (stat(path, &info) != 0 || !S_ISDIR(info.st_mode)))
-        st = fail(ST_IO, "'%s' is a file where a folder is needed", path);
+    if (st == ST_OK && (stat(path, &info) != 0 || !S_ISDIR(info.st_mode))) st = fail(ST_IO, "'%s' is a file where a folder is needed", path);
     free(copy);
     return st;
 }

@@ -58,7 +58,8 @@ static enum status run_check(struct config *config, int argc, char **argv)
     struct cli_encounter in = {.age_years = -1};
     struct encounter e;
     bool json = false;
-    const struct cli_option options[] = {CLI_ENCOUNTER_OPTIONS(&in), {"json", CLI_FLAG, &json, NULL, "one array of {severity, codes, rule, why, remedy}"},
+    const struct cli_option options[] = {CLI_ENCOUNTER_OPTIONS(&in),
+                                         {"json", CLI_FLAG, &json, NULL, "one array of {severity, codes, rule, why, remedy}"},
                                          {NULL, CLI_FLAG, NULL, NULL, NULL}};
     struct arena *arena = NULL;
     struct lexicon *lex = NULL;

@@ -65,8 +65,7 @@ static enum status take_option(struct config *config, const struct command *self
     struct str rest = str_of(argv[*at] + 2), name;
     (void)str_cut(&rest, '=', &name);
     const struct cli_option *o = find_option(own, name);
-    if (!o && !find_setting(name))
-        return fail(ST_USAGE, "unknown option '--%.*s'; see 'chartcode %s --help'", STR_ARG(name), self->name);
+    if (!o && !find_setting(name)) return fail(ST_USAGE, "unknown option '--%.*s'; see 'chartcode %s --help'", STR_ARG(name), self->name);
     if (o && o->kind == CLI_FLAG) return set_option(o, NULL);
     const char *value = rest.p;
     if (!value) {

@@ -40,14 +40,17 @@ static enum status print_release(const struct config *config, int date)
 
 static enum status list(struct config *config, int argc, char **argv)
 {
-    static const struct command self = {"codeset list", "", "Lists the releases in the workspace, newest first, with their billable codes and files", NULL};
+    static const struct command self = {"codeset list", "", "Lists the releases in the workspace, newest first, with their billable codes and files",
+                                        NULL};
     int dates[RELEASE_MAX], operands;
     uint32_t n = 0;
     enum status st = ST_OK;
     TRY(cli_parse(config, &self, NULL, argc, argv, &operands));
     TRY(release_list(config, dates, RELEASE_MAX, &n));
     for (uint32_t i = 0; i < n; i++) TRY(print_release(config, dates[i]));
-    if (n == 0) (void)printf("no release in '%s'; the lexicon beside the program is used. Import with: chartcode codeset import FILE...\n", config->workspace);
+    if (n == 0)
+        (void)printf("no release in '%s'; the lexicon beside the program is used. Import with: chartcode codeset import FILE...\n",
+                     config->workspace);
 done:
     return st;
 }
@@ -85,12 +88,13 @@ done:
 
 static enum status run_codeset(struct config *config, int argc, char **argv)
 {
-    static const struct command verbs[] = {{"import", "[--effective D] FILE...", "imports official files as a dated release", import},
-                                           {"list", "", "lists the releases", list},
-                                           {"remove", "YYYY-MM-DD", "removes a release", remove_release},
-                                           {"diff", "[OLD NEW]", "lists the codes that changed, and the charts in the queue that they touch", codeset_diff},
-                                           {"recheck", "[OLD NEW] [--finished]", "marks those charts for another look", codeset_recheck},
-                                           {NULL, NULL, NULL, NULL}};
+    static const struct command verbs[] = {
+        {"import", "[--effective D] FILE...", "imports official files as a dated release", import},
+        {"list", "", "lists the releases", list},
+        {"remove", "YYYY-MM-DD", "removes a release", remove_release},
+        {"diff", "[OLD NEW]", "lists the codes that changed, and the charts in the queue that they touch", codeset_diff},
+        {"recheck", "[OLD NEW] [--finished]", "marks those charts for another look", codeset_recheck},
+        {NULL, NULL, NULL, NULL}};
     return cli_dispatch(config, &command_codeset, verbs, argc, argv);
 }
 

@@ -54,7 +54,7 @@ static enum status answer_line(struct chart_line *line, struct arena *arena, str
     uint32_t start = 0;
     *ret = (struct context_answer){"affirmed", "recent", "patient", {"", 0}};
     TRY(chart_line_normalize(line, &chart));
-    if (locate(row, concept, &start)) TRY(match_sentence_context(chart_line_state(line, "match"), &chart, start, start + (uint32_t)concept.n, ret));
+    if (locate(row, concept, &start)) TRY(match_sentence_context(chart_line_state(line, "match"), &chart, start, start + (uint32_t) concept.n, ret));
 done:
     return st;
 }
@@ -95,5 +95,5 @@ done:
     return st;
 }
 
-const struct command command_context = {"context", "< concept_and_sentence.tsv", "Tells whether concepts in sentences are negated, past, or another person's",
-                                        run_context};
+const struct command command_context = {"context", "< concept_and_sentence.tsv",
+                                        "Tells whether concepts in sentences are negated, past, or another person's", run_context};

@@ -18,7 +18,8 @@ done:
 
 static enum status build(struct config *config, int argc, char **argv)
 {
-    static const struct command self = {"lexicon build", "--out FILE [CODESET_FILE...]", "Compiles the dictionaries and official files into one lexicon", NULL};
+    static const struct command self = {"lexicon build", "--out FILE [CODESET_FILE...]",
+                                        "Compiles the dictionaries and official files into one lexicon", NULL};
     const char *out = NULL, *dictionaries = NULL, *model = NULL;
     const struct cli_option options[] = {{"out", CLI_TEXT, &out, "FILE", "the lexicon to write"},
                                          {"dictionaries", CLI_TEXT, &dictionaries, "FOLDER", "dictionaries to use instead of the program's own"},

@@ -72,7 +72,8 @@ done:
 static enum status run_read(struct config *config, int argc, char **argv)
 {
     const char *format = "text";
-    const struct cli_option options[] = {{"format", CLI_TEXT, &format, "FORMAT", "text, tsv, hocr, alto, json or pdf [text]"}, {NULL, CLI_FLAG, NULL, NULL, NULL}};
+    const struct cli_option options[] = {{"format", CLI_TEXT, &format, "FORMAT", "text, tsv, hocr, alto, json or pdf [text]"},
+                                         {NULL, CLI_FLAG, NULL, NULL, NULL}};
     struct read_run r = {0};
     enum status st = ST_OK;
     int n;
@@ -92,5 +93,5 @@ done:
     return st;
 }
 
-const struct command command_read = {
-    "read", "[--format text|tsv|hocr|alto|json|pdf] FILE...", "Reads scans, PDFs and text; writes their text with places and confidences", run_read};
+const struct command command_read = {"read", "[--format text|tsv|hocr|alto|json|pdf] FILE...",
+                                     "Reads scans, PDFs and text; writes their text with places and confidences", run_read};

@@ -145,7 +145,7 @@ static enum status print_json(json_t *o)
 {
     struct buf line;
     buf_init(&line, LINE_BYTES);
-    bool made = json_dump_callback(o, append, &line, JSON_COMPACT | JSON_PRESERVE_ORDER) == 0;
+    bool made = json_dump_callback(o, append, &line, JSON_COMPACT | JSON_PRESERVE_ORDER | JSON_REAL_PRECISION(6)) == 0;
     json_decref(o);
     buf_char(&line, '\n');
     enum status st = made ? buf_status(&line) : fail(ST_NO_MEMORY, "out of memory");

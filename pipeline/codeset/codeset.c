@@ -27,11 +27,19 @@ enum code_system code_system_of(struct str name)
 
 const char *note_kind_name(enum note_kind k)
 {
-    static const char *const names[NOTE_KIND_COUNT] = {
-        [NOTE_INCLUDES] = "Includes", [NOTE_INCLUSION_TERM] = "Inclusion term", [NOTE_EXCLUDES1] = "Excludes1",
-        [NOTE_EXCLUDES2] = "Excludes2", [NOTE_CODE_FIRST] = "Code first", [NOTE_USE_ADDITIONAL] = "Use additional code",
-        [NOTE_CODE_ALSO] = "Code also", [NOTE_SEVENTH] = "7th character", [NOTE_GENERAL] = "Note",
-        [NOTE_CCSR] = "CCSR", [NOTE_HCC] = "HCC", [NOTE_MUE] = "Units a day (MUE)", [NOTE_PCS_AXIS] = "Character"};
+    static const char *const names[NOTE_KIND_COUNT] = {[NOTE_INCLUDES] = "Includes",
+                                                       [NOTE_INCLUSION_TERM] = "Inclusion term",
+                                                       [NOTE_EXCLUDES1] = "Excludes1",
+                                                       [NOTE_EXCLUDES2] = "Excludes2",
+                                                       [NOTE_CODE_FIRST] = "Code first",
+                                                       [NOTE_USE_ADDITIONAL] = "Use additional code",
+                                                       [NOTE_CODE_ALSO] = "Code also",
+                                                       [NOTE_SEVENTH] = "7th character",
+                                                       [NOTE_GENERAL] = "Note",
+                                                       [NOTE_CCSR] = "CCSR",
+                                                       [NOTE_HCC] = "HCC",
+                                                       [NOTE_MUE] = "Units a day (MUE)",
+                                                       [NOTE_PCS_AXIS] = "Character"};
     return names[k];
 }
 

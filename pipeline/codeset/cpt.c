@@ -106,14 +106,17 @@ enum status import_mue(struct codeset *c, const struct source *s, uint32_t *ret_
         if (units < 0) {
             units = v.cells > 1 ? csv_column(&v, "MUE Value") : -1;
             indicator = csv_column(&v, "Adjudication");
-            if (units >= 0) kind = csv_column(&v, "Practitioner") >= 0 ? "practitioner" : csv_column(&v, "Outpatient") >= 0 ? "outpatient hospital" : "supplier";
+            if (units >= 0)
+                kind = csv_column(&v, "Practitioner") >= 0 ? "practitioner" : csv_column(&v, "Outpatient") >= 0 ? "outpatient hospital" : "supplier";
             continue;
         }
         struct str code = v.cell[0];
         long value;
-        if (code.n != 5 || !str_to_long(csv_cell(&v, units), 0, 1000000, &value)) TRY(source_fault(s, v.line, "'%.*s' is no code with its units", STR_ARG(code)));
+        if (code.n != 5 || !str_to_long(csv_cell(&v, units), 0, 1000000, &value))
+            TRY(source_fault(s, v.line, "'%.*s' is no code with its units", STR_ARG(code)));
         char text[160];
-        int n = snprintf(text, sizeof text, "%s\t%ld\t%.60s", kind, value, indicator >= 0 ? strndupa(csv_cell(&v, indicator).p, csv_cell(&v, indicator).n) : "");
+        int n = snprintf(text, sizeof text, "%s\t%ld\t%.60s", kind, value,
+                         indicator >= 0 ? strndupa(csv_cell(&v, indicator).p, csv_cell(&v, indicator).n) : "");
         struct str note = {arena_strdup(c->arena, text, (size_t)n), (size_t)n};
         TRY(draft_add_table_note(c, is_cpt(code) ? SYSTEM_CPT : SYSTEM_HCPCS, code, NOTE_MUE, note));
         (*ret_rows)++;

@@ -55,8 +55,7 @@ static enum status unknown_code(struct edits *x, uint32_t i)
     struct str code = x->line[i].code;
     enum code_system s = system_of_form(code);
     struct edit e = {EDIT_HARD, "invalid-code", i, EDIT_NO_CODE, {NULL, 0}, "look the code up for the date of service"};
-    if (system_is_official(x->lex, s))
-        return edits_add(x, e, "'%.*s' is no code of the %s release in force", STR_ARG(code), code_system_name(s));
+    if (system_is_official(x->lex, s)) return edits_add(x, e, "'%.*s' is no code of the %s release in force", STR_ARG(code), code_system_name(s));
     e.severity = EDIT_INFO;
     e.rule = "unchecked";
     e.remedy = "import the code set: chartcode codeset import FILE";
@@ -83,7 +82,8 @@ static enum status duplicates(struct edits *x)
         if (!c || c->system != SYSTEM_ICD10CM) continue;
         for (uint32_t k = 0; k < i; k++)
             if (x->code[k] == x->code[i]) {
-                TRY(edits_add(x, (struct edit){EDIT_HARD, "duplicate", k, i, {NULL, 0}, "report it once"}, "%s stands twice", lex_cstr(x->lex, c->code)));
+                TRY(edits_add(x, (struct edit){EDIT_HARD, "duplicate", k, i, {NULL, 0}, "report it once"}, "%s stands twice",
+                              lex_cstr(x->lex, c->code)));
                 break;
             }
     }
@@ -95,11 +95,12 @@ done:
 static enum status release_fits(struct edits *x)
 {
     int release = x->lex->header->effective_date, day = x->encounter->date_of_service;
-    struct edit e = {EDIT_SOFT, "release", 0, EDIT_NO_CODE, {NULL, 0}, "import the release of that date: chartcode codeset import --effective DATE FILE"};
+    struct edit e = {EDIT_SOFT,    "release", 0,
+                     EDIT_NO_CODE, {NULL, 0}, "import the release of that date: chartcode codeset import --effective DATE FILE"};
     if (!release || !day) return ST_OK;
     if (day < release)
-        return edits_add(x, e, "checked against the release of %04d-%02d-%02d, which begins after the date of service", release / 10000, release / 100 % 100,
-                         release % 100);
+        return edits_add(x, e, "checked against the release of %04d-%02d-%02d, which begins after the date of service", release / 10000,
+                         release / 100 % 100, release % 100);
     int fiscal_year = release / 10000 + (release / 100 % 100 >= 10);
     if (day >= fiscal_year * 10000 + 1001)
         return edits_add(x, e, "checked against the release of %04d-%02d-%02d, which ended on 30 September %d", release / 10000, release / 100 % 100,

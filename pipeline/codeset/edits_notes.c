@@ -113,14 +113,17 @@ static enum status check_instruction(struct edits *x, uint32_t i, const struct i
     bool first = in->notes[0].kind == NOTE_CODE_FIRST;
     uint32_t other = answered(x, in, i);
     if (!has_ranges(in) || (other != EDIT_NO_CODE && (!first || other < i))) return ST_OK;
-    struct edit e = {EDIT_INFO, first ? "code-first" : "use-additional", i, other, {NULL, 0}, first ? "add the code and put it first" : "add the code where the record supports it"};
+    struct edit e = {EDIT_INFO, first ? "code-first" : "use-additional",
+                     i,         other,
+                     {NULL, 0}, first ? "add the code and put it first" : "add the code where the record supports it"};
     if (first && !optional(in)) e.severity = EDIT_SOFT;
     if (other != EDIT_NO_CODE) e.rule = "sequence", e.remedy = "put the named code first";
     struct buf b;
     buf_init(&b, 65536);
     text_of(in, &b);
     enum status st = buf_status(&b);
-    if (st == ST_OK) st = edits_add(x, e, "%s: %s %s", lex_cstr(x->lex, x->lex->codes[in->notes[0].from].code), first ? "Code first" : "Use additional", b.p);
+    if (st == ST_OK)
+        st = edits_add(x, e, "%s: %s %s", lex_cstr(x->lex, x->lex->codes[in->notes[0].from].code), first ? "Code first" : "Use additional", b.p);
     buf_clear(&b);
     return st;
 }

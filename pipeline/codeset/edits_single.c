@@ -43,8 +43,8 @@ static enum status check_sex(struct edits *x, uint32_t i)
     const struct lex_code *c = edits_row(x, i);
     bool wrong = (x->encounter->sex == SEX_MALE && (c->flags & CODE_FEMALE)) || (x->encounter->sex == SEX_FEMALE && (c->flags & CODE_MALE));
     if (!wrong) return ST_OK;
-    return edits_add(x, at(EDIT_HARD, "sex", i, "check the code and the registration; condition code 45 where both are right"), "%s is for %s patients only",
-                     code_of(x, i), c->flags & CODE_FEMALE ? "female" : "male");
+    return edits_add(x, at(EDIT_HARD, "sex", i, "check the code and the registration; condition code 45 where both are right"),
+                     "%s is for %s patients only", code_of(x, i), c->flags & CODE_FEMALE ? "female" : "male");
 }
 
 static enum status check_first(struct edits *x, uint32_t i)
@@ -52,13 +52,14 @@ static enum status check_first(struct edits *x, uint32_t i)
     const struct lex_code *c = edits_row(x, i);
     if (i != 0 || c->system != SYSTEM_ICD10CM) return ST_OK;
     if (c->flags & CODE_EXTERNAL_CAUSE)
-        return edits_add(x, at(EDIT_HARD, "external-cause-first", i, "put the injury or condition first"), "%s is an external cause and never stands first",
-                         code_of(x, i));
+        return edits_add(x, at(EDIT_HARD, "external-cause-first", i, "put the injury or condition first"),
+                         "%s is an external cause and never stands first", code_of(x, i));
     if (c->flags & CODE_MANIFESTATION)
-        return edits_add(x, at(EDIT_HARD, "manifestation-first", i, "put the underlying disease first"), "%s is a manifestation and never stands first",
-                         code_of(x, i));
+        return edits_add(x, at(EDIT_HARD, "manifestation-first", i, "put the underlying disease first"),
+                         "%s is a manifestation and never stands first", code_of(x, i));
     if ((c->flags & CODE_UNACCEPTABLE_PRINCIPAL) && x->encounter->type == ENCOUNTER_INPATIENT)
-        return edits_add(x, at(EDIT_HARD, "unacceptable-principal", i, "put the reason for the admission first"), "%s is no principal diagnosis", code_of(x, i));
+        return edits_add(x, at(EDIT_HARD, "unacceptable-principal", i, "put the reason for the admission first"), "%s is no principal diagnosis",
+                         code_of(x, i));
     return ST_OK;
 }
 
@@ -96,7 +97,8 @@ enum status edits_single(struct edits *x, uint32_t i)
     TRY(check_sex(x, i));
     TRY(check_first(x, i));
     if ((c->flags & CODE_UNSPECIFIED) || lacks_side(x->lex, x->code[i]))
-        TRY(edits_add(x, at(EDIT_SOFT, "unspecified-side", i, "take the side from the record, or ask the provider"), "%s does not name the side", code_of(x, i)));
+        TRY(edits_add(x, at(EDIT_SOFT, "unspecified-side", i, "take the side from the record, or ask the provider"), "%s does not name the side",
+                      code_of(x, i)));
 done:
     return st;
 }

@@ -177,8 +177,10 @@ static enum status check_years(const struct codeset *c)
     if (!d->has_tabular || !(d->has_order || d->has_list)) return ST_OK;
     uint32_t unlisted = count_alone(d, true), untold = count_alone(d, false);
     if (unlisted + untold < MAX_UPDATE_CODES) return ST_OK;
-    return fail(ST_BAD_DATA, "%.*s:1: lacks %u codes of the order file or code list given with it, and has %u that stand not there; the files are of different years",
-                STR_ARG(d->year_from), untold, unlisted);
+    return fail(
+        ST_BAD_DATA,
+        "%.*s:1: lacks %u codes of the order file or code list given with it, and has %u that stand not there; the files are of different years",
+        STR_ARG(d->year_from), untold, unlisted);
 }
 
 static enum status room(struct codeset *c, struct finish *f)

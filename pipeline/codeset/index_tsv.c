@@ -22,8 +22,12 @@ static enum status index_row(struct codeset *c, const struct source *s, long at,
     for (int i = 0; i < 5; i++)
         if (line.p) (void)str_cut(&line, '\t', &cell[i]);
     if (str_trim(cell[0]).n == 0) return source_fault(s, at, "the path is empty");
-    struct codeset_index row = {.path = tabbed_path(c, cell[0]), .code = draft_text(c, cell[1]), .manifestation = draft_text(c, cell[2]),
-                                .see = draft_text(c, cell[3]), .see_also = draft_text(c, cell[4]), .kind = INDEX_DISEASE};
+    struct codeset_index row = {.path = tabbed_path(c, cell[0]),
+                                .code = draft_text(c, cell[1]),
+                                .manifestation = draft_text(c, cell[2]),
+                                .see = draft_text(c, cell[3]),
+                                .see_also = draft_text(c, cell[4]),
+                                .kind = INDEX_DISEASE};
     (*rows)++;
     if (row.code.n == 0 && row.see.n == 0 && row.see_also.n == 0) return ST_OK;
     return draft_add_index(c, row);

@@ -36,9 +36,9 @@ struct search {
 
 static float source_bonus(const struct lex_entry *e)
 {
-    static const float bonus[SOURCE_COUNT] = {[SOURCE_OWN] = 0.08f, [SOURCE_TITLE] = 0.06f, [SOURCE_INCLUSION] = 0.03f, [SOURCE_INDEX] = 0.03f,
-                                              [SOURCE_NEOPLASM] = -0.05f, [SOURCE_EXTERNAL] = -0.08f, [SOURCE_PROCEDURE] = -0.02f,
-                                              [SOURCE_MEDICATION] = -0.1f};
+    static const float bonus[SOURCE_COUNT] = {
+        [SOURCE_OWN] = 0.08f,       [SOURCE_TITLE] = 0.06f,     [SOURCE_INCLUSION] = 0.03f,  [SOURCE_INDEX] = 0.03f,
+        [SOURCE_NEOPLASM] = -0.05f, [SOURCE_EXTERNAL] = -0.08f, [SOURCE_PROCEDURE] = -0.02f, [SOURCE_MEDICATION] = -0.1f};
     return bonus[e->source];
 }
 

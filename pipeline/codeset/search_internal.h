@@ -42,7 +42,8 @@ struct query {
 };
 
 /* Texts of the readings, the one as typed first. */
-enum status query_readings(const struct lexicon *lex, struct arena *arena, struct str text, struct str *ret, float *ret_likelihood, uint32_t *ret_n) MUST_CHECK;
+enum status query_readings(const struct lexicon *lex, struct arena *arena, struct str text, struct str *ret, float *ret_likelihood,
+                           uint32_t *ret_n) MUST_CHECK;
 /* Fills q; word_of and quality_of are tables of the arena. */
 enum status query_read(const struct lexicon *lex, struct arena *arena, struct str text, struct query *q) MUST_CHECK;
 

@@ -25,7 +25,7 @@ static const struct {
 #define FLAG_COUNT (sizeof flag_names / sizeof *flag_names)
 
 static const enum note_kind note_order[] = {NOTE_INCLUSION_TERM, NOTE_INCLUDES, NOTE_EXCLUDES1, NOTE_EXCLUDES2, NOTE_CODE_FIRST, NOTE_USE_ADDITIONAL,
-                                            NOTE_CODE_ALSO, NOTE_GENERAL, NOTE_SEVENTH, NOTE_MUE, NOTE_CCSR, NOTE_HCC};
+                                            NOTE_CODE_ALSO,      NOTE_GENERAL,  NOTE_SEVENTH,   NOTE_MUE,       NOTE_CCSR,       NOTE_HCC};
 #define NOTE_ORDER_COUNT (sizeof note_order / sizeof *note_order)
 
 static const char *code_of(const struct lexicon *lex, uint32_t code)
@@ -115,8 +115,8 @@ static json_t *json_notes(const struct lexicon *lex, const struct book_note *not
     for (size_t k = 0; k < NOTE_ORDER_COUNT; k++)
         for (uint32_t i = 0; i < n; i++)
             if (notes[i].kind == note_order[k])
-                (void)json_array_append_new(list, json_pack("{s:s,s:s,s:s%}", "kind", note_kind_name(notes[i].kind), "from", code_of(lex, notes[i].from),
-                                                            "text", notes[i].text.p, notes[i].text.n));
+                (void)json_array_append_new(list, json_pack("{s:s,s:s,s:s%}", "kind", note_kind_name(notes[i].kind), "from",
+                                                            code_of(lex, notes[i].from), "text", notes[i].text.p, notes[i].text.n));
     return list;
 }
 

@@ -46,8 +46,7 @@ static enum status read_more(struct archive *a, const char *name, struct buf *b,
         if (got < 0) return archive_fault(a, name);
         if (got == 0) break;
         buf_add(b, chunk, (size_t)got);
-        if (buf_status(b) == ST_TOO_BIG)
-            return fail(ST_TOO_BIG, "'%s' is over %zu MB, the limit for a code set file", name, SOURCE_MAX_BYTES >> 20);
+        if (buf_status(b) == ST_TOO_BIG) return fail(ST_TOO_BIG, "'%s' is over %zu MB, the limit for a code set file", name, SOURCE_MAX_BYTES >> 20);
         if (buf_status(b) != ST_OK) return buf_status(b);
         limit -= (size_t)got;
     }

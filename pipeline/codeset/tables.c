@@ -5,12 +5,24 @@ static const struct flag_name {
     const char *name;
     enum code_flag flag;
 } mce_names[] = {
-    {"unacceptable", CODE_UNACCEPTABLE_PRINCIPAL}, {"manifestation", CODE_MANIFESTATION}, {"unspecified", CODE_UNSPECIFIED},
-    {"female", CODE_FEMALE}, {"male", CODE_MALE}, {"newborn", CODE_NEWBORN}, {"pediatric", CODE_PEDIATRIC},
-    {"maternity", CODE_MATERNITY}, {"adult", CODE_ADULT}, {"ecodepdx", CODE_EXTERNAL_CAUSE},
+    {"unacceptable", CODE_UNACCEPTABLE_PRINCIPAL},
+    {"manifestation", CODE_MANIFESTATION},
+    {"unspecified", CODE_UNSPECIFIED},
+    {"female", CODE_FEMALE},
+    {"male", CODE_MALE},
+    {"newborn", CODE_NEWBORN},
+    {"pediatric", CODE_PEDIATRIC},
+    {"maternity", CODE_MATERNITY},
+    {"adult", CODE_ADULT},
+    {"ecodepdx", CODE_EXTERNAL_CAUSE},
     /* edit types of the published lists */
-    {"Newborn_Only", CODE_NEWBORN}, {"Pediatric_Only", CODE_PEDIATRIC}, {"Maternity_Only", CODE_MATERNITY}, {"Adult_Only", CODE_ADULT},
-    {"Female_Only", CODE_FEMALE}, {"Male_Only", CODE_MALE}, {"Principal_Manifestation", CODE_MANIFESTATION},
+    {"Newborn_Only", CODE_NEWBORN},
+    {"Pediatric_Only", CODE_PEDIATRIC},
+    {"Maternity_Only", CODE_MATERNITY},
+    {"Adult_Only", CODE_ADULT},
+    {"Female_Only", CODE_FEMALE},
+    {"Male_Only", CODE_MALE},
+    {"Principal_Manifestation", CODE_MANIFESTATION},
     {"Principal_Unacceptable", CODE_UNACCEPTABLE_PRINCIPAL},
 };
 
@@ -147,7 +159,8 @@ enum status import_ccsr(struct codeset *c, const struct source *s, uint32_t *ret
     csv_open(&v, s, ',');
     while (csv_next(&v, &st)) {
         if (category < 0) {
-            if (v.cells > 3) category = csv_column(&v, "CCSR Category"), inpatient = csv_column(&v, "Inpatient"), outpatient = csv_column(&v, "Outpatient");
+            if (v.cells > 3)
+                category = csv_column(&v, "CCSR Category"), inpatient = csv_column(&v, "Inpatient"), outpatient = csv_column(&v, "Outpatient");
             continue;
         }
         if (csv_cell(&v, category).n == 0 && csv_cell(&v, 1).n == 0) continue; /* "End of Content" */

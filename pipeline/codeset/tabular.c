@@ -23,8 +23,10 @@ static const struct {
     const char *name;
     enum note_kind kind;
 } groups[] = {
-    {"includes", NOTE_INCLUDES}, {"inclusionTerm", NOTE_INCLUSION_TERM}, {"excludes1", NOTE_EXCLUDES1}, {"excludes2", NOTE_EXCLUDES2},
-    {"codeFirst", NOTE_CODE_FIRST}, {"useAdditionalCode", NOTE_USE_ADDITIONAL}, {"codeAlso", NOTE_CODE_ALSO}, {"notes", NOTE_GENERAL},
+    {"includes", NOTE_INCLUDES},    {"inclusionTerm", NOTE_INCLUSION_TERM},
+    {"excludes1", NOTE_EXCLUDES1},  {"excludes2", NOTE_EXCLUDES2},
+    {"codeFirst", NOTE_CODE_FIRST}, {"useAdditionalCode", NOTE_USE_ADDITIONAL},
+    {"codeAlso", NOTE_CODE_ALSO},   {"notes", NOTE_GENERAL},
     {"sevenChrNote", NOTE_GENERAL}, {"sevenChrDef", NOTE_SEVENTH},
 };
 
@@ -48,8 +50,12 @@ static enum status add_row(struct tabular *t, struct xml *x, struct str name)
 {
     struct frame *f = &t->frames[t->depth - 1];
     struct frame *outer = t->depth > 1 ? f - 1 : NULL;
-    struct draft_code row = {.parent = outer ? (int32_t)outer->serial : -1, .seventh = -1, .origin = FROM_TABULAR,
-                             .system = SYSTEM_ICD10CM, .level = f->level, .leaf = true};
+    struct draft_code row = {.parent = outer ? (int32_t)outer->serial : -1,
+                             .seventh = -1,
+                             .origin = FROM_TABULAR,
+                             .system = SYSTEM_ICD10CM,
+                             .level = f->level,
+                             .leaf = true};
     struct str first = f->level == LEVEL_BLOCK && name.n > 3 ? (struct str){name.p, 3} : name;
     if (f->serial != NO_ROW) return source_fault(t->s, xml_line(x), "a second name '%.*s'", STR_ARG(name));
     if (outer && outer->serial == NO_ROW) return source_fault(t->s, xml_line(x), "'%.*s' stands in what has no name", STR_ARG(name));

@@ -147,7 +147,8 @@ static enum status pdf_page(void *state, const struct page *page, struct buf *ou
     double pt = 72.0 / (page->dpi ? page->dpi : DEFAULT_DPI);
     TRY(grow(s));
     begin_object(s, out, first);
-    buf_printf(out, "<</Type/Page/Parent %d 0 R/MediaBox[0 0 %.3f %.3f]/Contents %u 0 R/Resources<</XObject<</I %u 0 R>>/Font<</F %d 0 R>>>>>>\nendobj\n",
+    buf_printf(out,
+               "<</Type/Page/Parent %d 0 R/MediaBox[0 0 %.3f %.3f]/Contents %u 0 R/Resources<</XObject<</I %u 0 R>>/Font<</F %d 0 R>>>>>>\nendobj\n",
                OBJECT_PAGES, page->width_px * pt, page->height_px * pt, first + 1, first + 2, OBJECT_FONT);
     TRY(add_content(s, out, page, first + 1, pt));
     TRY(add_image(s, out, page->image, first + 2));

@@ -121,8 +121,10 @@ static enum status alto_page(void *state, const struct page *page, struct buf *o
 {
     struct xml_state *s = state;
     int n = ++s->pages;
-    buf_printf(out, "<Page WIDTH=\"%d\" HEIGHT=\"%d\" PHYSICAL_IMG_NR=\"%d\" ID=\"page_%d\">\n<PrintSpace HPOS=\"0\" VPOS=\"0\" WIDTH=\"%d\" HEIGHT=\"%d\">\n",
-               page->width_px, page->height_px, n, n, page->width_px, page->height_px);
+    buf_printf(
+        out,
+        "<Page WIDTH=\"%d\" HEIGHT=\"%d\" PHYSICAL_IMG_NR=\"%d\" ID=\"page_%d\">\n<PrintSpace HPOS=\"0\" VPOS=\"0\" WIDTH=\"%d\" HEIGHT=\"%d\">\n",
+        page->width_px, page->height_px, n, n, page->width_px, page->height_px);
     for (uint32_t i = 0, end; i < page->line_count; i = end) {
         buf_printf(out, "<TextBlock ID=\"block_%d_%u\"", n, i);
         alto_box(out, block_box(page, i, &end));

@@ -85,8 +85,26 @@ static uint32_t list_arrays(const struct builder *b, struct plain_array *out)
     struct plain_array list[] = {
         {b->strings.p, (uint32_t)b->strings.n, 1},
 #define A(v) {b->v.p, b->v.n, sizeof *b->v.p}
-        A(codes), A(notes), A(terms), A(title_words), A(entries), A(entry_terms), A(postings), A(holders), A(cues), A(cue_terms), A(rewrites),
-        A(headings), A(rules), A(index), A(pairs), A(weights), A(term_slots), A(rewrite_slots), A(heading_slots), A(learned),
+        A(codes),
+        A(notes),
+        A(terms),
+        A(title_words),
+        A(entries),
+        A(entry_terms),
+        A(postings),
+        A(holders),
+        A(cues),
+        A(cue_terms),
+        A(rewrites),
+        A(headings),
+        A(rules),
+        A(index),
+        A(pairs),
+        A(weights),
+        A(term_slots),
+        A(rewrite_slots),
+        A(heading_slots),
+        A(learned),
 #undef A
     };
     memcpy(out, list, sizeof list);
@@ -150,9 +168,10 @@ void builder_clear(struct builder *b)
     arena_free(b->forms);
     buf_clear(&b->strings);
     buf_clear(&b->sources);
-    void *arrays[] = {b->string_slots.p, b->codes.p, b->notes.p, b->terms.p, b->title_words.p, b->entries.p, b->entry_terms.p, b->postings.p, b->holders.p,
-                      b->cues.p, b->cue_terms.p, b->rewrites.p, b->headings.p, b->rules.p, b->pairs.p, b->index.p, b->weights.p, b->term_slots.p, b->rewrite_slots.p, b->heading_slots.p,
-                      b->term_frequency.p, b->not_phrases.p, b->learned.p};
+    void *arrays[] = {b->string_slots.p,  b->codes.p,         b->notes.p,          b->terms.p,       b->title_words.p, b->entries.p,
+                      b->entry_terms.p,   b->postings.p,      b->holders.p,        b->cues.p,        b->cue_terms.p,   b->rewrites.p,
+                      b->headings.p,      b->rules.p,         b->pairs.p,          b->index.p,       b->weights.p,     b->term_slots.p,
+                      b->rewrite_slots.p, b->heading_slots.p, b->term_frequency.p, b->not_phrases.p, b->learned.p};
     for (size_t i = 0; i < sizeof arrays / sizeof arrays[0]; i++) free(arrays[i]);
 }
 

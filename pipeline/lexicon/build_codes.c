@@ -116,8 +116,10 @@ static enum status push_official(struct builder *b, enum code_system system)
         const struct codeset_code *in = &b->codeset->codes[i];
         if (in->system != system) continue;
         if (first == UINT32_MAX) first = i;
-        struct lex_code c = {.parent = in->parent < 0 ? -1 : (int32_t)((uint32_t)in->parent - first + offset), .flags = in->flags,
-                             .system = (uint8_t)system, .level = (uint8_t)in->level};
+        struct lex_code c = {.parent = in->parent < 0 ? -1 : (int32_t)((uint32_t)in->parent - first + offset),
+                             .flags = in->flags,
+                             .system = (uint8_t)system,
+                             .level = (uint8_t)in->level};
         if (in->billable) c.flags |= LEX_CODE_BILLABLE;
         c.seventh = system == SYSTEM_ICD10CM && in->level == LEVEL_CODE && has_seventh(in->code);
         TRY(push_code(b, c, in->code, in->title));

@@ -3,14 +3,21 @@
 
 #include "base/tsv.h"
 
-#define MCE_FLAGS                                                                                                                  \
-    ((uint32_t)CODE_FEMALE | CODE_MALE | CODE_NEWBORN | CODE_PEDIATRIC | CODE_MATERNITY | CODE_ADULT | CODE_MANIFESTATION | CODE_UNACCEPTABLE_PRINCIPAL)
+#define MCE_FLAGS                                                                                                                                    \
+    ((uint32_t)CODE_FEMALE | CODE_MALE | CODE_NEWBORN | CODE_PEDIATRIC | CODE_MATERNITY | CODE_ADULT | CODE_MANIFESTATION |                          \
+     CODE_UNACCEPTABLE_PRINCIPAL)
 
 static const struct {
     const char *name;
     enum code_flag flag;
-} groups[] = {{"female", CODE_FEMALE}, {"male", CODE_MALE}, {"newborn", CODE_NEWBORN}, {"pediatric", CODE_PEDIATRIC}, {"maternity", CODE_MATERNITY},
-              {"adult", CODE_ADULT}, {"manifestation", CODE_MANIFESTATION}, {"unacceptable", CODE_UNACCEPTABLE_PRINCIPAL}};
+} groups[] = {{"female", CODE_FEMALE},
+              {"male", CODE_MALE},
+              {"newborn", CODE_NEWBORN},
+              {"pediatric", CODE_PEDIATRIC},
+              {"maternity", CODE_MATERNITY},
+              {"adult", CODE_ADULT},
+              {"manifestation", CODE_MANIFESTATION},
+              {"unacceptable", CODE_UNACCEPTABLE_PRINCIPAL}};
 
 static uint32_t flag_of(struct str name)
 {

@@ -246,8 +246,8 @@ static struct str code_behind(struct builder *b, const struct codeset_index *lin
 
 static enum status add_index_line(struct builder *b, const struct codeset_index *line)
 {
-    static const enum entry_source sources[] = {[INDEX_DISEASE] = SOURCE_INDEX, [INDEX_EXTERNAL] = SOURCE_EXTERNAL,
-                                                [INDEX_NEOPLASM] = SOURCE_NEOPLASM, [INDEX_DRUG] = SOURCE_DRUG};
+    static const enum entry_source sources[] = {
+        [INDEX_DISEASE] = SOURCE_INDEX, [INDEX_EXTERNAL] = SOURCE_EXTERNAL, [INDEX_NEOPLASM] = SOURCE_NEOPLASM, [INDEX_DRUG] = SOURCE_DRUG};
     struct entry_facts facts = {.source = sources[line->kind]};
     char both[64];
     struct buf codes;

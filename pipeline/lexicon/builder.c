@@ -175,8 +175,13 @@ enum status builder_entry(struct builder *b, struct str phrase, const struct ent
     uint32_t terms[ENTRY_MOST_TERMS], count;
     TRY(builder_terms(b, phrase, terms, &count));
     if (count == 0 || count < facts->least_terms) goto done;
-    struct lex_entry e = {.first_term = b->entry_terms.n, .term_count = (uint8_t)count, .source = (uint8_t)facts->source,
-                          .incomplete = facts->incomplete, .more = facts->more, .code = facts->code, .also = {facts->also[0], facts->also[1]}};
+    struct lex_entry e = {.first_term = b->entry_terms.n,
+                          .term_count = (uint8_t)count,
+                          .source = (uint8_t)facts->source,
+                          .incomplete = facts->incomplete,
+                          .more = facts->more,
+                          .code = facts->code,
+                          .also = {facts->also[0], facts->also[1]}};
     e.when = builder_string(b, facts->when);
     e.text = builder_string(b, phrase);
     for (uint32_t k = 0; k < count; k++) {

@@ -59,8 +59,8 @@ enum status builder_know_strings(struct builder *b) MUST_CHECK;
 /* Term id of the norm, added when new. */
 enum status builder_term(struct builder *b, struct str norm, uint32_t *ret) MUST_CHECK;
 /* Open-addressing table over n values, hash given by value. */
-enum status builder_slots(uint32_t n, uint32_t (*hash_of)(const struct builder *, uint32_t), const struct builder *b,
-                          struct lex_hash_slot **ret, uint32_t *ret_n) MUST_CHECK;
+enum status builder_slots(uint32_t n, uint32_t (*hash_of)(const struct builder *, uint32_t), const struct builder *b, struct lex_hash_slot **ret,
+                          uint32_t *ret_n) MUST_CHECK;
 void builder_view(struct builder *b); /* refreshes view after arrays grew */
 
 /* A phrase in words: (a|b) and [x] written out. ret: owned by the arena, at most PHRASE_MAX_FORMS. */
@@ -103,9 +103,8 @@ enum status builder_write(struct builder *b, const char *out) MUST_CHECK;
 /* Calls row() for every row of the table; `many` marks a folder of tables. */
 struct tsv;
 enum status builder_weight(const struct tsv *t, struct str cell, float *ret) MUST_CHECK;
-enum status each_row(const char *folder, const char *name, const char *columns, enum status (*row)(void *, const struct tsv *), void *ctx)
-    MUST_CHECK;
-enum status each_table(const char *folder, const char *name, const char *columns, enum status (*row)(void *, const struct tsv *), void *ctx)
-    MUST_CHECK;
+enum status each_row(const char *folder, const char *name, const char *columns, enum status (*row)(void *, const struct tsv *), void *ctx) MUST_CHECK;
+enum status each_table(const char *folder, const char *name, const char *columns, enum status (*row)(void *, const struct tsv *),
+                       void *ctx) MUST_CHECK;
 
 #endif

@@ -21,8 +21,8 @@ static enum status check_codes(const struct lexicon *lex, const char *path)
 {
     for (uint32_t i = 0; i < lex->code_count; i++) {
         const struct lex_code *c = &lex->codes[i];
-        bool good = c->code < lex->strings_bytes && c->title < lex->strings_bytes && c->parent < (int32_t)i && c->parent >= -1 &&
-                    c->end > i && c->end <= lex->code_count && run_fits(c->first_note, c->note_count, lex->note_count) &&
+        bool good = c->code < lex->strings_bytes && c->title < lex->strings_bytes && c->parent < (int32_t)i && c->parent >= -1 && c->end > i &&
+                    c->end <= lex->code_count && run_fits(c->first_note, c->note_count, lex->note_count) &&
                     run_fits(c->first_word, c->word_count, lex->title_word_count) && c->system < SYSTEM_COUNT;
         if (!good) return damaged(path, "code", i);
     }
@@ -36,12 +36,14 @@ static enum status check_phrases(const struct lexicon *lex, const char *path)
     for (uint32_t i = 0; i < lex->term_count; i++) {
         const struct lex_term *t = &lex->terms[i];
         if (t->text >= lex->strings_bytes || !run_fits(t->first_posting, t->posting_count, lex->posting_count) ||
-            !run_fits(t->first_holder, t->holder_count, lex->holder_count) || !run_fits(t->first_cue, t->cue_count, lex->cue_count) || t->role >= ROLE_COUNT)
+            !run_fits(t->first_holder, t->holder_count, lex->holder_count) || !run_fits(t->first_cue, t->cue_count, lex->cue_count) ||
+            t->role >= ROLE_COUNT)
             return damaged(path, "term", i);
     }
     for (uint32_t i = 0; i < lex->entry_count; i++) {
         const struct lex_entry *e = &lex->entries[i];
-        bool good = e->term_count > 0 && run_fits(e->first_term, e->term_count, lex->entry_term_count) && (e->code < lex->code_count || (e->code == LEXICON_NO_CODE && e->source == SOURCE_MEDICATION)) && e->more <= 2 &&
+        bool good = e->term_count > 0 && run_fits(e->first_term, e->term_count, lex->entry_term_count) &&
+                    (e->code < lex->code_count || (e->code == LEXICON_NO_CODE && e->source == SOURCE_MEDICATION)) && e->more <= 2 &&
                     e->text < lex->strings_bytes && e->when < lex->strings_bytes && e->source < SOURCE_COUNT && e->learned <= lex->learned_count;
         for (int k = 0; good && k < e->more; k++) good = e->also[k] < lex->code_count;
         if (!good) return damaged(path, "entry", i);
@@ -60,8 +62,9 @@ static enum status check_index(const struct lexicon *lex, const char *path)
     for (uint32_t i = 0; i < lex->index_count; i++) {
         const struct lex_index *x = &lex->index[i];
         uint32_t outer = x->parent >= 0 && x->parent < (int32_t)i ? lex->index[x->parent].end : lex->index_count;
-        bool good = x->term < lex->strings_bytes && x->code < lex->strings_bytes && x->manifestation < lex->strings_bytes && x->see < lex->strings_bytes &&
-                    x->see_also < lex->strings_bytes && x->parent >= -1 && x->parent < (int32_t)i && x->end > i && x->end <= outer && x->kind <= INDEX_DRUG;
+        bool good = x->term < lex->strings_bytes && x->code < lex->strings_bytes && x->manifestation < lex->strings_bytes &&
+                    x->see < lex->strings_bytes && x->see_also < lex->strings_bytes && x->parent >= -1 && x->parent < (int32_t)i && x->end > i &&
+                    x->end <= outer && x->kind <= INDEX_DRUG;
         if (!good) return damaged(path, "index line", i);
     }
     return ST_OK;
@@ -92,14 +95,14 @@ static enum status check_words(const struct lexicon *lex, const char *path)
 {
     for (uint32_t i = 0; i < lex->rewrite_count; i++) {
         const struct lex_rewrite *r = &lex->rewrites[i];
-        if (r->from >= lex->strings_bytes || r->to >= lex->strings_bytes || r->written >= lex->strings_bytes ||
-            r->near >= lex->strings_bytes || r->word_count == 0 || r->word_count > words_of(lex->strings + r->from))
+        if (r->from >= lex->strings_bytes || r->to >= lex->strings_bytes || r->written >= lex->strings_bytes || r->near >= lex->strings_bytes ||
+            r->word_count == 0 || r->word_count > words_of(lex->strings + r->from))
             return damaged(path, "rewrite", i);
     }
     for (uint32_t i = 0; i < lex->rule_count; i++) {
         const struct lex_rule *r = &lex->rules[i];
-        bool good = r->first < lex->strings_bytes && r->second < lex->strings_bytes && r->text < lex->strings_bytes &&
-                    r->when < lex->strings_bytes && r->note < lex->strings_bytes && r->kind < RULE_KIND_COUNT;
+        bool good = r->first < lex->strings_bytes && r->second < lex->strings_bytes && r->text < lex->strings_bytes && r->when < lex->strings_bytes &&
+                    r->note < lex->strings_bytes && r->kind < RULE_KIND_COUNT;
         bool has_code = r->kind == RULE_COMBINATION || r->kind == RULE_VISIT;
         if (!good || (has_code && r->code >= lex->code_count)) return damaged(path, "rule", i);
     }

@@ -9,27 +9,27 @@
 #define LEXICON_BYTE_ORDER 0x01020304u
 
 /* The arrays of the file in their order: field, count field, element type. */
-#define LEXICON_ARRAYS(X)                                                                                                          \
-    X(strings, strings_bytes, char)                                                                                                \
-    X(codes, code_count, struct lex_code)                                                                                          \
-    X(notes, note_count, struct lex_note)                                                                                          \
-    X(terms, term_count, struct lex_term)                                                                                          \
-    X(title_words, title_word_count, uint32_t)                                                                                     \
-    X(entries, entry_count, struct lex_entry)                                                                                      \
-    X(entry_terms, entry_term_count, uint32_t)                                                                                     \
-    X(postings, posting_count, struct lex_posting)                                                                                           \
-    X(holders, holder_count, uint32_t)                                                                                             \
-    X(cues, cue_count, struct lex_cue)                                                                                             \
-    X(cue_terms, cue_term_count, uint32_t)                                                                                         \
-    X(rewrites, rewrite_count, struct lex_rewrite)                                                                                 \
-    X(headings, heading_count, struct lex_heading)                                                                                 \
-    X(rules, rule_count, struct lex_rule)                                                                                          \
-    X(index, index_count, struct lex_index)                                                                                        \
-    X(pairs, pair_count, struct lex_pair)                                                                                          \
-    X(weights, weight_count, struct lex_weight)                                                                                    \
-    X(term_slots, term_slot_count, struct lex_hash_slot)                                                                           \
-    X(rewrite_slots, rewrite_slot_count, struct lex_hash_slot)                                                                     \
-    X(heading_slots, heading_slot_count, struct lex_hash_slot)                                                                     \
+#define LEXICON_ARRAYS(X)                                                                                                                            \
+    X(strings, strings_bytes, char)                                                                                                                  \
+    X(codes, code_count, struct lex_code)                                                                                                            \
+    X(notes, note_count, struct lex_note)                                                                                                            \
+    X(terms, term_count, struct lex_term)                                                                                                            \
+    X(title_words, title_word_count, uint32_t)                                                                                                       \
+    X(entries, entry_count, struct lex_entry)                                                                                                        \
+    X(entry_terms, entry_term_count, uint32_t)                                                                                                       \
+    X(postings, posting_count, struct lex_posting)                                                                                                   \
+    X(holders, holder_count, uint32_t)                                                                                                               \
+    X(cues, cue_count, struct lex_cue)                                                                                                               \
+    X(cue_terms, cue_term_count, uint32_t)                                                                                                           \
+    X(rewrites, rewrite_count, struct lex_rewrite)                                                                                                   \
+    X(headings, heading_count, struct lex_heading)                                                                                                   \
+    X(rules, rule_count, struct lex_rule)                                                                                                            \
+    X(index, index_count, struct lex_index)                                                                                                          \
+    X(pairs, pair_count, struct lex_pair)                                                                                                            \
+    X(weights, weight_count, struct lex_weight)                                                                                                      \
+    X(term_slots, term_slot_count, struct lex_hash_slot)                                                                                             \
+    X(rewrite_slots, rewrite_slot_count, struct lex_hash_slot)                                                                                       \
+    X(heading_slots, heading_slot_count, struct lex_hash_slot)                                                                                       \
     X(learned, learned_count, struct lex_learned)
 
 struct lex_array_row {

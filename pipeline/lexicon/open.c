@@ -12,7 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static const char *const source_names[SOURCE_COUNT] = {"dictionary",   "title",     "inclusion term", "index",     "external causes",
+static const char *const source_names[SOURCE_COUNT] = {"dictionary",     "title",      "inclusion term", "index",      "external causes",
                                                        "neoplasm table", "drug table", "procedures",     "medications"};
 
 const char *entry_source_name(enum entry_source s)
@@ -27,7 +27,8 @@ static enum status map_file(struct lexicon *lex, const char *path)
     struct stat info;
     enum status st = ST_OK;
     if (fstat(fd, &info) != 0) st = fail_errno(ST_IO, "cannot read the lexicon '%s'", path);
-    else if ((size_t)info.st_size < sizeof(struct lex_header)) st = fail(ST_BAD_DATA, "'%s' is not a lexicon; build it again with 'chartcode lexicon build'", path);
+    else if ((size_t)info.st_size < sizeof(struct lex_header))
+        st = fail(ST_BAD_DATA, "'%s' is not a lexicon; build it again with 'chartcode lexicon build'", path);
     if (st == ST_OK) {
         lex->bytes = (size_t)info.st_size;
         lex->device = (uint64_t)info.st_dev;
@@ -46,7 +47,8 @@ static enum status check_header(const struct lexicon *lex, const char *path)
     if (memcmp(h->magic, LEXICON_MAGIC, sizeof h->magic) != 0) return fail(ST_BAD_DATA, "'%s' is not a lexicon", path);
     if (h->version != LEXICON_VERSION || h->byte_order != LEXICON_BYTE_ORDER)
         return fail(ST_BAD_DATA, "lexicon '%s' is of version %u, this program reads %u; build it again", path, h->version, LEXICON_VERSION);
-    if (h->bytes != lex->bytes) return fail(ST_BAD_DATA, "lexicon '%s' is cut short: %zu of %llu bytes", path, lex->bytes, (unsigned long long)h->bytes);
+    if (h->bytes != lex->bytes)
+        return fail(ST_BAD_DATA, "lexicon '%s' is cut short: %zu of %llu bytes", path, lex->bytes, (unsigned long long)h->bytes);
     return ST_OK;
 }
 
@@ -56,12 +58,12 @@ static enum status place_arrays(struct lexicon *lex, const char *path)
     uint32_t i = 0;
     if (lex->header->array_count > (lex->bytes - sizeof *lex->header) / sizeof *row)
         return fail(ST_BAD_DATA, "lexicon '%s' is damaged (list of arrays); build it again", path);
-#define X(field, count_field, type)                                                                                                \
-    if (i >= lex->header->array_count || row[i].element_bytes != sizeof(type) || row[i].offset % 16 || row[i].offset > lex->bytes ||  \
-        (uint64_t)row[i].count * sizeof(type) > lex->bytes - row[i].offset)                                                        \
-        return fail(ST_BAD_DATA, "lexicon '%s' is damaged (array %u); build it again", path, i);                                      \
-    lex->field = (const void *)((const char *)lex->header + row[i].offset);                                                        \
-    lex->count_field = row[i].count;                                                                                               \
+#define X(field, count_field, type)                                                                                                                  \
+    if (i >= lex->header->array_count || row[i].element_bytes != sizeof(type) || row[i].offset % 16 || row[i].offset > lex->bytes ||                 \
+        (uint64_t)row[i].count * sizeof(type) > lex->bytes - row[i].offset)                                                                          \
+        return fail(ST_BAD_DATA, "lexicon '%s' is damaged (array %u); build it again", path, i);                                                     \
+    lex->field = (const void *)((const char *)lex->header + row[i].offset);                                                                          \
+    lex->count_field = row[i].count;                                                                                                                 \
     i++;
     LEXICON_ARRAYS(X)
 #undef X

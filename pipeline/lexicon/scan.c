@@ -70,7 +70,8 @@ static struct str fold(struct arena *arena, struct str s)
         uint32_t code;
         size_t len = utf8_decode((struct str){s.p + i, s.n - i}, &code);
         utf8proc_int32_t parts[8];
-        utf8proc_ssize_t k = utf8proc_decompose_char((utf8proc_int32_t)code, parts, 8, UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD, NULL);
+        utf8proc_ssize_t k =
+            utf8proc_decompose_char((utf8proc_int32_t)code, parts, 8, UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD, NULL);
         if (code == 0x2019) out[n++] = '\'';
         else if (k >= 1 && parts[0] < 0x80) out[n++] = (char)parts[0];
         else {

@@ -173,7 +173,7 @@ static bool has_own_subject(const struct match_run *run, uint32_t from, uint32_t
 static bool reaches(const struct match_run *run, uint32_t sentence, const struct cue_hit *h, uint32_t first, uint32_t last, uint32_t *ret_distance)
 {
     const struct lex_cue *cue = &run->lex->cues[h->cue];
-    bool before = h->last < first, behind = h->first > last;
+    bool before = h->last<first, behind = h->first> last;
     uint32_t from = before ? h->last + 1 : last + 1, to = before ? first : h->first;
     if (cue->direction == CUE_NONE || (!before && !behind)) return false;
     if (before && cue->direction == CUE_BACKWARD) return false;
@@ -216,7 +216,10 @@ static void apply(struct finding_context *c, enum cue_status s)
     case CUE_HYPOTHETICAL: c->temporality = TEMP_HYPOTHETICAL; break;
     case CUE_PLANNED: c->temporality = TEMP_PLANNED; break;
     case CUE_RESOLVED: c->temporality = TEMP_RESOLVED; break;
-    case CUE_FAMILY: c->family = true; c->other_person = true; break;
+    case CUE_FAMILY:
+        c->family = true;
+        c->other_person = true;
+        break;
     case CUE_OTHER: c->other_person = true; break;
     default: break;
     }

@@ -55,10 +55,11 @@ static bool is_assessment(enum feature f)
 float section_score(enum section s, bool heading)
 {
     static const float score[FEATURE_COUNT] = {
-        [FEATURE_assessment] = 10, [FEATURE_final_diagnosis] = 11, [FEATURE_impression] = 10, [FEATURE_problem_list] = 6, [FEATURE_plan] = 7,
-        [FEATURE_course] = 6,      [FEATURE_complaint] = 5,        [FEATURE_hpi] = 5,         [FEATURE_no_section] = 5,   [FEATURE_history] = 4,
-        [FEATURE_results] = 3,     [FEATURE_exam] = 2,             [FEATURE_review] = 2,      [FEATURE_procedure] = 4,    [FEATURE_medications] = 2,
-        [FEATURE_instructions] = 1, [FEATURE_other_section] = 3};
+        [FEATURE_assessment] = 10,  [FEATURE_final_diagnosis] = 11, [FEATURE_impression] = 10, [FEATURE_problem_list] = 6,
+        [FEATURE_plan] = 7,         [FEATURE_course] = 6,           [FEATURE_complaint] = 5,   [FEATURE_hpi] = 5,
+        [FEATURE_no_section] = 5,   [FEATURE_history] = 4,          [FEATURE_results] = 3,     [FEATURE_exam] = 2,
+        [FEATURE_review] = 2,       [FEATURE_procedure] = 4,        [FEATURE_medications] = 2, [FEATURE_instructions] = 1,
+        [FEATURE_other_section] = 3};
     return score[section_feature(s)] + (heading ? 5.0f : 0.0f);
 }
 
@@ -105,9 +106,9 @@ static bool title_says(const struct lexicon *lex, uint32_t code, enum word_role 
 static void source_features(float f[FEATURE_COUNT], enum entry_source s)
 {
     static const enum feature feature[SOURCE_COUNT] = {
-        [SOURCE_OWN] = FEATURE_from_own,     [SOURCE_TITLE] = FEATURE_from_title,          [SOURCE_INCLUSION] = FEATURE_from_inclusion,
-        [SOURCE_INDEX] = FEATURE_from_index, [SOURCE_EXTERNAL] = FEATURE_from_other_table, [SOURCE_NEOPLASM] = FEATURE_from_other_table,
-        [SOURCE_DRUG] = FEATURE_from_other_table, [SOURCE_PROCEDURE] = FEATURE_from_own,   [SOURCE_MEDICATION] = FEATURE_from_medication};
+        [SOURCE_OWN] = FEATURE_from_own,          [SOURCE_TITLE] = FEATURE_from_title,          [SOURCE_INCLUSION] = FEATURE_from_inclusion,
+        [SOURCE_INDEX] = FEATURE_from_index,      [SOURCE_EXTERNAL] = FEATURE_from_other_table, [SOURCE_NEOPLASM] = FEATURE_from_other_table,
+        [SOURCE_DRUG] = FEATURE_from_other_table, [SOURCE_PROCEDURE] = FEATURE_from_own,        [SOURCE_MEDICATION] = FEATURE_from_medication};
     f[feature[s]] = 1.0f;
 }
 

@@ -127,8 +127,9 @@ static enum status find_around(struct match_run *run, uint32_t sentence, uint32_
 
 static int source_rank(enum entry_source s)
 {
-    static const int rank[SOURCE_COUNT] = {[SOURCE_OWN] = 0, [SOURCE_PROCEDURE] = 0, [SOURCE_TITLE] = 1, [SOURCE_INCLUSION] = 2, [SOURCE_INDEX] = 3,
-                                           [SOURCE_NEOPLASM] = 4, [SOURCE_EXTERNAL] = 5, [SOURCE_DRUG] = 6, [SOURCE_MEDICATION] = 7};
+    static const int rank[SOURCE_COUNT] = {
+        [SOURCE_OWN] = 0,      [SOURCE_PROCEDURE] = 0, [SOURCE_TITLE] = 1, [SOURCE_INCLUSION] = 2, [SOURCE_INDEX] = 3,
+        [SOURCE_NEOPLASM] = 4, [SOURCE_EXTERNAL] = 5,  [SOURCE_DRUG] = 6,  [SOURCE_MEDICATION] = 7};
     return rank[s];
 }
 

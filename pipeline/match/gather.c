@@ -102,8 +102,7 @@ static enum status make_tallies(struct gathering *g)
         features_of_counts(g, t, t->features);
         const float *f = t->features;
         bool disease = !(f[FEATURE_symptom] > 0) && !(f[FEATURE_status] > 0) && !(f[FEATURE_procedure_code] > 0);
-        if (t->reason == WITHHELD_NONE && disease && tally_is_assessed(t))
-            g->disease_assessed = true;
+        if (t->reason == WITHHELD_NONE && disease && tally_is_assessed(t)) g->disease_assessed = true;
     }
     return ST_OK;
 }
@@ -176,9 +175,14 @@ static enum status fill_candidate(const struct gathering *g, const struct tally 
     const struct lexicon *lex = g->run->lex;
     const struct lex_code *code = &lex->codes[t->code];
     const struct mention *m = &g->run->mentions[g->uses[t->best].mention];
-    *c = (struct candidate){.system = (enum code_system)code->system, .code = lex_str(lex, code->code), .title = lex_str(lex, code->title),
-                            .confidence = t->confidence, .unlearned = t->unlearned,
-                            .phrase = lex_str(lex, lex->entries[m->entry].text), .first_listed = t->first_listed, .reason = t->reason};
+    *c = (struct candidate){.system = (enum code_system)code->system,
+                            .code = lex_str(lex, code->code),
+                            .title = lex_str(lex, code->title),
+                            .confidence = t->confidence,
+                            .unlearned = t->unlearned,
+                            .phrase = lex_str(lex, lex->entries[m->entry].text),
+                            .first_listed = t->first_listed,
+                            .reason = t->reason};
     c->suggested = tally_is_suggested(g, t);
     c->units = 1;
     if (t->combined) c->phrase = (struct str){"", 0}; /* of two phrases */

@@ -9,8 +9,8 @@
 
 #include <stdlib.h>
 
-static const char *const reason_names[WITHHELD_COUNT] = {"",       "negated",      "uncertain", "historical", "family",
-                                                         "hypothetical", "resolved", "integral",  "excluded",   "invalid"};
+static const char *const reason_names[WITHHELD_COUNT] = {"",         "negated",  "uncertain", "historical", "family", "hypothetical",
+                                                         "resolved", "integral", "excluded",  "invalid"};
 
 const char *withheld_reason_name(enum withheld_reason r)
 {

@@ -130,5 +130,4 @@ bool match_minutes_of_row(const struct match_run *run, const struct mention *m, 
 void match_act(const struct match_run *run, uint32_t sentence, uint32_t *ret_first, uint32_t *ret_last);
 enum status match_gather(struct match_run *run) MUST_CHECK; /* fills chart.candidates and withheld */
 
-
 #endif

@@ -16,9 +16,11 @@
 #define SIGN_LIST(X)                                                                                                                                 \
     X(threshold)                                                                                                                                     \
     X(bias)                                                                                                                                          \
-    X(done) X(done_near) X(result) X(value) X(measured) X(whole) X(away) X(dated) X(dose) X(minutes) X(detail) X(heading) X(single) X(gap)           \
-        X(facility) X(reviewed) X(also) X(many) X(procedure) X(immunizations) X(results) X(exam) X(course) X(plan) X(assessment) X(final_diagnosis)  \
-            X(complaint) X(hpi) X(history) X(medications) X(instructions) X(no_section) X(other_section)
+    X(done)                                                                                                                                          \
+    X(done_near)                                                                                                                                     \
+    X(result) X(value) X(measured) X(whole) X(away) X(dated) X(dose) X(minutes) X(detail) X(heading) X(single) X(gap) X(facility) X(reviewed)        \
+        X(also) X(many) X(procedure) X(immunizations) X(results) X(exam) X(course) X(plan) X(assessment) X(final_diagnosis) X(complaint) X(hpi)      \
+            X(history) X(medications) X(instructions) X(no_section) X(other_section)
 
 enum sign {
 #define X(name) SIGN_##name,

@@ -6,31 +6,29 @@
 #include "match_internal.h"
 
 /* name in the model; each is 0 or 1 unless it says otherwise */
-#define FEATURE_LIST(X)                                                                                                            \
-    X(bias)                                                                                                                        \
-    X(heading) /* in the line that names a problem */                                                                              \
-    X(heading_share) /* 0..1: share of that line's rarity that the phrase explains */                                              \
-    X(share) /* 0..1: the same for sentences that are no headings */                                                               \
-    X(joint_share) /* 0..1: share that all phrases of the sentence explain together: a list of diagnoses */                            \
-    X(symptom_of_uncertain) /* a symptom beside a diagnosis that is only possible: the symptom is what is coded (IV.H) */             \
-    X(weight) /* rarity of the phrase's words / 20, at most 1 */                                                                   \
-    X(gap) /* foreign words inside the phrase / 4 */                                                                               \
-    X(assessment) X(plan) X(impression) X(final_diagnosis) X(complaint) X(hpi) X(history) X(problem_list) X(course) X(review) X(exam)   \
-    X(results) X(medications) X(instructions) X(procedure) X(no_section) X(other_section)                                         \
-    X(mentions) /* log2(1 + mentions) / 4, at most 1 */                                                                            \
-    X(sections) /* distinct kinds of section / 4, at most 1 */                                                                     \
-    X(also_assessed) /* some mention, not the best one, stands in an assessment */                                                 \
-    X(possible) X(historical) X(history_chronic) X(planned) X(resolved)                                                            \
-    X(symptom) X(status) X(chronic) X(external) X(procedure_code)                                                                   \
-    X(procedure_done) /* a procedure, and the record says that it was done here */                                                 \
-    X(symptom_beside_diagnosis) /* a symptom, and the chart's assessment names a disease */                                        \
-    X(from_own) X(from_title) X(from_inclusion) X(from_index) X(from_other_table) X(from_medication)                               \
-    X(secondary) /* second code of a pair */                                                                                       \
-    X(misfit) /* 0..1: 1 - support for the code chosen below the phrase's */                                                       \
-    X(side_missing) X(unspecified) X(specific_sibling) /* a code of the same category with better evidence */                      \
-    X(rival) /* another phrase explains the same words */                                                                          \
-    X(single_word) X(corrected) /* spelling was repaired */                                                                        \
-    X(doubt) /* 0..1: 1 - least reading confidence */
+#define FEATURE_LIST(X)                                                                                                                              \
+    X(bias)                                                                                                                                          \
+    X(heading) /* in the line that names a problem */                                                                                                \
+    X(heading_share) /* 0..1: share of that line's rarity that the phrase explains */                                                                \
+    X(share) /* 0..1: the same for sentences that are no headings */                                                                                 \
+    X(joint_share) /* 0..1: share that all phrases of the sentence explain together: a list of diagnoses */                                          \
+    X(symptom_of_uncertain) /* a symptom beside a diagnosis that is only possible: the symptom is what is coded (IV.H) */                            \
+    X(weight) /* rarity of the phrase's words / 20, at most 1 */                                                                                     \
+    X(gap) /* foreign words inside the phrase / 4 */                                                                                                 \
+    X(assessment)                                                                                                                                    \
+    X(plan) X(impression) X(final_diagnosis) X(complaint) X(hpi) X(history) X(problem_list) X(course) X(review) X(exam) X(results) X(medications)    \
+        X(instructions) X(procedure) X(no_section) X(other_section) X(mentions) /* log2(1 + mentions) / 4, at most 1 */                              \
+        X(sections) /* distinct kinds of section / 4, at most 1 */                                                                                   \
+        X(also_assessed) /* some mention, not the best one, stands in an assessment */                                                               \
+        X(possible) X(historical) X(history_chronic) X(planned) X(resolved) X(symptom) X(status) X(chronic) X(external) X(procedure_code)            \
+            X(procedure_done) /* a procedure, and the record says that it was done here */                                                           \
+        X(symptom_beside_diagnosis) /* a symptom, and the chart's assessment names a disease */                                                      \
+        X(from_own) X(from_title) X(from_inclusion) X(from_index) X(from_other_table) X(from_medication) X(secondary) /* second code of a pair */    \
+        X(misfit) /* 0..1: 1 - support for the code chosen below the phrase's */                                                                     \
+        X(side_missing) X(unspecified) X(specific_sibling) /* a code of the same category with better evidence */                                    \
+        X(rival) /* another phrase explains the same words */                                                                                        \
+        X(single_word) X(corrected) /* spelling was repaired */                                                                                      \
+        X(doubt) /* 0..1: 1 - least reading confidence */
 
 enum feature {
 #define X(name) FEATURE_##name,

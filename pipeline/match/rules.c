@@ -11,8 +11,7 @@ static struct str code_of(const struct gathering *g, const struct tally *t)
 
 static bool stands(const struct gathering *g, const struct tally *t)
 {
-    return t->reason == WITHHELD_NONE && g->run->lex->codes[t->code].system == SYSTEM_ICD10CM &&
-           t->confidence >= ranking_of(g->run)->threshold;
+    return t->reason == WITHHELD_NONE && g->run->lex->codes[t->code].system == SYSTEM_ICD10CM && t->confidence >= ranking_of(g->run)->threshold;
 }
 
 static void withhold(struct tally *t, enum withheld_reason reason, uint32_t rule)

@@ -23,7 +23,8 @@ enum side side_of_role(enum word_role r)
 }
 
 /* Nearest side word to tokens first..last, at most `reach` words away, within the sentence. "right and left" is both. */
-static enum side side_near(const struct match_run *run, const struct sentence *s, uint32_t first, uint32_t last, uint32_t reach, uint32_t *ret_distance)
+static enum side side_near(const struct match_run *run, const struct sentence *s, uint32_t first, uint32_t last, uint32_t reach,
+                           uint32_t *ret_distance)
 {
     const struct token *t = run->chart->tokens;
     enum side found = SIDE_NONE;
@@ -70,7 +71,8 @@ static struct side_votes chart_votes(const struct match_run *run, const struct m
     const struct lex_entry *e = &run->lex->entries[m->entry];
     for (uint32_t k = 0; k < e->term_count; k++) {
         int votes = 0;
-        for (uint32_t i = match_first(run, run->lex->entry_terms[e->first_term + k]); i != NO_INDEX && votes < MOST_VOTES; i = run->next_in_chart[i], votes++)
+        for (uint32_t i = match_first(run, run->lex->entry_terms[e->first_term + k]); i != NO_INDEX && votes < MOST_VOTES;
+             i = run->next_in_chart[i], votes++)
             vote_at(run, m, i, &v);
     }
     return v;

@@ -32,7 +32,8 @@ static bool is_digit(char c)
 /* "•", "·", "–" and the like: one UTF-8 character used as a bullet; its bytes, else 0. */
 static uint32_t bullet_bytes(struct str s)
 {
-    static const char *bullets[] = {"\xE2\x80\xA2", "\xE2\x97\x8F", "\xE2\x96\xAA", "\xE2\x80\x93", "\xE2\x80\x94", "\xC2\xB7", "-", "*", "#", "+", "o "};
+    static const char *bullets[] = {
+        "\xE2\x80\xA2", "\xE2\x97\x8F", "\xE2\x96\xAA", "\xE2\x80\x93", "\xE2\x80\x94", "\xC2\xB7", "-", "*", "#", "+", "o "};
     for (size_t i = 0; i < sizeof bullets / sizeof bullets[0]; i++)
         if (str_starts(s, str_of(bullets[i]))) return (uint32_t)strlen(bullets[i]);
     return 0;
@@ -41,7 +42,8 @@ static uint32_t bullet_bytes(struct str s)
 /* Specks, and rules beside the text, that were read as quotes and strokes before the first word of a line. */
 static size_t junk_bytes(struct str s)
 {
-    static const char *junk[] = {"|", "\xE2\x80\x98", "\xE2\x80\x99", "\xE2\x80\x9C", "\xE2\x80\x9D", "'", "\"", "`", "~", "_", "\\", "]", "}", "{", "=", "\xC2\xA6"};
+    static const char *junk[] = {"|", "\xE2\x80\x98", "\xE2\x80\x99", "\xE2\x80\x9C", "\xE2\x80\x9D", "'", "\"", "`", "~", "_", "\\", "]", "}", "{",
+                                 "=", "\xC2\xA6"};
     size_t n = 0;
     for (size_t i = 0; i < sizeof junk / sizeof junk[0]; i++) {
         struct str rest = {s.p + n, s.n - n};
@@ -145,8 +147,7 @@ static bool whole_line_heading(const struct reader *r, const struct text_line *l
 static bool names_problems(enum section s)
 {
     return s == SECTION_assessment || s == SECTION_assessment_plan || s == SECTION_plan || s == SECTION_impression || s == SECTION_problem_list ||
-           s == SECTION_discharge_diagnosis || s == SECTION_admission_diagnosis || s == SECTION_preop_diagnosis ||
-           s == SECTION_postop_diagnosis;
+           s == SECTION_discharge_diagnosis || s == SECTION_admission_diagnosis || s == SECTION_preop_diagnosis || s == SECTION_postop_diagnosis;
 }
 
 static bool lists_diagnoses(enum section s)

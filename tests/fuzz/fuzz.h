@@ -11,12 +11,12 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#define MUST_HOLD(property)                                                                                                        \
-    do {                                                                                                                           \
-        if (!(property)) {                                                                                                         \
-            (void)fprintf(stderr, "property does not hold: %s (%s)\n", #property, error_message());                                \
-            abort();                                                                                                               \
-        }                                                                                                                          \
+#define MUST_HOLD(property)                                                                                                                          \
+    do {                                                                                                                                             \
+        if (!(property)) {                                                                                                                           \
+            (void)fprintf(stderr, "property does not hold: %s (%s)\n", #property, error_message());                                                  \
+            abort();                                                                                                                                 \
+        }                                                                                                                                            \
     } while (0)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);

@@ -7,8 +7,9 @@
 /* 1000 x 1300 gray, 150 dpi, `lines` lines of text. */
 static inline PIX *paper_with_text(int lines)
 {
-    static const char *const texts[] = {"The patient was seen for follow-up of hypertension today.", "She denies chest pain and shortness of breath at rest.",
-                                        "Blood pressure is higher than at the previous visit.", "Continue the present treatment and return in three months."};
+    static const char *const texts[] = {
+        "The patient was seen for follow-up of hypertension today.", "She denies chest pain and shortness of breath at rest.",
+        "Blood pressure is higher than at the previous visit.", "Continue the present treatment and return in three months."};
     PIX *pix = pixCreate(1000, 1300, 8);
     L_BMF *font = bmfCreate(NULL, 8);
     (void)pixSetAllArbitrary(pix, 255);

@@ -212,7 +212,8 @@ static const char *small_order_file(void)
     size_t n;
     FILE *f = open_memstream(&text, &n);
     for (size_t i = 0; i < sizeof small_codes / sizeof small_codes[0]; i++)
-        (void)fprintf(f, "%05zu %-7s %d %-60.60s %s\n", i + 1, small_codes[i].code, small_codes[i].billable, small_codes[i].title, small_codes[i].title);
+        (void)fprintf(f, "%05zu %-7s %d %-60.60s %s\n", i + 1, small_codes[i].code, small_codes[i].billable, small_codes[i].title,
+                      small_codes[i].title);
     assert_int_equal(fclose(f), 0);
     const char *path = unit_write("order.txt", text);
     free(text);

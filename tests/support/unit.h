@@ -23,20 +23,20 @@
 #define UNIT_UNUSED __attribute__((unused))
 
 /* Asserts the status of a call and shows the error message where it is another. */
-#define assert_status(expected, call)                                                                                              \
-    do {                                                                                                                           \
-        enum status unit_got = (call);                                                                                             \
-        if (unit_got != (expected)) print_error("status %s: %s\n", status_name(unit_got), error_message());                        \
-        assert_int_equal(unit_got, (expected));                                                                                    \
+#define assert_status(expected, call)                                                                                                                \
+    do {                                                                                                                                             \
+        enum status unit_got = (call);                                                                                                               \
+        if (unit_got != (expected)) print_error("status %s: %s\n", status_name(unit_got), error_message());                                          \
+        assert_int_equal(unit_got, (expected));                                                                                                      \
     } while (0)
 
 #define assert_ok(call) assert_status(ST_OK, (call))
 
 /* The last error message holds `part`. */
-#define assert_message(part)                                                                                                       \
-    do {                                                                                                                           \
-        if (!strstr(error_message(), (part))) print_error("message is: %s\n", error_message());                                    \
-        assert_non_null(strstr(error_message(), (part)));                                                                          \
+#define assert_message(part)                                                                                                                         \
+    do {                                                                                                                                             \
+        if (!strstr(error_message(), (part))) print_error("message is: %s\n", error_message());                                                      \
+        assert_non_null(strstr(error_message(), (part)));                                                                                            \
     } while (0)
 
 /* s: a struct str or struct phi. */

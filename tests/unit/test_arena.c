@@ -108,10 +108,14 @@ static void free_takes_null(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(memory_is_aligned_and_zeroed), cmocka_unit_test(memory_is_zeroed_again_after_reset),
-        cmocka_unit_test(cap_is_kept),                  cmocka_unit_test(cap_holds_over_many_resets),
-        cmocka_unit_test(overflowing_sizes_are_refused), cmocka_unit_test(strdup_ends_in_nul),
-        cmocka_unit_test(nth_allocation_fails_once),    cmocka_unit_test(free_takes_null),
+        cmocka_unit_test(memory_is_aligned_and_zeroed),
+        cmocka_unit_test(memory_is_zeroed_again_after_reset),
+        cmocka_unit_test(cap_is_kept),
+        cmocka_unit_test(cap_holds_over_many_resets),
+        cmocka_unit_test(overflowing_sizes_are_refused),
+        cmocka_unit_test(strdup_ends_in_nul),
+        cmocka_unit_test(nth_allocation_fails_once),
+        cmocka_unit_test(free_takes_null),
     };
     return cmocka_run_group_tests_name("arena", tests, NULL, NULL);
 }

@@ -109,7 +109,8 @@ static void dates_of_the_calendar(void **state)
     assert_ok(cli_date("2000-02-29", &d));
     assert_ok(cli_date("2026-11-23", &d));
     assert_int_equal(d, 20261123);
-    const char *bad[] = {"", "2026", "2026-13-01", "2026-00-01", "2026-02-29", "2100-02-29", "2026-04-31", "2026-04-00", "26-04-01", "2026-4-1", "2026/04/01", "2026-04-01x", "20x6-04-01", "2026-04-011"};
+    const char *bad[] = {"",           "2026",     "2026-13-01", "2026-00-01", "2026-02-29",  "2100-02-29", "2026-04-31",
+                         "2026-04-00", "26-04-01", "2026-4-1",   "2026/04/01", "2026-04-01x", "20x6-04-01", "2026-04-011"};
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         d = 5;
         assert_status(ST_USAGE, cli_date(bad[i], &d));
@@ -180,8 +181,10 @@ int main(void)
 {
 #define CASE(f) cmocka_unit_test_setup_teardown(f, open_config, close_config)
     const struct CMUnitTest tests[] = {
-        CASE(options_in_both_forms), CASE(settings_are_options_of_every_command), CASE(two_dashes_end_options), CASE(faults_of_the_command_line),
-        CASE(dates_of_the_calendar), CASE(facts_of_the_encounter), CASE(encounter_faults), CASE(verbs_are_dispatched),
+        CASE(options_in_both_forms),  CASE(settings_are_options_of_every_command),
+        CASE(two_dashes_end_options), CASE(faults_of_the_command_line),
+        CASE(dates_of_the_calendar),  CASE(facts_of_the_encounter),
+        CASE(encounter_faults),       CASE(verbs_are_dispatched),
     };
     return cmocka_run_group_tests_name("cli", tests, NULL, NULL);
 }

@@ -150,8 +150,9 @@ static void test_codes_named_in_notes(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_codes_by_themselves), cmocka_unit_test(test_what_may_stand_first), cmocka_unit_test(test_present_on_admission),
-                                       cmocka_unit_test(test_age_and_sex),         cmocka_unit_test(test_notes_of_the_tabular),
-                                       cmocka_unit_test(test_dates),               cmocka_unit_test(test_codes_named_in_notes)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_codes_by_themselves),  cmocka_unit_test(test_what_may_stand_first),
+                                       cmocka_unit_test(test_present_on_admission), cmocka_unit_test(test_age_and_sex),
+                                       cmocka_unit_test(test_notes_of_the_tabular), cmocka_unit_test(test_dates),
+                                       cmocka_unit_test(test_codes_named_in_notes)};
     return cmocka_run_group_tests(tests, open_all, close_all);
 }

@@ -240,7 +240,8 @@ static void test_bad_xml_is_refused(void **state)
     (void)state;
     MUST_FAIL(TABULAR "<chapter><name>1</name>", ST_BAD_DATA, ":3: not well-formed XML: no element found");
     MUST_FAIL(TABULAR "<chapter>\n<desc>x</desc></chapter></ICD10CM.tabular>", ST_BAD_DATA, ":4: <desc> before the <name>");
-    MUST_FAIL(TABULAR "<chapter><name>1</name><desc>x</desc><section id=\"A00\"><desc>y</desc>\n<diag><name>A0!</name></diag></section></chapter></ICD10CM.tabular>",
+    MUST_FAIL(TABULAR "<chapter><name>1</name><desc>x</desc><section "
+                      "id=\"A00\"><desc>y</desc>\n<diag><name>A0!</name></diag></section></chapter></ICD10CM.tabular>",
               ST_BAD_DATA, ":4: 'A0!' is no code");
     MUST_FAIL(TABULAR "<chapter><name>1</name></chapter></ICD10CM.tabular>", ST_BAD_DATA, ":3: '1' has no title");
     MUST_FAIL("<ICD10CM.tabular><version>soon</version></ICD10CM.tabular>", ST_BAD_DATA, ":1: version 'soon' is no year");
@@ -257,7 +258,8 @@ static void test_bad_pcs_tables_are_refused(void **state)
     (void)state;
     MUST_FAIL(TABLE HEAD "<pcsRow>" PCS_AXIS("4", "9") PCS_AXIS("5", "0") PCS_AXIS("6", "J") "</pcsRow></pcsTable></ICD10PCS.tabular>", ST_BAD_DATA,
               ":2: a row lacks the values of place 7");
-    MUST_FAIL(TABLE HEAD "<pcsRow codes=\"2\">" PCS_AXIS("4", "9") PCS_AXIS("5", "0") PCS_AXIS("6", "J") PCS_AXIS("7", "Z") "</pcsRow></pcsTable></ICD10PCS.tabular>",
+    MUST_FAIL(TABLE HEAD "<pcsRow codes=\"2\">" PCS_AXIS("4", "9") PCS_AXIS("5", "0") PCS_AXIS("6", "J")
+                  PCS_AXIS("7", "Z") "</pcsRow></pcsTable></ICD10PCS.tabular>",
               ST_BAD_DATA, ":2: a row says it has 2 codes, its values make 1");
     MUST_FAIL(TABLE PCS_AXIS("8", "9") "</pcsTable></ICD10PCS.tabular>", ST_BAD_DATA, ":2: an axis without its place 1 to 7");
     MUST_FAIL(TABLE PCS_AXIS("1", "?") "</pcsTable></ICD10PCS.tabular>", ST_BAD_DATA, ":2: a label outside an axis");
@@ -288,7 +290,8 @@ static void test_bad_order_files_are_refused(void **state)
     MUST_FAIL(ORDER_1 "00003 A000    1 Cholera x                                                    Cholera x\n", ST_BAD_DATA,
               ":2: order number 3 follows 1: lines are missing or out of order");
     MUST_FAIL(ORDER_1 "00002 A000    1", ST_BAD_DATA, ":2: the line is cut short");
-    MUST_FAIL(ORDER_1 "00002 A000    1 Cholera x                                                    Chol", ST_BAD_DATA, ":2: the last line does not end");
+    MUST_FAIL(ORDER_1 "00002 A000    1 Cholera x                                                    Chol", ST_BAD_DATA,
+              ":2: the last line does not end");
     MUST_FAIL(ORDER_1 "00002 A000    7 Cholera x                                                    Chol\n", ST_BAD_DATA, ":2: column 15 is '7'");
     MUST_FAIL(ORDER_1 "00002 A000    1 Cholera \xff                                                    Chol\n", ST_BAD_DATA, ":2: not UTF-8 text");
 }
@@ -341,13 +344,24 @@ static void test_huge_file_is_refused(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_tabular_makes_complete_codes), cmocka_unit_test(test_tabular_keeps_the_order_of_the_book),
-        cmocka_unit_test(test_tabular_keeps_notes_with_their_code), cmocka_unit_test(test_index_becomes_paths),
-        cmocka_unit_test(test_neoplasm_table_gets_its_columns), cmocka_unit_test(test_hcpcs_joins_its_lines),
-        cmocka_unit_test(test_order_file_decides_what_is_billable), cmocka_unit_test(test_cpt_takes_the_longest_words), cmocka_unit_test(test_ncci_pairs_are_sorted_and_dated), cmocka_unit_test(test_pcs_tables_make_their_codes), cmocka_unit_test(test_tables_with_a_row_a_code), cmocka_unit_test(test_bad_xml_is_refused),
-        cmocka_unit_test(test_bad_pcs_tables_are_refused), cmocka_unit_test(test_entity_bomb_is_refused), cmocka_unit_test(test_other_files_are_refused),
-        cmocka_unit_test(test_bad_order_files_are_refused), cmocka_unit_test(test_bad_tables_are_refused), cmocka_unit_test(test_years_do_not_mix),
-        cmocka_unit_test(test_huge_file_is_refused)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_tabular_makes_complete_codes),
+                                       cmocka_unit_test(test_tabular_keeps_the_order_of_the_book),
+                                       cmocka_unit_test(test_tabular_keeps_notes_with_their_code),
+                                       cmocka_unit_test(test_index_becomes_paths),
+                                       cmocka_unit_test(test_neoplasm_table_gets_its_columns),
+                                       cmocka_unit_test(test_hcpcs_joins_its_lines),
+                                       cmocka_unit_test(test_order_file_decides_what_is_billable),
+                                       cmocka_unit_test(test_cpt_takes_the_longest_words),
+                                       cmocka_unit_test(test_ncci_pairs_are_sorted_and_dated),
+                                       cmocka_unit_test(test_pcs_tables_make_their_codes),
+                                       cmocka_unit_test(test_tables_with_a_row_a_code),
+                                       cmocka_unit_test(test_bad_xml_is_refused),
+                                       cmocka_unit_test(test_bad_pcs_tables_are_refused),
+                                       cmocka_unit_test(test_entity_bomb_is_refused),
+                                       cmocka_unit_test(test_other_files_are_refused),
+                                       cmocka_unit_test(test_bad_order_files_are_refused),
+                                       cmocka_unit_test(test_bad_tables_are_refused),
+                                       cmocka_unit_test(test_years_do_not_mix),
+                                       cmocka_unit_test(test_huge_file_is_refused)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -52,10 +52,20 @@ static uint32_t count(const struct codeset *c, enum code_system system, enum cod
 
 static const char *const tabular_alone[] = {"icd10cm_tabular_2026apr.xml.gz", NULL};
 static const char *const order_alone[] = {"icd10cm_order_2026.txt.gz", NULL};
-static const char *const everything[] = {
-    "icd10cm_order_2026.txt.gz", "icd10cm_tabular_2026apr.xml.gz", "icd10cm_index_2026.xml.gz", "icd10cm_eindex_2026.xml.gz",
-    "icd10cm_neoplasm_2026.xml.gz", "icd10cm_drug_2026.xml.gz", "hcpcs_2025_oct.csv.gz", "icd10pcs_order_2026.txt.gz", "poa_exempt_2026.txt.gz",
-    "mce_v37_edits.txt.gz", "mce_v43_dx_flags.tsv.gz", "ccsr_dx_2026.csv.gz", "hcc_2026.csv.gz", NULL};
+static const char *const everything[] = {"icd10cm_order_2026.txt.gz",
+                                         "icd10cm_tabular_2026apr.xml.gz",
+                                         "icd10cm_index_2026.xml.gz",
+                                         "icd10cm_eindex_2026.xml.gz",
+                                         "icd10cm_neoplasm_2026.xml.gz",
+                                         "icd10cm_drug_2026.xml.gz",
+                                         "hcpcs_2025_oct.csv.gz",
+                                         "icd10pcs_order_2026.txt.gz",
+                                         "poa_exempt_2026.txt.gz",
+                                         "mce_v37_edits.txt.gz",
+                                         "mce_v43_dx_flags.tsv.gz",
+                                         "ccsr_dx_2026.csv.gz",
+                                         "hcc_2026.csv.gz",
+                                         NULL};
 
 static void test_counts_are_those_published(void **state)
 {
@@ -76,7 +86,8 @@ static void test_counts_are_those_published(void **state)
     uint32_t main_terms = 0, exempt = 0;
     for (uint32_t i = 0; i < c.code_count; i++) exempt += (c.codes[i].flags & CODE_POA_EXEMPT) != 0;
     assert_int_equal(exempt, 38349);
-    for (uint32_t i = 0; i < c.index_count; i++) main_terms += c.index[i].kind == INDEX_DISEASE && !memchr(c.index[i].path.p, '\t', c.index[i].path.n);
+    for (uint32_t i = 0; i < c.index_count; i++)
+        main_terms += c.index[i].kind == INDEX_DISEASE && !memchr(c.index[i].path.p, '\t', c.index[i].path.n);
     assert_true(main_terms > 7000);
     codeset_free(&c);
 }
@@ -190,7 +201,8 @@ static void test_see_leads_to_a_line(void **state)
         bool by = memmem(see.p, see.n, "by ", 3) != NULL;
         nowhere += to == INDEX_NONE;
         partly += to != INDEX_NONE && rest.n && !by;
-        if ((to == INDEX_NONE || (rest.n && !by)) && getenv("CHARTCODE_SHOW_MISSES")) print_message("%s see %.*s: left '%.*s'\n", lex_cstr(lex, lex->index[i].term), STR_ARG(see), STR_ARG(rest));
+        if ((to == INDEX_NONE || (rest.n && !by)) && getenv("CHARTCODE_SHOW_MISSES"))
+            print_message("%s see %.*s: left '%.*s'\n", lex_cstr(lex, lex->index[i].term), STR_ARG(see), STR_ARG(rest));
         if (to != INDEX_NONE) assert_true(to < lex->index_count);
     }
     print_message("see: %u references, %u lead nowhere, %u not all the way\n", all, nowhere, partly);
@@ -225,7 +237,8 @@ static void test_procedures_are_found_in_pcs(void **state)
         while (at < n && !accepts(t.cell[1], lex_str(lex, lex->codes[hits[at].code].code))) at++;
         first += n && at == 0;
         five += at < n;
-        if (at && getenv("CHARTCODE_SHOW_MISSES")) print_message("%.*s: %s\n", STR_ARG(t.cell[0]), n ? lex_cstr(lex, lex->codes[hits[0].code].code) : "");
+        if (at && getenv("CHARTCODE_SHOW_MISSES"))
+            print_message("%.*s: %s\n", STR_ARG(t.cell[0]), n ? lex_cstr(lex, lex->codes[hits[0].code].code) : "");
     }
     print_message("PCS: %d queries, %d first, %d in five\n", queries, first, five);
     assert_true(first * 100 >= queries * 80 && five * 100 >= queries * 90);
@@ -258,7 +271,8 @@ static void test_pcs_is_built_by_its_axes(void **state)
     const struct lexicon *lex = whole_lexicon();
     char code[PCS_CHARACTERS];
     uint32_t seen = 0, unlabelled = 0, billable = 0;
-    for (uint32_t i = lex->system_first[SYSTEM_ICD10PCS]; i < lex->system_first[SYSTEM_ICD10PCS + 1]; i++) billable += (lex->codes[i].flags & LEX_CODE_BILLABLE) != 0;
+    for (uint32_t i = lex->system_first[SYSTEM_ICD10PCS]; i < lex->system_first[SYSTEM_ICD10PCS + 1]; i++)
+        billable += (lex->codes[i].flags & LEX_CODE_BILLABLE) != 0;
     assert_int_equal(walk_pcs(lex, code, 0, &seen, &unlabelled), billable);
     print_message("PCS: %u codes reached, %u of %u choices without a label\n", billable, unlabelled, seen);
     assert_true(unlabelled * 100 < seen * 2);
@@ -299,9 +313,14 @@ static void test_flags_agree_with_the_mce(void **state)
     static const struct {
         const char *name;
         uint32_t flag, want;
-    } rows[] = {{"manifestation", CODE_MANIFESTATION, 422}, {"newborn", CODE_NEWBORN, 42}, {"pediatric", CODE_PEDIATRIC, 125},
-                {"maternity", CODE_MATERNITY, 2543}, {"adult", CODE_ADULT, 856}, {"unacceptable", CODE_UNACCEPTABLE_PRINCIPAL, 2652},
-                {"unspecified", CODE_UNSPECIFIED, 3465}, {"external cause", CODE_EXTERNAL_CAUSE, 7461}};
+    } rows[] = {{"manifestation", CODE_MANIFESTATION, 422},
+                {"newborn", CODE_NEWBORN, 42},
+                {"pediatric", CODE_PEDIATRIC, 125},
+                {"maternity", CODE_MATERNITY, 2543},
+                {"adult", CODE_ADULT, 856},
+                {"unacceptable", CODE_UNACCEPTABLE_PRINCIPAL, 2652},
+                {"unspecified", CODE_UNSPECIFIED, 3465},
+                {"external cause", CODE_EXTERNAL_CAUSE, 7461}};
     struct codeset c;
     load(&c, files);
     for (size_t k = 0; k < sizeof rows / sizeof *rows; k++) {
@@ -327,9 +346,14 @@ static void test_years_are_told_apart(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_counts_are_those_published), cmocka_unit_test(test_titles_from_the_tabular_equal_the_order_file),
-        cmocka_unit_test(test_index_ends_in_codes_that_exist), cmocka_unit_test(test_see_leads_to_a_line), cmocka_unit_test(test_procedures_are_found_in_pcs), cmocka_unit_test(test_pcs_is_built_by_its_axes), cmocka_unit_test(test_ranges_of_excludes_notes_resolve),
-        cmocka_unit_test(test_flags_agree_with_the_mce), cmocka_unit_test(test_years_are_told_apart)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_counts_are_those_published),
+                                       cmocka_unit_test(test_titles_from_the_tabular_equal_the_order_file),
+                                       cmocka_unit_test(test_index_ends_in_codes_that_exist),
+                                       cmocka_unit_test(test_see_leads_to_a_line),
+                                       cmocka_unit_test(test_procedures_are_found_in_pcs),
+                                       cmocka_unit_test(test_pcs_is_built_by_its_axes),
+                                       cmocka_unit_test(test_ranges_of_excludes_notes_resolve),
+                                       cmocka_unit_test(test_flags_agree_with_the_mce),
+                                       cmocka_unit_test(test_years_are_told_apart)};
     return cmocka_run_group_tests(tests, NULL, close_all);
 }

@@ -72,8 +72,8 @@ static void right_code_comes_first(const char *list, int least)
         ask(lex, arena, &t, &tally);
         arena_reset(arena);
     }
-    print_message("search: %d queries, first %.1f %%, in five %.1f %%, %.1f ms of processor each\n", tally.queries, 100.0 * tally.first / tally.queries,
-                  100.0 * tally.five / tally.queries, tally.ms / tally.queries);
+    print_message("search: %d queries, first %.1f %%, in five %.1f %%, %.1f ms of processor each\n", tally.queries,
+                  100.0 * tally.first / tally.queries, 100.0 * tally.five / tally.queries, tally.ms / tally.queries);
     assert_true(tally.queries >= least);
     assert_true(tally.first * 100 >= tally.queries * 85);
     assert_true(tally.five * 100 >= tally.queries * 95);

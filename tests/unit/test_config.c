@@ -126,8 +126,8 @@ static void failed_set_changes_nothing(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(defaults_of_the_table_hold), cmocka_unit_test(each_row_is_in_order),     cmocka_unit_test(file_is_read),
-        cmocka_unit_test(file_faults_name_the_line),  cmocka_unit_test(named_file_must_be_there), cmocka_unit_test(later_sources_win),
+        cmocka_unit_test(defaults_of_the_table_hold),          cmocka_unit_test(each_row_is_in_order),       cmocka_unit_test(file_is_read),
+        cmocka_unit_test(file_faults_name_the_line),           cmocka_unit_test(named_file_must_be_there),   cmocka_unit_test(later_sources_win),
         cmocka_unit_test(file_of_the_current_folder_is_found), cmocka_unit_test(failed_set_changes_nothing),
     };
     return cmocka_run_group_tests_name("config", tests, to_folder, NULL);

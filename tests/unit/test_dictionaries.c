@@ -129,8 +129,10 @@ static void there_is_enough_of_each(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(codes_of_the_diagnoses_are_in_the_release), cmocka_unit_test(codes_of_the_medications_are_in_the_release),
-        cmocka_unit_test(codes_of_the_procedures_look_like_codes),   cmocka_unit_test(there_is_enough_of_each),
+        cmocka_unit_test(codes_of_the_diagnoses_are_in_the_release),
+        cmocka_unit_test(codes_of_the_medications_are_in_the_release),
+        cmocka_unit_test(codes_of_the_procedures_look_like_codes),
+        cmocka_unit_test(there_is_enough_of_each),
     };
     return cmocka_run_group_tests_name("dictionaries", tests, open_lexicon, close_lexicon);
 }

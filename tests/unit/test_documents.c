@@ -25,8 +25,7 @@ static void every_setting_is_in_the_example_file(void **state)
 {
     (void)state;
     char *text = read_document("chartcode.conf.example");
-    for (const struct config_row *row = config_rows; row->key; row++)
-        assert_true(holds(text, "\n", row->key, " ="));
+    for (const struct config_row *row = config_rows; row->key; row++) assert_true(holds(text, "\n", row->key, " ="));
     free(text);
 }
 
@@ -50,8 +49,7 @@ static void every_setting_is_in_the_manual(void **state)
 {
     (void)state;
     char *text = read_document("chartcode.1");
-    for (const struct config_row *row = config_rows; row->key; row++)
-        assert_true(holds(strstr(text, ".SH SETTINGS"), "\n.TP\n.B ", row->key, "\n"));
+    for (const struct config_row *row = config_rows; row->key; row++) assert_true(holds(strstr(text, ".SH SETTINGS"), "\n.TP\n.B ", row->key, "\n"));
     free(text);
 }
 

@@ -148,9 +148,14 @@ static void paths_are_joined(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(round_trip_with_nul_bytes), cmocka_unit_test(empty_and_large_files), cmocka_unit_test(faults_name_the_file),
-        cmocka_unit_test(modes_are_private),         cmocka_unit_test(folder_in_place_of_a_file_is_refused),
-        cmocka_unit_test(writing_is_whole_or_not_at_all), cmocka_unit_test(failed_write_is_told), cmocka_unit_test(paths_are_joined),
+        cmocka_unit_test(round_trip_with_nul_bytes),
+        cmocka_unit_test(empty_and_large_files),
+        cmocka_unit_test(faults_name_the_file),
+        cmocka_unit_test(modes_are_private),
+        cmocka_unit_test(folder_in_place_of_a_file_is_refused),
+        cmocka_unit_test(writing_is_whole_or_not_at_all),
+        cmocka_unit_test(failed_write_is_told),
+        cmocka_unit_test(paths_are_joined),
     };
     return cmocka_run_group_tests_name("file", tests, NULL, NULL);
 }

@@ -222,13 +222,20 @@ static void nearest_word_is_one_edit_away(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(words_and_marks),           cmocka_unit_test(hyphens_and_slashes_part_words),
-        cmocka_unit_test(points_belong_to_numbers),  cmocka_unit_test(possessives_are_cut),
-        cmocka_unit_test(accents_fold_and_offsets_stay), cmocka_unit_test(broken_utf8_is_stepped_over),
-        cmocka_unit_test(abbreviations_expand),      cmocka_unit_test(expansion_keeps_the_place),
-        cmocka_unit_test(exact_case_and_neighbours_decide), cmocka_unit_test(sections_decide),
-        cmocka_unit_test(synonyms_are_unified),      cmocka_unit_test(plurals_are_stripped),
-        cmocka_unit_test(roman_numerals_only_behind_grading_words), cmocka_unit_test(headings_in_any_case),
+        cmocka_unit_test(words_and_marks),
+        cmocka_unit_test(hyphens_and_slashes_part_words),
+        cmocka_unit_test(points_belong_to_numbers),
+        cmocka_unit_test(possessives_are_cut),
+        cmocka_unit_test(accents_fold_and_offsets_stay),
+        cmocka_unit_test(broken_utf8_is_stepped_over),
+        cmocka_unit_test(abbreviations_expand),
+        cmocka_unit_test(expansion_keeps_the_place),
+        cmocka_unit_test(exact_case_and_neighbours_decide),
+        cmocka_unit_test(sections_decide),
+        cmocka_unit_test(synonyms_are_unified),
+        cmocka_unit_test(plurals_are_stripped),
+        cmocka_unit_test(roman_numerals_only_behind_grading_words),
+        cmocka_unit_test(headings_in_any_case),
         cmocka_unit_test(nearest_word_is_one_edit_away),
     };
     return cmocka_run_group_tests_name("lexicon_words", tests, open_small, close_small);

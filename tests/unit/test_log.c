@@ -31,7 +31,8 @@ static void fields_by_type(void **state)
     size_t bytes = 123456789012;
     log_set_level(LOG_INFO);
     catch_stderr();
-    LOG(LOG_INFO, "page-read", LOG_KV("page", 3), LOG_KV("seconds", 1.25), LOG_KV("code", STR("E11.9")), LOG_KV("file", "a.tif"), LOG_KV("bytes", bytes));
+    LOG(LOG_INFO, "page-read", LOG_KV("page", 3), LOG_KV("seconds", 1.25), LOG_KV("code", STR("E11.9")), LOG_KV("file", "a.tif"),
+        LOG_KV("bytes", bytes));
     LOG(LOG_WARN, "bare", {0});
     char *text = release_stderr();
     assert_non_null(strstr(text, "Z info page-read page=3 seconds=1.250 code=E11.9 file=a.tif bytes=123456789012\n"));

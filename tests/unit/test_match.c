@@ -91,7 +91,8 @@ static const char *best(const char *text)
 {
     static char code[16];
     const struct chart *c = chart_matched(text);
-    (void)snprintf(code, sizeof code, "%.*s", c->candidate_count ? (int)c->candidates[0].code.n : 0, c->candidate_count ? c->candidates[0].code.p : "");
+    (void)snprintf(code, sizeof code, "%.*s", c->candidate_count ? (int)c->candidates[0].code.n : 0,
+                   c->candidate_count ? c->candidates[0].code.p : "");
     return code;
 }
 
@@ -216,12 +217,21 @@ static void long_sentences_are_bounded(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(words_in_any_order_and_form), cmocka_unit_test(longer_phrase_outdoes_shorter), cmocka_unit_test(cues_decide),
-        cmocka_unit_test(sections_decide),             cmocka_unit_test(the_cue_is_told),              cmocka_unit_test(uncertain_counts_for_inpatients),
-        cmocka_unit_test(sides_complete_the_code),     cmocka_unit_test(bilateral_without_a_code_is_both_sides),
-        cmocka_unit_test(seventh_character_is_a_unless_said), cmocka_unit_test(conditions_of_a_phrase),
-        cmocka_unit_test(assessment_ranks_over_history), cmocka_unit_test(evidence_is_gathered_once_a_place),
-        cmocka_unit_test(evidence_names_its_page_and_box), cmocka_unit_test(same_text_same_answer), cmocka_unit_test(long_sentences_are_bounded),
+        cmocka_unit_test(words_in_any_order_and_form),
+        cmocka_unit_test(longer_phrase_outdoes_shorter),
+        cmocka_unit_test(cues_decide),
+        cmocka_unit_test(sections_decide),
+        cmocka_unit_test(the_cue_is_told),
+        cmocka_unit_test(uncertain_counts_for_inpatients),
+        cmocka_unit_test(sides_complete_the_code),
+        cmocka_unit_test(bilateral_without_a_code_is_both_sides),
+        cmocka_unit_test(seventh_character_is_a_unless_said),
+        cmocka_unit_test(conditions_of_a_phrase),
+        cmocka_unit_test(assessment_ranks_over_history),
+        cmocka_unit_test(evidence_is_gathered_once_a_place),
+        cmocka_unit_test(evidence_names_its_page_and_box),
+        cmocka_unit_test(same_text_same_answer),
+        cmocka_unit_test(long_sentences_are_bounded),
     };
     return cmocka_run_group_tests_name("match", tests, chart_open, chart_close);
 }

@@ -142,8 +142,10 @@ static void endless_sentences_are_cut(void **state)
 static void spans_hold_for_odd_texts(void **state)
 {
     (void)state;
-    static const char *pieces[] = {"1. ", "- ", "\xE2\x80\xA2 ", "HPI:", "ASSESSMENT", ":", "\n", "\n\n", "\f", " ", "Dr.", ".", "T2DM/HTN", "w/", "\xC3\xA9", "\xFF",
-                                   "[x]", "(", ")", "#", "9.1", "a", "RA", "\r\n", "\t", "Mother had", "'", "\xE2\x80\x99s", "/", "o "};
+    static const char *pieces[] = {
+        "1. ",      "- ",   "\xE2\x80\xA2 ", "HPI:", "ASSESSMENT", ":", "\n",  "\n\n", "\f", " ",    "Dr.", ".",          "T2DM/HTN", "w/",
+        "\xC3\xA9", "\xFF", "[x]",           "(",    ")",          "#", "9.1", "a",    "RA", "\r\n", "\t",  "Mother had", "'",        "\xE2\x80\x99s",
+        "/",        "o "};
     unsigned seed = 7;
     char text[400];
     for (int round = 0; round < 4000; round++) {
@@ -180,11 +182,17 @@ static void each_allocation_may_fail(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(sentences_end_at_stops),   cmocka_unit_test(headings_set_the_section),
-        cmocka_unit_test(sub_headings_stay_in_the_text), cmocka_unit_test(unknown_headings_are_text),
-        cmocka_unit_test(folded_lines_are_joined),  cmocka_unit_test(numbered_lines_of_an_assessment_name_problems),
-        cmocka_unit_test(numbers_in_the_history_are_no_problems), cmocka_unit_test(pages_are_joined),
-        cmocka_unit_test(misspelt_words_are_repaired), cmocka_unit_test(endless_sentences_are_cut), cmocka_unit_test(spans_hold_for_odd_texts),
+        cmocka_unit_test(sentences_end_at_stops),
+        cmocka_unit_test(headings_set_the_section),
+        cmocka_unit_test(sub_headings_stay_in_the_text),
+        cmocka_unit_test(unknown_headings_are_text),
+        cmocka_unit_test(folded_lines_are_joined),
+        cmocka_unit_test(numbered_lines_of_an_assessment_name_problems),
+        cmocka_unit_test(numbers_in_the_history_are_no_problems),
+        cmocka_unit_test(pages_are_joined),
+        cmocka_unit_test(misspelt_words_are_repaired),
+        cmocka_unit_test(endless_sentences_are_cut),
+        cmocka_unit_test(spans_hold_for_odd_texts),
         cmocka_unit_test(each_allocation_may_fail),
     };
     return cmocka_run_group_tests_name("normalize", tests, chart_open, chart_close);

@@ -69,9 +69,9 @@ static void utf8_valid_texts(void **state)
 static void utf8_faults_end_the_valid_start(void **state)
 {
     (void)state;
-    const char *bad[] = {"\x80",         "\xC0\x80",         "\xC1\xBF",         "\xE0\x80\x80", "\xED\xA0\x80",
-                         "\xED\xBF\xBF", "\xF0\x80\x80\x80", "\xF4\x90\x80\x80", "\xF5\x80\x80\x80", "\xFF",
-                         "\xC3",         "\xE2\x80",         "\xF0\x9F\x98",     "\xC3(",        "\xE2\x28\xA1"};
+    const char *bad[] = {
+        "\x80", "\xC0\x80", "\xC1\xBF", "\xE0\x80\x80", "\xED\xA0\x80", "\xED\xBF\xBF", "\xF0\x80\x80\x80", "\xF4\x90\x80\x80", "\xF5\x80\x80\x80",
+        "\xFF", "\xC3",     "\xE2\x80", "\xF0\x9F\x98", "\xC3(",        "\xE2\x28\xA1"};
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         char text[16];
         (void)snprintf(text, sizeof text, "ok%s", bad[i]);
@@ -94,9 +94,14 @@ static void utf8_decode_steps(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(equality_and_case),   cmocka_unit_test(trim_takes_both_ends),  cmocka_unit_test(cut_gives_every_part_once),
-        cmocka_unit_test(numbers),             cmocka_unit_test(hash_tells_texts_apart), cmocka_unit_test(utf8_valid_texts),
-        cmocka_unit_test(utf8_faults_end_the_valid_start), cmocka_unit_test(utf8_decode_steps),
+        cmocka_unit_test(equality_and_case),
+        cmocka_unit_test(trim_takes_both_ends),
+        cmocka_unit_test(cut_gives_every_part_once),
+        cmocka_unit_test(numbers),
+        cmocka_unit_test(hash_tells_texts_apart),
+        cmocka_unit_test(utf8_valid_texts),
+        cmocka_unit_test(utf8_faults_end_the_valid_start),
+        cmocka_unit_test(utf8_decode_steps),
     };
     return cmocka_run_group_tests_name("text", tests, NULL, NULL);
 }

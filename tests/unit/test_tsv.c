@@ -100,8 +100,9 @@ static void last_line_needs_no_newline(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(rows_comments_and_missing_cells), cmocka_unit_test(faults_name_file_and_line), cmocka_unit_test(fault_of_a_row_names_its_line),
-        cmocka_unit_test(missing_file_and_folder),         cmocka_unit_test(last_line_needs_no_newline),
+        cmocka_unit_test(rows_comments_and_missing_cells), cmocka_unit_test(faults_name_file_and_line),
+        cmocka_unit_test(fault_of_a_row_names_its_line),   cmocka_unit_test(missing_file_and_folder),
+        cmocka_unit_test(last_line_needs_no_newline),
     };
     return cmocka_run_group_tests_name("tsv", tests, NULL, NULL);
 }
