@@ -156,7 +156,7 @@ static bool says_it_better(const struct match_run *run, const struct mention *a,
     if (is_unspecified(run, ea->code) && !is_unspecified(run, eb->code)) return false;
     if ((a->covered & ~b->covered) == 0) return false; /* all of `a` and more: `b` is the fuller one */
     int shared = __builtin_popcountll(a->covered & b->covered), own = __builtin_popcountll(b->covered);
-    return 2 * shared > own && a->weight > b->weight + 0.5f && a->gap <= b->gap + 2;
+    return shared >= 2 && 2 * shared >= own && a->weight > b->weight + 0.5f && a->gap <= b->gap + 2;
 }
 
 /* Whether `a` makes `b` needless: it explains all of b's words and more, or the same words with more authority. */
@@ -212,17 +212,43 @@ static bool borrows(const struct match_run *run, const struct mention *a, const 
     return !(follows && joined_between(run, head, own_first));
 }
 
-static void drop_outdone(struct match_run *run, uint32_t first)
+/* The stronger claim first: what explains more, then what has conditions that hold, then the better source. */
+static int compare_claims(const void *pa, const void *pb, void *ctx)
+{
+    const struct match_run *run = ctx;
+    const struct mention *a = pa, *b = pb;
+    const struct lex_entry *ea = &run->lex->entries[a->entry], *eb = &run->lex->entries[b->entry];
+    int ra = source_rank((enum entry_source)ea->source), rb = source_rank((enum entry_source)eb->source);
+    if (a->weight != b->weight) return a->weight > b->weight ? -1 : 1;
+    if ((ea->when == 0) != (eb->when == 0)) return ea->when ? -1 : 1;
+    if (ra != rb) return ra - rb;
+    return a->entry < b->entry ? -1 : a->entry > b->entry;
+}
+
+static void drop_borrowers(struct match_run *run, uint32_t first)
 {
     uint32_t kept = first;
     for (uint32_t i = first; i < run->mention_count; i++) {
-        bool outdone = false;
-        for (uint32_t k = first; k < run->mention_count && !outdone; k++)
-            outdone = k != i && (outdoes(run, &run->mentions[k], &run->mentions[i]) || borrows(run, &run->mentions[k], &run->mentions[i]));
-        run->mentions[i].fit = outdone ? -1.0f : 0.0f;
+        bool borrower = false;
+        for (uint32_t k = first; k < run->mention_count && !borrower; k++) borrower = k != i && borrows(run, &run->mentions[k], &run->mentions[i]);
+        run->mentions[i].fit = borrower ? -1.0f : 0.0f;
     }
     for (uint32_t i = first; i < run->mention_count; i++)
         if (run->mentions[i].fit >= 0.0f) run->mentions[kept++] = run->mentions[i];
+    run->mention_count = kept;
+}
+
+/* Only what stands itself may outdo another, so that of several that contradict each other one is left. */
+static void drop_outdone(struct match_run *run, uint32_t first)
+{
+    drop_borrowers(run, first);
+    uint32_t kept = first, n = run->mention_count - first;
+    if (n > 1) qsort_r(run->mentions + first, n, sizeof *run->mentions, compare_claims, run);
+    for (uint32_t i = first; i < run->mention_count; i++) {
+        bool outdone = false;
+        for (uint32_t k = first; k < kept && !outdone; k++) outdone = outdoes(run, &run->mentions[k], &run->mentions[i]);
+        if (!outdone) run->mentions[kept++] = run->mentions[i];
+    }
     run->mention_count = kept;
 }
 

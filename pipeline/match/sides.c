@@ -22,8 +22,21 @@ enum side side_of_role(enum word_role r)
     return r == ROLE_RIGHT ? SIDE_RIGHT : r == ROLE_LEFT ? SIDE_LEFT : r == ROLE_BILATERAL ? SIDE_BOTH : SIDE_NONE;
 }
 
+/* Tokens from a side word to the nearest word of the finding; a side word stands before its part, so behind counts one more. */
+static uint32_t distance_to(const struct sentence *s, uint32_t side, uint32_t first, uint32_t last, uint64_t covered)
+{
+    uint32_t best = UINT32_MAX;
+    for (uint32_t k = first; k <= last; k++) {
+        bool own = covered == 0 || (k - s->first_token < 64 && (covered >> (k - s->first_token) & 1));
+        if (!own) continue;
+        uint32_t d = side <= k ? k - side : side - k + 1;
+        if (d < best) best = d;
+    }
+    return best;
+}
+
 /* Nearest side word to tokens first..last, at most `reach` words away, within the sentence. "right and left" is both. */
-static enum side side_near(const struct match_run *run, const struct sentence *s, uint32_t first, uint32_t last, uint32_t reach,
+static enum side side_near(const struct match_run *run, const struct sentence *s, uint32_t first, uint32_t last, uint64_t covered, uint32_t reach,
                            uint32_t *ret_distance)
 {
     const struct token *t = run->chart->tokens;
@@ -33,7 +46,7 @@ static enum side side_near(const struct match_run *run, const struct sentence *s
     for (uint32_t i = lo; i < end && i <= last + reach; i++) {
         enum side side = side_of_role(lexicon_role(run->lex, t[i].term));
         if (side == SIDE_NONE) continue;
-        uint32_t d = i < first ? first - i : i > last ? i - last + 1 : 0; /* a side word before is nearer than one behind */
+        uint32_t d = distance_to(s, i, first, last, covered);
         if (d >= best) continue;
         best = d;
         found = side;
@@ -59,7 +72,7 @@ static void vote_at(const struct match_run *run, const struct mention *m, uint32
     bool looked_at = s->section == SECTION_exam || s->section == SECTION_review_of_systems || s->section == SECTION_results;
     uint32_t distance;
     if (s->section == SECTION_family_history) return;
-    enum side side = side_near(run, s, token, token, 2, &distance);
+    enum side side = side_near(run, s, token, token, 0, 2, &distance);
     if (side == SIDE_NONE || (side == SIDE_BOTH && looked_at)) return; /* "lungs clear bilaterally" says nothing of where the disease is */
     vote(v, side, run->lex->terms[run->chart->tokens[token].term].idf / (float)(1 + distance) * (same_problem(s, own) ? 3.0f : 1.0f));
 }
@@ -95,7 +108,7 @@ enum side side_of_mention(const struct match_run *run, const struct mention *m)
 {
     const struct sentence *s = &run->chart->sentences[m->sentence];
     uint32_t distance;
-    enum side side = side_near(run, s, m->first_token, m->last_token, SIDE_REACH, &distance);
+    enum side side = side_near(run, s, m->first_token, m->last_token, m->covered, SIDE_REACH, &distance);
     if (side == SIDE_NONE) side = only_side(run, s);
     if (side != SIDE_NONE) return side;
     struct side_votes v = chart_votes(run, m);
