@@ -38,7 +38,7 @@ PIX *clean_size(PIX *gray, int x_height_px, int dpi, struct affine *map)
     if (x > 0 && x <= SMALL_PX) scale = LIKED_PX / x;
     if (x >= LARGE_PX) scale = LIKED_PX * 1.4 / x;
     if (scale * pixGetWidth(gray) > LONGEST_PX || scale * pixGetHeight(gray) > LONGEST_PX) scale = 1;
-    if (scale == 1) return pixCopy(NULL, gray);
+    if (scale == 1) return pixClone(gray);
     PIX *out = pixScale(gray, (float)scale, (float)scale);
     if (!out) return NULL;
     map->a = (double)pixGetWidth(gray) / pixGetWidth(out);
