@@ -143,7 +143,7 @@ static double share(double a, double b)
 static void print_tally(FILE *to, const char *name, const struct tally *t, const char *gap)
 {
     const struct score *a = &t->tesseract, *b = &t->chartcode;
-    fprintf(to, "%-14s%s%d%s%.4f%s%.4f%s%.4f%s%.4f%s%d%s%d%s%d%s%d%s%d%s%.2f%s%.2f\n", name, gap, t->pages, gap, share(a->errors, a->words), gap,
+    fprintf(to, "%s%s%d%s%.4f%s%.4f%s%.4f%s%.4f%s%d%s%d%s%d%s%d%s%d%s%.2f%s%.2f\n", name, gap, t->pages, gap, share(a->errors, a->words), gap,
             share(b->errors, b->words), gap, share(a->found, a->words), gap, share(b->found, b->words), gap, b->lines, gap, a->lost, gap, t->reported, gap,
             b->lost - t->reported, gap, t->unread_pages, gap, share(t->tesseract_s, t->pages), gap, share(t->chartcode_s, t->pages));
 }
