@@ -83,14 +83,17 @@ struct page {
 void page_clear(struct page *p);
 
 /* Kinds of section; the names, in this order, stand in section_names. Weights belong to match. */
+/* clang-format off */
 #define SECTION_LIST(X)                                                                                                                              \
     X(none)                                                                                                                                          \
-    X(chief_complaint) X(hpi) X(past_history) X(problem_list) X(surgical_history) X(family_history) X(social_history) X(obstetric_history)           \
-        X(medications) X(allergies) X(immunizations) X(review_of_systems) X(vitals) X(exam) X(labs) X(imaging) X(results) X(assessment) X(plan)      \
-            X(assessment_plan) X(impression) X(admission_diagnosis) X(discharge_diagnosis) X(preop_diagnosis) X(postop_diagnosis) X(hospital_course) \
-                X(ed_course) X(procedure) X(indication) X(technique) X(comparison) X(findings) X(complications) X(specimen) X(pathology)             \
-                    X(disposition) X(discharge_medications) X(instructions) X(follow_up) X(orders) X(demographics) X(referral) X(signature)          \
-                        X(template) X(other) X(inherit)
+    X(chief_complaint)                                                                                                                               \
+    X(hpi) X(past_history) X(problem_list) X(surgical_history) X(family_history) X(social_history) X(obstetric_history) X(medications) X(allergies)  \
+        X(immunizations) X(review_of_systems) X(vitals) X(exam) X(labs) X(imaging) X(results) X(assessment) X(plan) X(assessment_plan) X(impression) \
+            X(admission_diagnosis) X(discharge_diagnosis) X(preop_diagnosis) X(postop_diagnosis) X(hospital_course) X(ed_course) X(procedure)        \
+                X(indication) X(technique) X(comparison) X(findings) X(complications) X(specimen) X(pathology) X(disposition)                        \
+                    X(discharge_medications) X(instructions) X(follow_up) X(orders) X(demographics) X(referral) X(signature) X(template) X(other)    \
+                        X(inherit)
+/* clang-format on */
 
 enum section {
 #define X(name) SECTION_##name,

@@ -96,7 +96,8 @@ static long erase_direction(PIX *gray, PIX *letters, PIX *lines, bool upright, i
     for (int i = 0; boxes && i < boxaGetCount(boxes); i++) {
         l_int32 x, y, w, h;
         (void)boxaGetBoxGeometry(boxes, i, &x, &y, &w, &h);
-        struct rule r = {gray, letters, lines, upright, upright ? y : x, upright ? y + h : x + w, upright ? x : y, upright ? x + w : y + h, thickest_px};
+        struct rule r = {gray,       letters, lines, upright, upright ? y : x, upright ? y + h : x + w, upright ? x : y, upright ? x + w : y + h,
+                         thickest_px};
         if (is_rule(&r)) taken += erase_rule(&r);
     }
     boxaDestroy(&boxes);
@@ -138,7 +139,8 @@ long image_erase_lines(PIX *gray, PIX *binary, int least_px, int thickest_px)
 {
     long taken = 0;
     l_int32 none[2] = {1, 1};
-    PIX *lines[2] = {find_lines(binary, least_px, thickest_px, false), find_lines(binary, least_px, thickest_px, true)}, *letters = pixCopy(NULL, binary);
+    PIX *lines[2] = {find_lines(binary, least_px, thickest_px, false), find_lines(binary, least_px, thickest_px, true)},
+        *letters = pixCopy(NULL, binary);
     for (int upright = 0; upright < 2; upright++) {
         if (lines[upright]) (void)pixZero(lines[upright], &none[upright]);
         if (letters && !none[upright]) (void)pixSubtract(letters, letters, lines[upright]);

@@ -63,8 +63,8 @@ static PIX *read_as_rgba(const struct intake *in, int number)
     PIX *pix = NULL;
     TIFF *tiff = open_tiff(in);
     if (!tiff) return NULL;
-    if (TIFFSetDirectory(tiff, (tdir_t)(number - 1)) && TIFFGetField(tiff, TIFFTAG_IMAGEWIDTH, &w) &&
-        TIFFGetField(tiff, TIFFTAG_IMAGELENGTH, &h) && (pix = pixCreate((l_int32)w, (l_int32)h, 32))) {
+    if (TIFFSetDirectory(tiff, (tdir_t)(number - 1)) && TIFFGetField(tiff, TIFFTAG_IMAGEWIDTH, &w) && TIFFGetField(tiff, TIFFTAG_IMAGELENGTH, &h) &&
+        (pix = pixCreate((l_int32)w, (l_int32)h, 32))) {
         l_uint32 *data = pixGetData(pix);
         (void)TIFFGetField(tiff, TIFFTAG_XRESOLUTION, &x_dpi);
         (void)TIFFGetField(tiff, TIFFTAG_YRESOLUTION, &y_dpi);
@@ -87,8 +87,8 @@ static enum status tiff_size(const struct intake *in, int number)
     uint32_t w = 0, h = 0;
     TIFF *tiff = open_tiff(in);
     if (!tiff) return bad_file(in, damaged);
-    bool known = TIFFSetDirectory(tiff, (tdir_t)(number - 1)) && TIFFGetField(tiff, TIFFTAG_IMAGEWIDTH, &w) &&
-                 TIFFGetField(tiff, TIFFTAG_IMAGELENGTH, &h);
+    bool known =
+        TIFFSetDirectory(tiff, (tdir_t)(number - 1)) && TIFFGetField(tiff, TIFFTAG_IMAGEWIDTH, &w) && TIFFGetField(tiff, TIFFTAG_IMAGELENGTH, &h);
     TIFFClose(tiff);
     if (!known) return fail(ST_BAD_INPUT, "'%s': page %d has a broken directory; scan it again", in->path, number);
     return check_size(in, number, w, h);

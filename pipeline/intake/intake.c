@@ -43,8 +43,9 @@ static enum status copy_stream(const struct intake *in, int from, int *ret_fd)
         if (got == 0) break;
         total += (double)got;
         if (got < 0 || total > limit || write(fd, block, (size_t)got) != got) {
-            enum status st = got < 0 || total <= limit ? fail_errno(ST_IO, "cannot read '%s'", in->path)
-                                                       : fail(ST_TOO_BIG, "'%s' is over %d MB, the limit (max-file-mb)", in->path, in->config->max_file_mb);
+            enum status st = got < 0 || total <= limit
+                                 ? fail_errno(ST_IO, "cannot read '%s'", in->path)
+                                 : fail(ST_TOO_BIG, "'%s' is over %d MB, the limit (max-file-mb)", in->path, in->config->max_file_mb);
             (void)close(fd);
             return st;
         }

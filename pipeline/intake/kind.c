@@ -46,8 +46,10 @@ static enum status refuse(const struct intake *in, size_t text_n)
     size_t controls = 0, n = in->n < 65536 ? in->n : 65536;
     for (size_t i = 0; i < n; i++) controls += p[i] == 0x7F || (p[i] < ' ' && !(p[i] >= '\t' && p[i] <= '\r'));
     if (controls == 0 && p[text_n] >= 0x80)
-        return fail(ST_BAD_INPUT, "'%s' is text but not UTF-8: byte 0x%02X at offset %zu; if it is Latin-1 or Windows-1252, convert it (iconv -f WINDOWS-1252 -t UTF-8)",
-                    in->path, p[text_n], text_n);
+        return fail(
+            ST_BAD_INPUT,
+            "'%s' is text but not UTF-8: byte 0x%02X at offset %zu; if it is Latin-1 or Windows-1252, convert it (iconv -f WINDOWS-1252 -t UTF-8)",
+            in->path, p[text_n], text_n);
     return bad_file(in, "is neither an image, a PDF nor UTF-8 text, or is damaged");
 }
 

@@ -118,8 +118,9 @@ static enum status render(const struct intake *in, const char *number, const str
     int code = 0;
     (void)snprintf(w, sizeof w, "%d", size->width_px);
     (void)snprintf(h, sizeof h, "%d", size->height_px);
-    const char *const argv[] = {"pdftoppm", "-f", number, "-l", number, "-singlefile", "-scale-to-x", w, "-scale-to-y",
-                                h, "-cropbox", size->gray ? "-gray" : "-q", INPUT, NULL};
+    const char *const argv[] = {"pdftoppm",    "-f", number,        "-l", number,     "-singlefile",
+                                "-scale-to-x", w,    "-scale-to-y", h,    "-cropbox", size->gray ? "-gray" : "-q",
+                                INPUT,         NULL};
     buf_init(&pnm, (size_t)size->width_px * (size_t)size->height_px * 3 + 4096);
     enum status st = child_run(argv, in->fd, false, &pnm, &code);
     PIX *pix = st == ST_OK && code == 0 && pnm.n ? pixReadMem((const l_uint8 *)pnm.p, pnm.n) : NULL;

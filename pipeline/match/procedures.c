@@ -13,14 +13,20 @@
 #define DATE_TOKENS 4 /* a date this near to a test is its date */
 #define MOST_MANY 3
 
+/* clang-format off */
 #define SIGN_LIST(X)                                                                                                                                 \
     X(threshold)                                                                                                                                     \
     X(bias)                                                                                                                                          \
     X(done)                                                                                                                                          \
     X(done_near)                                                                                                                                     \
-    X(result) X(value) X(measured) X(whole) X(away) X(dated) X(dose) X(minutes) X(detail) X(heading) X(single) X(gap) X(facility) X(reviewed)        \
-        X(also) X(many) X(procedure) X(immunizations) X(results) X(exam) X(course) X(plan) X(assessment) X(final_diagnosis) X(complaint) X(hpi)      \
-            X(history) X(medications) X(instructions) X(no_section) X(other_section)
+    X(result)                                                                                                                                        \
+    X(value)                                                                                                                                         \
+    X(measured)                                                                                                                                      \
+    X(whole)                                                                                                                                         \
+    X(away) X(dated) X(dose) X(minutes) X(detail) X(heading) X(single) X(gap) X(facility) X(reviewed) X(also) X(many) X(procedure) X(immunizations)  \
+        X(results) X(exam) X(course) X(plan) X(assessment) X(final_diagnosis) X(complaint) X(hpi) X(history) X(medications) X(instructions)          \
+            X(no_section) X(other_section)
+/* clang-format on */
 
 enum sign {
 #define X(name) SIGN_##name,

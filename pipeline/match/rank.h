@@ -6,6 +6,7 @@
 #include "match_internal.h"
 
 /* name in the model; each is 0 or 1 unless it says otherwise */
+/* clang-format off */
 #define FEATURE_LIST(X)                                                                                                                              \
     X(bias)                                                                                                                                          \
     X(heading) /* in the line that names a problem */                                                                                                \
@@ -16,8 +17,12 @@
     X(weight) /* rarity of the phrase's words / 20, at most 1 */                                                                                     \
     X(gap) /* foreign words inside the phrase / 4 */                                                                                                 \
     X(assessment)                                                                                                                                    \
-    X(plan) X(impression) X(final_diagnosis) X(complaint) X(hpi) X(history) X(problem_list) X(course) X(review) X(exam) X(results) X(medications)    \
-        X(instructions) X(procedure) X(no_section) X(other_section) X(mentions) /* log2(1 + mentions) / 4, at most 1 */                              \
+    X(plan)                                                                                                                                          \
+    X(impression)                                                                                                                                    \
+    X(final_diagnosis)                                                                                                                               \
+    X(complaint)                                                                                                                                     \
+    X(hpi) X(history) X(problem_list) X(course) X(review) X(exam) X(results) X(medications) X(instructions) X(procedure) X(no_section)               \
+        X(other_section) X(mentions) /* log2(1 + mentions) / 4, at most 1 */                                                                         \
         X(sections) /* distinct kinds of section / 4, at most 1 */                                                                                   \
         X(also_assessed) /* some mention, not the best one, stands in an assessment */                                                               \
         X(possible) X(historical) X(history_chronic) X(planned) X(resolved) X(symptom) X(status) X(chronic) X(external) X(procedure_code)            \
@@ -29,6 +34,7 @@
         X(rival) /* another phrase explains the same words */                                                                                        \
         X(single_word) X(corrected) /* spelling was repaired */                                                                                      \
         X(doubt) /* 0..1: 1 - least reading confidence */
+/* clang-format on */
 
 enum feature {
 #define X(name) FEATURE_##name,

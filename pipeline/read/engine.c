@@ -96,7 +96,9 @@ static enum status add_word(struct reading *r, TessResultIterator *it, struct af
     float confidence = TessResultIteratorConfidence(it, RIL_WORD) / 100;
     r->words[r->word_count++] = (struct glimpse){.text = {copy, n},
                                                  .box = box_of(at, RIL_WORD, to_clean),
-                                                 .confidence = confidence < 0 ? 0 : confidence > 1 ? 1 : confidence,
+                                                 .confidence = confidence < 0   ? 0
+                                                               : confidence > 1 ? 1
+                                                                                : confidence,
                                                  .row = r->row_count - 1};
     r->rows[r->row_count - 1].count++;
     return ST_OK;

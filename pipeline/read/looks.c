@@ -57,7 +57,8 @@ static double poor_share(const struct reading *r)
 static PIX *source(struct looker *l, enum version v)
 {
     if (v != V_UNTOUCHED) return l->clean;
-    if (!l->untouched && l->origin) l->untouched = image_through(l->origin->image, l->origin->to_original, pixGetWidth(l->clean), pixGetHeight(l->clean));
+    if (!l->untouched && l->origin)
+        l->untouched = image_through(l->origin->image, l->origin->to_original, pixGetWidth(l->clean), pixGetHeight(l->clean));
     return l->untouched;
 }
 
@@ -199,7 +200,13 @@ static enum status look_first(struct looker *l)
 enum status looks_read(struct engine *e, PIX *clean, const struct origin *origin, struct marks marks, struct arena *arena, struct reading *ret)
 {
     struct reading r = {0};
-    struct looker l = {.engine = e, .clean = clean, .origin = origin, .x_height_px = marks.x_height_px, .first = marks.broken ? V_BLUR : V_PLAIN, .arena = arena, .r = &r};
+    struct looker l = {.engine = e,
+                       .clean = clean,
+                       .origin = origin,
+                       .x_height_px = marks.x_height_px,
+                       .first = marks.broken ? V_BLUR : V_PLAIN,
+                       .arena = arena,
+                       .r = &r};
     enum status st = ST_OK;
     TRY(look_first(&l));
     TRY(look_at_pages(&l));
@@ -210,7 +217,8 @@ done:
     return st;
 }
 
-enum status looks_fill(struct engine *e, PIX *clean, struct marks marks, const struct unread_list *list, struct arena *arena, struct reading *r, bool *ret_changed)
+enum status looks_fill(struct engine *e, PIX *clean, struct marks marks, const struct unread_list *list, struct arena *arena, struct reading *r,
+                       bool *ret_changed)
 {
     struct looker l = {.engine = e, .clean = clean, .x_height_px = marks.x_height_px, .arena = arena, .r = r};
     enum status st = ST_OK;

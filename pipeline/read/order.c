@@ -158,7 +158,8 @@ static bool add_sides(struct strip *t, const struct sides *side)
     int left_end = side->left_end > t->left_end ? side->left_end : t->left_end;
     int right_start = side->right_start < t->right_start ? side->right_start : t->right_start;
     bool both = side->chars[0] && side->chars[1];
-    if (left_end > t->g.x || right_start < t->g.x || right_start - left_end < (t->narrow ? NARROW_HEIGHTS : GUTTER_HEIGHTS) * side->height) return false;
+    if (left_end > t->g.x || right_start < t->g.x || right_start - left_end < (t->narrow ? NARROW_HEIGHTS : GUTTER_HEIGHTS) * side->height)
+        return false;
     t->left_end = left_end, t->right_start = right_start;
     t->g.both += both;
     t->wide_gaps += side->wide_gaps;
@@ -261,7 +262,8 @@ static enum status sort_pieces(struct sorter *s, struct piece *p, uint32_t n, in
 
 enum status order_reading(const struct reading *in, struct arena *arena, struct reading *ret)
 {
-    struct reading out = {.words = ARENA_ARRAY(arena, struct glimpse, in->word_count + 1), .rows = ARENA_ARRAY(arena, struct row, in->word_count + 1)};
+    struct reading out = {.words = ARENA_ARRAY(arena, struct glimpse, in->word_count + 1),
+                          .rows = ARENA_ARRAY(arena, struct row, in->word_count + 1)};
     struct sorter s = {.in = in, .out = &out, .arena = arena, .pieces = ARENA_ARRAY(arena, struct piece, in->row_count + 1)};
     uint32_t n = 0;
     if (!out.words || !out.rows || !s.pieces) return fail(ST_NO_MEMORY, "out of memory for the order of lines");

@@ -14,7 +14,7 @@ struct glimpse { /* a word as one reading saw it */
     struct phi text;
     struct box box;
     float confidence; /* 0..1, as Tesseract says */
-    float quality;    /* 0..1: the chance that the word is right; see judge.c */
+    float quality; /* 0..1: the chance that the word is right; see judge.c */
     uint32_t row; /* index into reading.rows */
 };
 
@@ -65,7 +65,8 @@ struct origin {
     struct affine to_original;
 };
 /* Reads `clean`, and looks again where the reading is poor. */
-enum status looks_read(struct engine *e, struct Pix *clean, const struct origin *origin, struct marks marks, struct arena *arena, struct reading *ret) MUST_CHECK;
+enum status looks_read(struct engine *e, struct Pix *clean, const struct origin *origin, struct marks marks, struct arena *arena,
+                       struct reading *ret) MUST_CHECK;
 #define UNREAD_MOST 400
 struct unread_list {
     struct unread at[UNREAD_MOST]; /* boxes in pixels of the cleaned page */

@@ -16,11 +16,11 @@ static bool limit(int what, rlim_t value)
 
 /* Calls that change the outside world. A refused call fails with EACCES, so a library that tries one gets an error, not death. */
 static const int refused[] = {
-    SCMP_SYS(socket),   SCMP_SYS(socketpair), SCMP_SYS(connect),   SCMP_SYS(bind),      SCMP_SYS(listen),  SCMP_SYS(creat),
-    SCMP_SYS(unlink),   SCMP_SYS(unlinkat),   SCMP_SYS(rename),    SCMP_SYS(renameat),  SCMP_SYS(renameat2), SCMP_SYS(mkdir),
-    SCMP_SYS(mkdirat),  SCMP_SYS(rmdir),      SCMP_SYS(link),      SCMP_SYS(linkat),    SCMP_SYS(symlink), SCMP_SYS(symlinkat),
-    SCMP_SYS(truncate), SCMP_SYS(chmod),      SCMP_SYS(fchmodat),  SCMP_SYS(chown),     SCMP_SYS(ptrace),  SCMP_SYS(process_vm_writev),
-    SCMP_SYS(mount),    SCMP_SYS(mknod),      SCMP_SYS(mknodat),   SCMP_SYS(openat2),
+    SCMP_SYS(socket),   SCMP_SYS(socketpair), SCMP_SYS(connect),  SCMP_SYS(bind),     SCMP_SYS(listen),    SCMP_SYS(creat),
+    SCMP_SYS(unlink),   SCMP_SYS(unlinkat),   SCMP_SYS(rename),   SCMP_SYS(renameat), SCMP_SYS(renameat2), SCMP_SYS(mkdir),
+    SCMP_SYS(mkdirat),  SCMP_SYS(rmdir),      SCMP_SYS(link),     SCMP_SYS(linkat),   SCMP_SYS(symlink),   SCMP_SYS(symlinkat),
+    SCMP_SYS(truncate), SCMP_SYS(chmod),      SCMP_SYS(fchmodat), SCMP_SYS(chown),    SCMP_SYS(ptrace),    SCMP_SYS(process_vm_writev),
+    SCMP_SYS(mount),    SCMP_SYS(mknod),      SCMP_SYS(mknodat),  SCMP_SYS(openat2),
 };
 
 static bool add_rules(scmp_filter_ctx filter)
@@ -53,8 +53,7 @@ static void refuse_calls(void)
 enum status cage_enter(const struct config *config)
 {
     (void)prctl(PR_SET_DUMPABLE, 0); /* a core file would hold the page */
-    bool done = limit(RLIMIT_CORE, 0) && limit(RLIMIT_FSIZE, 0) &&
-                (!LIMITS_MEMORY || limit(RLIMIT_AS, (rlim_t)config->page_memory_mb << 20));
+    bool done = limit(RLIMIT_CORE, 0) && limit(RLIMIT_FSIZE, 0) && (!LIMITS_MEMORY || limit(RLIMIT_AS, (rlim_t)config->page_memory_mb << 20));
     if (!done) return fail_errno(ST_INTERNAL, "cannot limit the reader");
     refuse_calls();
     return ST_OK;

@@ -67,7 +67,8 @@ static char *output_of(const char *const arguments[], double *ret_cpu_s)
     while (n < OUTPUT_BYTES - 1 && (got = read(ends[0], text + n, OUTPUT_BYTES - 1 - n)) > 0) n += (size_t)got;
     (void)close(ends[0]);
     text[n] = '\0';
-    if (wait4(child, &status, 0, &use) != child || !WIFEXITED(status) || WEXITSTATUS(status) == 127) fprintf(stderr, "reading: '%s' did not run\n", argv[0]);
+    if (wait4(child, &status, 0, &use) != child || !WIFEXITED(status) || WEXITSTATUS(status) == 127)
+        fprintf(stderr, "reading: '%s' did not run\n", argv[0]);
     *ret_cpu_s = (double)(use.ru_utime.tv_sec + use.ru_stime.tv_sec) + 1e-6 * (double)(use.ru_utime.tv_usec + use.ru_stime.tv_usec);
     for (int i = 0; argv[i]; i++) free(argv[i]);
     return text;
@@ -75,8 +76,9 @@ static char *output_of(const char *const arguments[], double *ret_cpu_s)
 
 static void read_by_tesseract(const char *file, const char *truth, struct tally *t)
 {
-    static const char script[] = "case $1 in *.pdf) d=$(mktemp -d); pdftoppm -r 300 -gray \"$1\" $d/p; for i in $d/p*; do tesseract $i -; done; rm -r $d;;"
-                                 " *) exec tesseract \"$1\" -;; esac";
+    static const char script[] =
+        "case $1 in *.pdf) d=$(mktemp -d); pdftoppm -r 300 -gray \"$1\" $d/p; for i in $d/p*; do tesseract $i -; done; rm -r $d;;"
+        " *) exec tesseract \"$1\" -;; esac";
     const char *const argv[] = {"sh", "-c", script, "sh", file, NULL};
     double cpu_s;
     char *text = output_of(argv, &cpu_s);
@@ -92,7 +94,8 @@ static int room_for_lines(json_t *page)
     size_t i;
     double height = 0;
     int room = 0;
-    json_array_foreach(lines, i, item) height += (double)json_integer_value(json_array_get(json_object_get(item, "box"), 3)) / (double)json_array_size(lines);
+    json_array_foreach(lines, i, item) height +=
+        (double)json_integer_value(json_array_get(json_object_get(item, "box"), 3)) / (double)json_array_size(lines);
     json_array_foreach(unread, i, item)
     {
         double h = (double)json_integer_value(json_array_get(json_object_get(item, "box"), 3));
@@ -144,8 +147,8 @@ static void print_tally(FILE *to, const char *name, const struct tally *t, const
 {
     const struct score *a = &t->tesseract, *b = &t->chartcode;
     fprintf(to, "%s%s%d%s%.4f%s%.4f%s%.4f%s%.4f%s%d%s%d%s%d%s%d%s%d%s%.2f%s%.2f\n", name, gap, t->pages, gap, share(a->errors, a->words), gap,
-            share(b->errors, b->words), gap, share(a->found, a->words), gap, share(b->found, b->words), gap, b->lines, gap, a->lost, gap, t->reported, gap,
-            b->lost - t->reported, gap, t->unread_pages, gap, share(t->tesseract_s, t->pages), gap, share(t->chartcode_s, t->pages));
+            share(b->errors, b->words), gap, share(a->found, a->words), gap, share(b->found, b->words), gap, b->lines, gap, a->lost, gap, t->reported,
+            gap, b->lost - t->reported, gap, t->unread_pages, gap, share(t->tesseract_s, t->pages), gap, share(t->chartcode_s, t->pages));
 }
 
 static void add_tally(struct tally *to, const struct tally *t)
@@ -195,13 +198,15 @@ static void print_table(void)
     (void)gethostname(machine, sizeof machine - 1);
     (void)strftime(day, sizeof day, "%Y-%m-%d", gmtime(&now));
     qsort(kinds, (size_t)kind_count, sizeof *kinds, by_name);
-    printf("kind  pages  word error: tesseract chartcode  words found: tesseract chartcode  lines  lost: tesseract reported unreported  pages with unread"
+    printf("kind  pages  word error: tesseract chartcode  words found: tesseract chartcode  lines  lost: tesseract reported unreported  pages with "
+           "unread"
            "  CPU s/page: tesseract chartcode\n");
     for (int i = 0; i <= kind_count; i++) {
         struct kind total = {"ALL", all}, *k = i < kind_count ? &kinds[i] : &total;
         if (k->t.pages == 0) continue;
         print_tally(stdout, k->name, &k->t, "  ");
-        if (results) fprintf(results, "%s\t%s x%ld\t%s\t", day, machine, sysconf(_SC_NPROCESSORS_ONLN), opt.label), print_tally(results, k->name, &k->t, "\t");
+        if (results)
+            fprintf(results, "%s\t%s x%ld\t%s\t", day, machine, sysconf(_SC_NPROCESSORS_ONLN), opt.label), print_tally(results, k->name, &k->t, "\t");
         add_tally(&all, &k->t);
     }
     if (results) (void)fclose(results);

@@ -14,11 +14,11 @@
 #include <leptonica/allheaders.h>
 
 struct damage_kind {
-	const char *name;
-	const char *unit;
-	double low, high; /* amounts outside are refused */
-	PIX *(*apply)(PIX *in, double amount, GRand *rng); /* in: 8 bpp, lent; result: new, owned by the caller */
-	const char *about;
+    const char *name;
+    const char *unit;
+    double low, high; /* amounts outside are refused */
+    PIX *(*apply)(PIX *in, double amount, GRand *rng); /* in: 8 bpp, lent; result: new, owned by the caller */
+    const char *about;
 };
 
 /* Every kind; lent for the life of the program. */

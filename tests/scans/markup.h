@@ -14,10 +14,7 @@
 
 #include <glib.h>
 
-enum mark {
-	MARK_TEXT, MARK_TITLE, MARK_ADDRESS, MARK_HEADING, MARK_FIELDS, MARK_ROW, MARK_RULE, MARK_NOTE, MARK_FOOT,
-	MARK_SIGNATURE, MARK_GAP
-};
+enum mark { MARK_TEXT, MARK_TITLE, MARK_ADDRESS, MARK_HEADING, MARK_FIELDS, MARK_ROW, MARK_RULE, MARK_NOTE, MARK_FOOT, MARK_SIGNATURE, MARK_GAP };
 
 /* The line's mark; ret_text points into line, past the mark. */
 enum mark markup_mark(const char *line, const char **ret_text);

@@ -10,14 +10,14 @@
 #include "typeset.h"
 
 struct plan_row {
-	char *name, *pages, *format, *damage;
-	const struct style *style;
-	double size_pt;
-	int dpi;
+    char *name, *pages, *format, *damage;
+    const struct style *style;
+    double size_pt;
+    int dpi;
 };
 
 struct plan {
-	GPtrArray *rows; /* of struct plan_row * */
+    GPtrArray *rows; /* of struct plan_row * */
 };
 
 /* False after a message on stderr with file and line. */
@@ -25,9 +25,9 @@ bool plan_read(const char *path, struct plan *ret_plan);
 void plan_clear(struct plan *plan);
 
 struct plan_output {
-	const char *texts_dir, *out_dir;
-	bool truth; /* write NAME.txt with the true text beside the scan */
-	bool must_fit; /* a page whose text finds no room is an error; else it is cut and its truth with it */
+    const char *texts_dir, *out_dir;
+    bool truth; /* write NAME.txt with the true text beside the scan */
+    bool must_fit; /* a page whose text finds no room is an error; else it is cut and its truth with it */
 };
 
 /* Makes one scan. False after a message on stderr. */

@@ -10,15 +10,15 @@
 #include "typeset.h"
 
 struct press {
-	cairo_t *cr;
-	const struct style *style;
-	double size_pt;
-	double left, width; /* of the column now being filled */
-	double column_top, y, bottom;
-	double column_share, note_y; /* share of the room that columns may use; foot of the last margin note */
-	int column, columns;
-	GString *truth, *foot;
-	GRand *rng;
+    cairo_t *cr;
+    const struct style *style;
+    double size_pt;
+    double left, width; /* of the column now being filled */
+    double column_top, y, bottom;
+    double column_share, note_y; /* share of the room that columns may use; foot of the last margin note */
+    int column, columns;
+    GString *truth, *foot;
+    GRand *rng;
 };
 
 enum weight { PRESS_NORMAL, PRESS_BOLD };

@@ -140,9 +140,14 @@ static void text_without_rules_keeps_every_pixel(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(good_page_is_left_alone), cmocka_unit_test(skew_is_found_and_taken_out), cmocka_unit_test(boxes_map_back),
-        cmocka_unit_test(coarse_fax_gets_square_pixels), cmocka_unit_test(uneven_light_is_evened), cmocka_unit_test(blank_pages_are_known),
-        cmocka_unit_test(rules_go_and_letters_stay), cmocka_unit_test(text_without_rules_keeps_every_pixel),
+        cmocka_unit_test(good_page_is_left_alone),
+        cmocka_unit_test(skew_is_found_and_taken_out),
+        cmocka_unit_test(boxes_map_back),
+        cmocka_unit_test(coarse_fax_gets_square_pixels),
+        cmocka_unit_test(uneven_light_is_evened),
+        cmocka_unit_test(blank_pages_are_known),
+        cmocka_unit_test(rules_go_and_letters_stay),
+        cmocka_unit_test(text_without_rules_keeps_every_pixel),
     };
     setMsgSeverity(L_SEVERITY_NONE);
     return cmocka_run_group_tests(tests, NULL, NULL);

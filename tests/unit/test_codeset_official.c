@@ -34,6 +34,7 @@ static const char *shared_file(const char *name)
 
 static void load(struct codeset *c, const char *const *names)
 {
+    for (const char *const *n = names; *n; n++) (void)shared_file(*n); /* skips before anything is owned */
     assert_int_equal(codeset_new(c), ST_OK);
     for (; *names; names++) {
         const char *path = shared_file(*names);
@@ -336,6 +337,7 @@ static void test_years_are_told_apart(void **state)
 {
     (void)state;
     struct codeset c;
+    (void)shared_file("icd10cm_tabular_2021.xml.gz"); /* skips before anything is owned */
     assert_int_equal(codeset_new(&c), ST_OK);
     assert_int_equal(codeset_import_file(&c, shared_file("icd10cm_tabular_2021.xml.gz")), ST_OK);
     assert_int_equal(codeset_import_file(&c, shared_file("icd10cm_order_2026.txt.gz")), ST_OK);

@@ -123,7 +123,9 @@ static void same_page_same_words_in_a_batch(void **state)
     struct page alone = read_alone(put("same.png", paper_with_text(6))), other;
     char same[256];
     (void)snprintf(same, sizeof same, "%s", path);
-    const char *noise = put("noise.png", pixRotate(paper_with_text(9), .05f, L_ROTATE_AREA_MAP, L_BRING_IN_WHITE, 0, 0));
+    PIX *straight = paper_with_text(9);
+    const char *noise = put("noise.png", pixRotate(straight, .05f, L_ROTATE_AREA_MAP, L_BRING_IN_WHITE, 0, 0));
+    pixDestroy(&straight);
     assert_int_equal(reader_pool_open(&config, &pool), ST_OK);
     for (int i = 0; i < 4; i++) assert_int_equal(reader_pool_submit(pool, i % 2 ? same : noise, 1, READING_WORDS), ST_OK);
     for (int i = 0; i < 4; i++) {
@@ -150,7 +152,7 @@ static void hang_costs_one_page(void **state)
     struct reader_pool *pool;
     struct page p;
     config.page_timeout_s = 4;
-    const char *good = strdup(put("good.png", paper_with_text(3)));
+    char *good = strdup(put("good.png", paper_with_text(3)));
     int fd = open(hanging_file(), O_RDWR);
     assert_int_equal(reader_pool_open(&config, &pool), ST_OK);
     assert_int_equal(reader_pool_submit(pool, path, 1, READING_WORDS), ST_OK);
@@ -159,6 +161,7 @@ static void hang_costs_one_page(void **state)
     assert_non_null(strstr(error_message(), "over 4 s"));
     assert_int_equal(reader_pool_wait(pool, arena, &p), ST_OK);
     assert_true(has(&p, "hypertension"));
+    free(good);
     reader_pool_close(pool);
     (void)close(fd);
     config.page_timeout_s = 120;
@@ -185,7 +188,7 @@ static void crash_costs_one_page(void **state)
     (void)state;
     struct reader_pool *pool;
     struct page p;
-    const char *good = strdup(put("good.png", paper_with_text(3)));
+    char *good = strdup(put("good.png", paper_with_text(3)));
     int fd = open(hanging_file(), O_RDWR);
     config.workers = 1;
     assert_int_equal(reader_pool_open(&config, &pool), ST_OK);
@@ -194,6 +197,7 @@ static void crash_costs_one_page(void **state)
     kill_children(SIGSEGV);
     assert_int_equal(reader_pool_wait(pool, arena, &p), ST_CRASHED);
     assert_int_equal(reader_pool_wait(pool, arena, &p), ST_OK);
+    free(good);
     reader_pool_close(pool);
     (void)close(fd);
     config.workers = 0;
@@ -240,11 +244,15 @@ static int tear_down(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(words_are_read_in_place), cmocka_unit_test(sideways_page_keeps_original_boxes),
-        cmocka_unit_test(scribble_is_shown_as_unread), cmocka_unit_test(worn_letters_are_read),
+        cmocka_unit_test(words_are_read_in_place),
+        cmocka_unit_test(sideways_page_keeps_original_boxes),
+        cmocka_unit_test(scribble_is_shown_as_unread),
+        cmocka_unit_test(worn_letters_are_read),
         cmocka_unit_test(blank_page_has_no_words),
-        cmocka_unit_test(same_page_same_words_in_a_batch), cmocka_unit_test(hang_costs_one_page),
-        cmocka_unit_test(crash_costs_one_page), cmocka_unit_test(bad_file_says_so_and_the_pool_goes_on),
+        cmocka_unit_test(same_page_same_words_in_a_batch),
+        cmocka_unit_test(hang_costs_one_page),
+        cmocka_unit_test(crash_costs_one_page),
+        cmocka_unit_test(bad_file_says_so_and_the_pool_goes_on),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
