@@ -8,6 +8,7 @@
 #define SKEW_RANGE_DEG 14.0
 #define SKEW_LEAST_DEG 0.15 /* Tesseract takes less than this in its stride */
 #define SKEW_CONFIDENCE 2.5 /* Leptonica's: best score to worst; text gives 4 and more */
+#define ORIENT_RATIO 1.6 /* one way over the other; Leptonica's own 2.5 leaves short pages lying on their side */
 #define SMALL_PX 11 /* x-heights that are enlarged, and reduced; Tesseract is at ease from 12 to 45 */
 #define LARGE_PX 50
 #define LIKED_PX 21.0
@@ -46,16 +47,25 @@ PIX *clean_size(PIX *gray, int x_height_px, int dpi, struct affine *map)
     return out;
 }
 
-int clean_find_turns(PIX *binary)
+/* Which way the ascenders point; L_TEXT_ORIENT_UNKNOWN when they do not say clearly. */
+static l_int32 find_orientation(PIX *binary)
 {
     float up = 0, left = 0;
     l_int32 orient = L_TEXT_ORIENT_UNKNOWN;
-    bool large = pixGetWidth(binary) > LARGE_PAGE_PX; /* ascenders show at half size as well, four times as fast */
-    PIX *half = large ? pixReduceRankBinary2(binary, 2, NULL) : pixClone(binary);
-    int failed = half ? pixOrientDetect(half, &up, &left, 0, 0) : 1;
-    pixDestroy(&half);
-    if (failed) return 0;
-    (void)makeOrientDecision(up, left, 0, 0, &orient, 0);
+    if (!binary || pixOrientDetect(binary, &up, &left, 0, 0) != 0) return orient;
+    (void)makeOrientDecision(up, left, 0, (float)ORIENT_RATIO, &orient, 0);
+    return orient;
+}
+
+int clean_find_turns(PIX *binary)
+{
+    l_int32 orient = L_TEXT_ORIENT_UNKNOWN;
+    if (pixGetWidth(binary) > LARGE_PAGE_PX) { /* ascenders mostly show at half size as well, four times as fast */
+        PIX *half = pixReduceRankBinary2(binary, 2, NULL);
+        orient = find_orientation(half);
+        pixDestroy(&half);
+    }
+    if (orient == L_TEXT_ORIENT_UNKNOWN) orient = find_orientation(binary);
     if (orient == L_TEXT_ORIENT_LEFT) return 1;
     if (orient == L_TEXT_ORIENT_DOWN) return 2;
     return orient == L_TEXT_ORIENT_RIGHT ? 3 : 0;
