@@ -109,13 +109,16 @@ static void read_by_chartcode(const char *file, const char *truth, struct tally 
     const char *const argv[] = {opt.chartcode, "read", "--workers", "1", "--format", "json", file, NULL};
     double cpu_s;
     int room = 0;
+    size_t used = 0;
     char *out = output_of(argv, &cpu_s), *text = calloc(1, strlen(out) + 1);
     for (char *at = out, *end; text && (end = strchr(at, '\n')) != NULL; at = end + 1) {
         *end = '\0';
         json_t *page = json_loads(at, 0, NULL);
         room += room_for_lines(page);
         t->unread_pages += json_array_size(json_object_get(page, "unread")) > 0;
-        if (json_is_string(json_object_get(page, "text"))) strcat(text, json_string_value(json_object_get(page, "text")));
+        const json_t *words = json_object_get(page, "text"); /* decoded text is never longer than its JSON, so it fits */
+        if (json_is_string(words)) memcpy(text + used, json_string_value(words), json_string_length(words));
+        if (json_is_string(words)) used += json_string_length(words);
         json_decref(page);
     }
     int lost = t->chartcode.lost;
