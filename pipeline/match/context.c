@@ -127,8 +127,16 @@ static bool is_mark(const struct token *t, char c)
     return t->kind == TOKEN_MARK && t->norm.p[0] == c;
 }
 
+/* "1) esophagitis s/p biopsy 2) hiatal hernia": the next item of a list that runs on in the line. */
+static bool is_item_number(const struct match_run *run, const struct token *t)
+{
+    struct phi text = run->chart->text;
+    return t->kind == TOKEN_NUMBER && t->end < text.n && text.p[t->end] == ')' && t->start > 0 && text.p[t->start - 1] == ' ';
+}
+
 static bool ends_scope(const struct match_run *run, const struct lex_cue *cue, const struct token *t)
 {
+    if (is_item_number(run, t)) return true;
     if (is_mark(t, ',') && cue->scope == SCOPE_WORDS) return true;
     if (is_mark(t, ';') && cue->scope != SCOPE_SENTENCE && cue->scope != SCOPE_SECTION) return true;
     if (t->term == LEXICON_NO_TERM) return false;

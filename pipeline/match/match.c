@@ -144,17 +144,25 @@ static bool says_no_more(const struct match_run *run, const struct mention *m)
     return true;
 }
 
+/* "COPD exacerbation" is what the patient has today. */
+static bool is_addressed(const struct match_run *run, uint32_t sentence)
+{
+    for (uint32_t i = run->sentence_fact[sentence]; i < run->sentence_fact[sentence + 1]; i++)
+        if (strncmp(lex_cstr(run->lex, run->lex->cues[run->facts[i].cue].text), "problems=", 9) == 0) return true;
+    return false;
+}
+
 /* A habit, an allergy, and a line that names nothing but a chronic disease are told as history. */
 static bool told_as_history(const struct match_run *run, uint32_t sentence, uint32_t first, uint32_t last)
 {
     const struct sentence *s = &run->chart->sentences[sentence];
     if (s->section == SECTION_social_history || s->section == SECTION_allergies) return true;
-    for (uint32_t i = run->sentence_cue[sentence]; i < run->sentence_cue[sentence + 1]; i++) {
-        const struct cue_hit *h = &run->cues[i];
+    for (uint32_t i = run->sentence_fact[sentence]; i < run->sentence_fact[sentence + 1]; i++) {
+        const struct cue_hit *h = &run->facts[i];
         bool inside = h->first >= first && h->last <= last;
         if (inside && strcmp(lex_cstr(run->lex, run->lex->cues[h->cue].text), "habit=yes") == 0) return true;
     }
-    bool whole = s->first_token == first && last + 2 >= s->first_token + s->token_count;
+    bool whole = !s->list_item && s->first_token == first && last + 2 >= s->first_token + s->token_count && !is_addressed(run, sentence);
     for (uint32_t i = 0; i < run->mention_count; i++) {
         const struct mention *m = &run->mentions[i];
         uint32_t code = run->lex->entries[m->entry].code;
