@@ -5,10 +5,8 @@
 #include "reading.h"
 #include "run.h"
 
-#include "base/buf.h"
+#include "suggest_json.h"
 
-#include <jansson.h>
-#include <math.h>
 #include <stdio.h>
 
 #define CHART_ARENA_BYTES ((size_t)4 << 30)
@@ -19,138 +17,18 @@ struct suggest_run {
     struct reader_pool *pool; /* opened for the first scan; text needs none */
     struct chart_line *line;
     struct arena *arena;
+    struct buf out; /* the line at hand */
     struct encounter encounter;
     bool text; /* --text */
 };
 
-static json_t *json_of(struct str s)
+static enum status put_line(struct suggest_run *r)
 {
-    return json_stringn(s.p ? s.p : "", s.n);
-}
-
-static json_t *rounded(double v)
-{
-    return json_real(round(v * 10000.0) / 10000.0);
-}
-
-static json_t *json_box(struct box b)
-{
-    return json_pack("[i,i,i,i]", b.x, b.y, b.w, b.h);
-}
-
-static json_t *json_evidence(const struct chart *c, const struct evidence *e)
-{
-    json_t *o = json_pack("{s:i,s:i,s:i}", "page", (int)e->page + 1, "start", (int)e->start, "end", (int)e->end);
-    (void)json_object_set_new(o, "text", json_stringn(c->text.p + e->start, e->end - e->start));
-    (void)json_object_set_new(o, "section", json_string(section_name(e->section)));
-    if (c->pages[e->page].media == MEDIA_IMAGE) {
-        (void)json_object_set_new(o, "box", json_box(e->box));
-        (void)json_object_set_new(o, "reading_confidence", rounded(e->reading_confidence));
-    }
-    return o;
-}
-
-static json_t *json_evidence_list(const struct chart *c, const struct candidate *k)
-{
-    json_t *list = json_array();
-    for (uint32_t i = 0; i < k->evidence_count; i++) (void)json_array_append_new(list, json_evidence(c, &k->evidence[i]));
-    return list;
-}
-
-/* What a claim line needs beside the code. */
-static void add_procedure_fields(json_t *o, const struct candidate *k)
-{
-    json_t *modifiers = json_array(), *pointers = json_array();
-    for (uint32_t i = 0; i < k->modifier_count; i++) {
-        json_t *m = json_object();
-        (void)json_object_set_new(m, "modifier", json_of(k->modifiers[i].modifier));
-        (void)json_object_set_new(m, "reason", json_of(k->modifiers[i].reason));
-        (void)json_array_append_new(modifiers, m);
-    }
-    for (uint32_t i = 0; i < k->pointer_count; i++) (void)json_array_append_new(pointers, json_of(k->pointers[i]));
-    (void)json_object_set_new(o, "units", json_integer((json_int_t)k->units));
-    (void)json_object_set_new(o, "modifiers", modifiers);
-    (void)json_object_set_new(o, "pointers", pointers);
-}
-
-static json_t *json_suggestion(const struct chart *c, uint32_t i)
-{
-    const struct candidate *k = &c->candidates[i];
-    json_t *advice = json_array();
-    for (uint32_t a = 0; a < k->advice_count; a++) (void)json_array_append_new(advice, json_of(k->advice[a]));
-    json_t *o = json_pack("{s:i,s:s}", "rank", (int)i + 1, "system", code_system_name(k->system));
-    (void)json_object_set_new(o, "code", json_of(k->code));
-    (void)json_object_set_new(o, "title", json_of(k->title));
-    (void)json_object_set_new(o, "confidence", rounded(k->confidence));
-    (void)json_object_set_new(o, "suggested", json_boolean(k->suggested));
-    if (k->first_listed) (void)json_object_set_new(o, "first_listed", json_true());
-    (void)json_object_set_new(o, "evidence", json_evidence_list(c, k));
-    (void)json_object_set_new(o, "advice", advice);
-    if (k->system == SYSTEM_CPT || k->system == SYSTEM_HCPCS) add_procedure_fields(o, k);
-    return o;
-}
-
-static json_t *json_withheld(const struct chart *c, const struct candidate *k)
-{
-    json_t *o = json_pack("{s:s}", "system", code_system_name(k->system));
-    (void)json_object_set_new(o, "code", json_of(k->code));
-    (void)json_object_set_new(o, "title", json_of(k->title));
-    (void)json_object_set_new(o, "reason", json_string(withheld_reason_name(k->reason)));
-    (void)json_object_set_new(o, "cue", k->cue.n ? json_of(k->cue) : json_null());
-    (void)json_object_set_new(o, "rule", k->rule.n ? json_of(k->rule) : json_null());
-    (void)json_object_set_new(o, "evidence", json_evidence_list(c, k));
-    return o;
-}
-
-static json_t *json_page(const struct page *p)
-{
-    json_t *unread = json_array();
-    for (uint32_t i = 0; i < p->unread_count; i++) {
-        json_t *u = json_object();
-        (void)json_object_set_new(u, "box", json_box(p->unread[i].box));
-        (void)json_array_append_new(unread, u);
-    }
-    json_t *o = json_pack("{s:i,s:i,s:i,s:i,s:i}", "page", p->number, "width", p->width_px, "height", p->height_px, "dpi", p->dpi, "rotation_deg",
-                          p->rotation_deg);
-    (void)json_object_set_new(o, "skew_deg", rounded(p->skew_deg));
-    (void)json_object_set_new(o, "confidence", rounded(p->confidence));
-    (void)json_object_set_new(o, "unread", unread);
-    return o;
-}
-
-static json_t *json_chart(const struct suggest_run *r, const struct chart *c)
-{
-    json_t *o = json_object(), *suggestions = json_array(), *withheld = json_array();
-    (void)json_object_set_new(o, "file", json_string(c->file));
-    if (c->pages[0].media == MEDIA_IMAGE) {
-        json_t *pages = json_array();
-        for (uint32_t i = 0; i < c->page_count; i++) (void)json_array_append_new(pages, json_page(&c->pages[i]));
-        (void)json_object_set_new(o, "pages", pages);
-    }
-    for (uint32_t i = 0; i < c->candidate_count; i++) (void)json_array_append_new(suggestions, json_suggestion(c, i));
-    for (uint32_t i = 0; i < c->withheld_count; i++) (void)json_array_append_new(withheld, json_withheld(c, &c->withheld[i]));
-    (void)json_object_set_new(o, "suggestions", suggestions);
-    (void)json_object_set_new(o, "withheld", withheld);
-    if (r->text) (void)json_object_set_new(o, "text", json_stringn(c->text.p, c->text.n));
-    return o;
-}
-
-static int append(const char *text, size_t n, void *ctx)
-{
-    buf_add(ctx, text, n);
-    return 0;
-}
-
-static enum status print_json(json_t *o)
-{
-    struct buf line;
-    buf_init(&line, LINE_BYTES);
-    bool made = json_dump_callback(o, append, &line, JSON_COMPACT | JSON_PRESERVE_ORDER | JSON_REAL_PRECISION(6)) == 0;
-    json_decref(o);
-    buf_char(&line, '\n');
-    enum status st = made ? buf_status(&line) : fail(ST_NO_MEMORY, "out of memory");
-    if (st == ST_OK && fwrite(line.p, 1, line.n, stdout) != line.n) st = fail_errno(ST_IO, "cannot write to standard output");
-    buf_clear(&line);
+    enum status st;
+    buf_char(&r->out, '\n');
+    st = buf_status(&r->out);
+    if (st == ST_OK && fwrite(r->out.p, 1, r->out.n, stdout) != r->out.n) st = fail_errno(ST_IO, "cannot write to standard output");
+    buf_reset(&r->out);
     return st;
 }
 
@@ -192,7 +70,8 @@ static enum status suggest_one(struct suggest_run *r, const char *path)
     TRY(read_text(r, path, &c, &text));
     if (!text) TRY(read_scan(r, path, &c));
     TRY(chart_line_run(r->line, &c));
-    TRY(print_json(json_chart(r, &c)));
+    suggest_json(&r->out, &c, r->text);
+    TRY(put_line(r));
 done:
     for (uint32_t i = 0; i < c.page_count; i++) page_clear(&c.pages[i]);
     arena_reset(r->arena);
@@ -209,7 +88,8 @@ static enum status suggest_all(struct suggest_run *r, int n, char **paths)
         if (st == ST_IO && ferror(stdout)) return st;
         if (n == 1) return st;
         (void)fprintf(stderr, "chartcode: %s\n", error_message());
-        st = print_json(json_pack("{s:s,s:s,s:[],s:[]}", "file", paths[i], "error", error_message(), "suggestions", "withheld"));
+        suggest_json_error(&r->out, paths[i], error_message());
+        st = put_line(r);
         if (st != ST_OK) return st;
         failed++;
     }
@@ -232,11 +112,13 @@ static enum status run_suggest(struct config *config, int argc, char **argv)
     TRY(cli_encounter_read(config, &e, &r.encounter));
     r.arena = arena_new(CHART_ARENA_BYTES);
     if (!r.arena) TRY(ST_NO_MEMORY);
+    buf_init(&r.out, LINE_BYTES);
     TRY(chart_line_open(config, &r.line));
     TRY(suggest_all(&r, n, argv + 1));
 done:
     chart_line_close(r.line);
     reader_pool_close(r.pool);
+    buf_clear(&r.out);
     arena_free(r.arena);
     return st;
 }
