@@ -6,8 +6,8 @@ B ?= build
 PREFIX ?= /usr/local
 DATADIR := $(PREFIX)/share/chartcode
 
-PKGS := tesseract lept hunspell sqlite3 expat libarchive jansson libsodium libutf8proc libzstd libseccomp zbar libtiff-4
-PKG_CFLAGS = $(shell pkg-config --cflags $(PKGS) 2>/dev/null | sed 's/-I/-isystem /g')
+PKGS := lept hunspell sqlite3 expat libarchive jansson libsodium libutf8proc libzstd libseccomp zbar libtiff-4
+PKG_CFLAGS = $(shell pkg-config --cflags tesseract $(PKGS) 2>/dev/null | sed 's/-I/-isystem /g')
 PKG_LIBS = $(shell pkg-config --libs $(PKGS) 2>/dev/null)
 
 WARN := -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wcast-qual -Wwrite-strings \
@@ -73,7 +73,7 @@ test: deps
 	@tests/run.sh
 
 # ---- packages of Debian that building, testing or running needs
-DEB_RUN := tesseract-ocr-eng tesseract-ocr-osd hunspell-en-us hunspell-en-med poppler-utils
+DEB_RUN := libtesseract5 tesseract-ocr-eng tesseract-ocr-osd hunspell-en-us hunspell-en-med poppler-utils
 DEB_BUILD := gcc make pkg-config libtesseract-dev libleptonica-dev libhunspell-dev libsqlite3-dev libexpat1-dev libarchive-dev libjansson-dev \
              libsodium-dev libutf8proc-dev libzstd-dev libseccomp-dev libzbar-dev libtiff-dev python3-pip
 DEB_TEST := libcmocka-dev clang clang-format libclang-rt-14-dev tesseract-ocr
