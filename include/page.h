@@ -12,6 +12,7 @@
 #include "base/text.h"
 
 struct Pix; /* Leptonica's image */
+struct bend;
 
 struct box {
     int x, y, w, h; /* pixels of the original image; origin top left */
@@ -63,7 +64,8 @@ struct page {
 
     /* clean */
     struct Pix *clean; /* owned by the page: what read should look at */
-    struct affine to_original;
+    struct affine to_original; /* from the cleaned page, through `bend` when there is one */
+    struct bend *bend; /* owned by the page; NULL when its lines were level */
     int rotation_deg; /* 0, 90, 180, 270: clockwise turn that made it upright */
     double skew_deg; /* clockwise tilt that was taken out */
     bool blank; /* nothing but paper */

@@ -1,3 +1,4 @@
+#include "bend.h"
 #include "page.h"
 
 #include <leptonica/allheaders.h>
@@ -12,6 +13,8 @@ void page_clear(struct page *p)
 {
     pixDestroy(&p->image);
     pixDestroy(&p->clean);
+    bend_free(p->bend);
+    p->bend = NULL;
 }
 
 const char *section_name(enum section s)

@@ -1,4 +1,5 @@
 /* The order of the steps. */
+#include "bend.h"
 #include "clean_in.h"
 #include "image.h"
 
@@ -102,6 +103,16 @@ done:
     return st;
 }
 
+static enum status level(struct work *k)
+{
+    enum status st = ST_OK;
+    TRY(need_binary(k));
+    k->page->bend = bend_find(k->binary, k->marks.x_height_px);
+    if (k->page->bend) TRY(step(k, bend_level(k->gray, k->page->bend), affine_identity()));
+done:
+    return st;
+}
+
 static enum status wipe(struct work *k)
 {
     enum status st = ST_OK;
@@ -127,6 +138,7 @@ static enum status clean_all(struct work *k)
     if (k->page->blank) goto done;
     TRY(light_and_size(k));
     TRY(straighten(k));
+    TRY(level(k));
     TRY(wipe(k));
     TRY(need_binary(k));
     k->page->blank = image_marks(k->binary).letters < FEWEST_LETTERS && k->marks.letters < FEWEST_LETTERS;

@@ -2,6 +2,7 @@
 #include "read_in.h"
 
 #include "base/buf.h"
+#include "bend.h"
 
 #define PAGE_TEXT_BYTES ((size_t)16 << 20)
 #define WIDE_GAP 2.5 /* of the line's height: more parts cells of a table, not words */
@@ -18,21 +19,15 @@ static void add_word(struct page *page, const struct reading *r, uint32_t i, str
     const struct glimpse *w = &r->words[i];
     uint32_t start = (uint32_t)text->n;
     buf_phi(text, w->text);
-    page->words[page->word_count++] = (struct word){.box = affine_box(page->to_original, w->box, page->width_px, page->height_px),
-                                                    .confidence = w->confidence,
-                                                    .line = page->line_count,
-                                                    .start = start,
-                                                    .end = (uint32_t)text->n};
+    page->words[page->word_count++] = (struct word){
+        .box = bend_to_original(page, w->box), .confidence = w->confidence, .line = page->line_count, .start = start, .end = (uint32_t)text->n};
 }
 
 static void add_line(struct page *page, const struct reading *r, const struct row *row, struct buf *text)
 {
     double sum = 0, weight = 0;
     struct line *line = &page->lines[page->line_count];
-    *line = (struct line){.first_word = page->word_count,
-                          .word_count = row->count,
-                          .block = row->block,
-                          .box = affine_box(page->to_original, row->box, page->width_px, page->height_px)};
+    *line = (struct line){.first_word = page->word_count, .word_count = row->count, .block = row->block, .box = bend_to_original(page, row->box)};
     for (uint32_t i = row->first; i < row->first + row->count; i++) {
         if (i > row->first) add_gap(text, row, &r->words[i]);
         add_word(page, r, i, text);

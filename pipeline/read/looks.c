@@ -3,6 +3,7 @@
  * Each look shows Tesseract another version of the image. Where much is poor, once the whole page with everything that was
  * read well wiped out; then the poor lines, each alone, which costs only their own time. Line by line the better reading
  * stays. */
+#include "bend.h"
 #include "image.h"
 #include "read_in.h"
 
@@ -57,8 +58,11 @@ static double poor_share(const struct reading *r)
 static PIX *source(struct looker *l, enum version v)
 {
     if (v != V_UNTOUCHED) return l->clean;
-    if (!l->untouched && l->origin)
-        l->untouched = image_through(l->origin->image, l->origin->to_original, pixGetWidth(l->clean), pixGetHeight(l->clean));
+    if (!l->untouched && l->origin) {
+        PIX *bent = image_through(l->origin->image, l->origin->to_original, pixGetWidth(l->clean), pixGetHeight(l->clean));
+        l->untouched = bent && l->origin->bend ? bend_level(bent, l->origin->bend) : pixClone(bent);
+        pixDestroy(&bent);
+    }
     return l->untouched;
 }
 

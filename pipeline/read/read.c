@@ -1,3 +1,4 @@
+#include "bend.h"
 #include "read_in.h"
 
 #include <leptonica/allheaders.h>
@@ -35,8 +36,7 @@ static enum status keep_unread(struct page *p, const struct unread_list *list)
 {
     p->unread = ARENA_ARRAY(p->arena, struct unread, list->n + 1);
     if (!p->unread) return fail(ST_NO_MEMORY, "out of memory for page %d", p->number);
-    for (uint32_t i = 0; i < list->n; i++)
-        p->unread[i] = (struct unread){affine_box(p->to_original, list->at[i].box, p->width_px, p->height_px), list->at[i].reason};
+    for (uint32_t i = 0; i < list->n; i++) p->unread[i] = (struct unread){bend_to_original(p, list->at[i].box), list->at[i].reason};
     p->unread_count = list->n;
     return ST_OK;
 }
@@ -49,7 +49,7 @@ static enum status read_image(struct engine *e, struct page *p, struct reading *
     PIX *ink = image_ink(p->clean);
     if (!ink || !unread) TRY(fail(ST_NO_MEMORY, "out of memory for the ink of page %d", p->number));
     struct marks marks = image_letters(ink, pixGetXRes(p->clean));
-    struct origin origin = {p->image, p->to_original};
+    struct origin origin = {p->image, p->to_original, p->bend};
     TRY(looks_read(e, p->clean, &origin, marks, p->arena, &r));
     TRY(ink_unread(p->clean, &r, marks.x_height_px, unread));
     bool changed = false;

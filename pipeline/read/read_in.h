@@ -63,6 +63,7 @@ enum status audition(struct engine *e, struct Pix *const sources[VERSIONS], stru
 struct origin {
     struct Pix *image; /* lent */
     struct affine to_original;
+    const struct bend *bend; /* lent; may be NULL */
 };
 /* Reads `clean`, and looks again where the reading is poor. */
 enum status looks_read(struct engine *e, struct Pix *clean, const struct origin *origin, struct marks marks, struct arena *arena,

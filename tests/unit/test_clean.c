@@ -3,6 +3,7 @@
 
 #include "../../pipeline/clean/clean_in.h"
 #include "../support/paper.h"
+#include "bend.h"
 #include "image.h"
 
 #include <setjmp.h>
@@ -32,6 +33,7 @@ static void good_page_is_left_alone(void **state)
     assert_false(p.blank);
     (void)pixEqual(p.clean, copy, &same);
     assert_true(same);
+    assert_null(p.bend);
     pixDestroy(&copy);
     page_clear(&p);
 }
@@ -78,6 +80,41 @@ static void coarse_fax_gets_square_pixels(void **state)
     struct page p = cleaned(coarse);
     double ratio = (double)pixGetWidth(p.clean) / pixGetHeight(p.clean);
     assert_true(fabs(ratio - 1000.0 / (650 * 204.0 / 98)) < .01);
+    page_clear(&p);
+}
+
+/* Lines that sag by 14 pixels in the middle of the sheet come out level, and boxes map back to where the ink was. */
+static void bent_lines_are_levelled(void **state)
+{
+    (void)state;
+    PIX *level = paper_with_text(20), *bent = pixCreateTemplate(level);
+    for (int y = 0; y < 1300; y++)
+        for (int x = 0; x < 1000; x++) {
+            l_uint32 v = 255;
+            int from = y - (int)(14 * sin(x / 1000.0 * 3.14159));
+            if (from >= 0) (void)pixGetPixel(level, x, from, &v);
+            (void)pixSetPixel(bent, x, y, v);
+        }
+    (void)pixSetResolution(bent, 150, 150);
+    struct page p = cleaned(bent);
+    assert_non_null(p.bend);
+    double rows[2] = {0}; /* ink between the lines of text: none when they are level */
+    PIX *ink[2] = {image_ink(p.clean), image_ink(bent)};
+    for (int i = 0; i < 2; i++) {
+        NUMA *counts = pixCountPixelsByRow(ink[i], NULL);
+        for (int y = 0; y < numaGetCount(counts); y++) {
+            l_float32 v;
+            (void)numaGetFValue(counts, y, &v);
+            rows[i] += v == 0;
+        }
+        numaDestroy(&counts), pixDestroy(&ink[i]);
+    }
+    assert_true(rows[0] > rows[1] + 100);
+    double scale = (double)pixGetWidth(p.clean) / 1000;
+    struct box b = {(int)(500 * scale), (int)(600 * scale), (int)(20 * scale), 20}, edge = {(int)(80 * scale), b.y, b.w, 20};
+    int sag = bend_to_original(&p, b).y - bend_to_original(&p, edge).y;
+    assert_in_range(sag, 8, 14);
+    pixDestroy(&level);
     page_clear(&p);
 }
 
@@ -144,6 +181,7 @@ int main(void)
         cmocka_unit_test(skew_is_found_and_taken_out),
         cmocka_unit_test(boxes_map_back),
         cmocka_unit_test(coarse_fax_gets_square_pixels),
+        cmocka_unit_test(bent_lines_are_levelled),
         cmocka_unit_test(uneven_light_is_evened),
         cmocka_unit_test(blank_pages_are_known),
         cmocka_unit_test(rules_go_and_letters_stay),
