@@ -1,8 +1,8 @@
 # Samples and the damage bench; included by the main Makefile, which may set CC and BUILD first.
 #
-# Debian packages: pkg-config libpango1.0-dev libleptonica-dev fonts-dejavu-core fonts-dejavu-extra fonts-liberation fonts-urw-base35
-# (other fonts give other pictures: the committed scans are made with these). Only these two programs need Pango;
-# `make all` must not depend on them.
+# Other fonts give other pictures: the committed scans are made with these. Only these two programs need Pango; `make all` must
+# not depend on them.
+DEB_SCANS := libpango1.0-dev fonts-dejavu-core fonts-dejavu-extra fonts-liberation fonts-urw-base35
 
 SCANS_BUILD ?= build
 SCANS_CFLAGS = -std=c17 -O2 -g -Wall -Wextra -Werror -Wshadow -Wconversion -Wno-sign-conversion $(shell pkg-config --cflags pangocairo lept)

@@ -1,10 +1,15 @@
-# Reading beside the tesseract command, kind by kind, on the pages of the damage bench. BENCH_PAGES=FOLDER measures other pages.
-BENCH_PAGES ?= build/bench-pages
+# Reading beside the tesseract command, kind by kind, on the pages of the damage bench: some 20 minutes on one idle core.
+# BENCH_KINDS="fold curl" measures these kinds alone, BENCH_PAGES=FOLDER other pages; only a run over all is kept in results.tsv.
+BENCH_PAGES ?= $(SCANS_BUILD)/bench-pages
+BENCH_KINDS ?=
 
 .PHONY: bench-reading
-bench-reading: $(BIN) $(LEXICON) $(B)/tests/bench/reading
+bench-reading: deps
+	@tests/deps.sh $(DEB_SCANS)
+	@$(MAKE) --no-print-directory all $(B)/tests/bench/reading
 	@[ -d $(BENCH_PAGES) ] || $(MAKE) --no-print-directory bench-pages
-	@$(B)/tests/bench/reading --chartcode ./$(BIN) --results tests/bench/results.tsv --label "$$(git rev-parse --short HEAD 2>/dev/null)" $(BENCH_PAGES)
+	@$(B)/tests/bench/reading --chartcode ./$(BIN) $(BENCH_KINDS:%=--kind %) $(if $(BENCH_KINDS),--each,--results tests/bench/results.tsv) \
+	    --label "$$(git rev-parse --short HEAD 2>/dev/null)" $(BENCH_PAGES)
 
 $(B)/tests/bench/reading: tests/bench/reading.c tests/bench/score.c tests/bench/score.h
 	@mkdir -p $(@D)
