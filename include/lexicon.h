@@ -24,6 +24,7 @@ struct lex_code {
     uint8_t system, level; /* enum code_system, enum code_level */
     uint16_t seventh; /* 1: has a 7th character, so its parent is the complete disease */
     uint32_t first_word, word_count; /* title's content words, in title_words */
+    float offset[2]; /* outpatient, inpatient: how much more coders take it than the ranking's features tell */
 };
 #define LEX_CODE_BILLABLE 0x80000000u
 /* groups of code_groups.tsv */

@@ -19,6 +19,9 @@
 #define NOTE_BYTES ((size_t)16 << 20)
 #define FOLDS 5
 #define BINS 10
+#define ROUNDS 4
+#define CODE_STRENGTH 6.0 /* how firmly a code's offset is held to 0, in examples */
+#define LEAST_OFFSET 0.05 /* of a code worth a row */
 
 struct training {
     struct chart_line *line;
@@ -28,6 +31,7 @@ struct training {
     struct str answer; /* codes of the chart at hand */
     uint32_t group, answers; /* charts so far; codes in the answers of all */
     float weight;
+    double *offset; /* by code */
     struct example *list;
     uint32_t n, room;
     bool inpatient;
@@ -40,6 +44,12 @@ static bool is_answer(const struct training *t, struct str code)
     while (rest.n && str_cut(&rest, ' ', &one))
         if (str_eq_nocase(one, code)) return true;
     return false;
+}
+
+static bool is_below_code(const struct lexicon *lex, uint32_t code)
+{
+    int32_t parent = lex->codes[code].parent;
+    return parent >= 0 && lex->codes[parent].level == LEVEL_CODE;
 }
 
 static void observe(void *ctx, uint32_t code, const float *features)
@@ -59,6 +69,8 @@ static void observe(void *ctx, uint32_t code, const float *features)
     e->right = is_answer(t, lex_str(t->lex, t->lex->codes[code].code));
     e->group = t->group;
     e->weight = t->weight;
+    e->code = e->category = code;
+    while (is_below_code(t->lex, e->category)) e->category = (uint32_t)t->lex->codes[e->category].parent;
 }
 
 static enum status run_note(struct training *t, struct str name, struct encounter encounter)
@@ -145,14 +157,29 @@ static double calibration_error(const struct training *t, const double *confiden
     return error;
 }
 
+/* Fits all but the charts of one fold (folds 0: all); fills in the confidence of the others (of all). */
+static enum status fit_without(const struct training *t, double strength, uint32_t folds, uint32_t fold, struct ranking *r, double *confidence)
+{
+    enum status st = ST_OK;
+    struct ranking prior = *r;
+    for (uint32_t i = 0; i < t->n; i++) t->list[i].offset = 0.0;
+    for (int round = 0; round < ROUNDS; round++) { /* weights and offsets in turn, until neither moves much */
+        TRY(ranking_fit(t->list, t->n, &prior, strength, folds, fold, r));
+        TRY(ranking_fit_codes(t->list, t->n, r, CODE_STRENGTH, folds, fold, t->lex->code_count, t->offset));
+        for (uint32_t i = 0; i < t->n; i++) t->list[i].offset = t->offset[t->list[i].code];
+    }
+    for (uint32_t i = 0; i < t->n; i++)
+        if (folds == 0 || t->list[i].group % folds == fold) confidence[i] = ranking_confidence(r, t->list[i].features, t->list[i].offset);
+done:
+    return st;
+}
+
 static enum status held_out(const struct training *t, const struct ranking *prior, double strength, double *confidence)
 {
     enum status st = ST_OK;
     for (uint32_t fold = 0; fold < FOLDS; fold++) {
-        struct ranking r;
-        TRY(ranking_fit(t->list, t->n, prior, strength, FOLDS, fold, &r));
-        for (uint32_t i = 0; i < t->n; i++)
-            if (t->list[i].group % FOLDS == fold) confidence[i] = ranking_confidence(&r, t->list[i].features);
+        struct ranking r = *prior;
+        TRY(fit_without(t, strength, FOLDS, fold, &r, confidence));
     }
 done:
     return st;
@@ -172,9 +199,9 @@ static enum status fit(struct training *t, double strength, struct ranking *ret)
     struct figures out = figures_at(t, confidence, ret->threshold);
     (void)fprintf(stderr, "%s: %u charts, %u candidates\n", t->inpatient ? "inpatient" : "outpatient", t->group, t->n);
     double error = calibration_error(t, confidence);
-    TRY(ranking_fit(t->list, t->n, &prior, strength, 0, 0, ret));
-    double threshold = ret->threshold = best_threshold(t, confidence);
-    for (uint32_t i = 0; i < t->n; i++) confidence[i] = ranking_confidence(ret, t->list[i].features);
+    double threshold = ret->threshold;
+    TRY(fit_without(t, strength, 0, 0, ret, confidence));
+    ret->threshold = threshold;
     struct figures in = figures_at(t, confidence, threshold);
     (void)fprintf(stderr, "  held out: P %.3f R %.3f F1 %.3f, calibration error %.3f; fitted: P %.3f R %.3f F1 %.3f; threshold %.2f\n", out.precision,
                   out.recall, out.f1, error, in.precision, in.recall, in.f1, threshold);
@@ -183,14 +210,31 @@ done:
     return st;
 }
 
-static void print_model(const struct ranking *outpatient, const struct ranking *inpatient)
+/* What is fitted for one type of encounter. */
+struct model {
+    struct ranking ranking;
+    double *offset; /* by code; owned */
+};
+
+static void print_weights(const struct ranking *outpatient, const struct ranking *inpatient)
 {
-    (void)printf("# Weights of the ranking model: confidence = 1 / (1 + exp(-sum of weight x feature)). What each feature means stands in\n"
-                 "# pipeline/match/rank.h. `threshold` is the confidence from which a candidate is suggested first. Made by 'make train'.\n"
+    (void)printf("# Weights of the ranking model: confidence = 1 / (1 + exp(-sum of weight x feature - offset of the code)). What each feature means\n"
+                 "# stands in pipeline/match/rank.h. `threshold` is the confidence from which a candidate is suggested first, `fallback` and `neighbour`\n"
+                 "# what alternatives have of their candidate's confidence; a `code:` row counts for all codes below it. Made by 'make train'.\n"
                  "feature\toutpatient\tinpatient\tnote\n");
     (void)printf("threshold\t%.2f\t%.2f\n", outpatient->threshold, inpatient->threshold);
+    (void)printf("fallback\t%.2f\t%.2f\n", outpatient->fallback, inpatient->fallback);
+    (void)printf("neighbour\t%.2f\t%.2f\n", outpatient->neighbour, inpatient->neighbour);
     for (int i = 0; i < FEATURE_COUNT; i++)
         (void)printf("%s\t%.3f\t%.3f\n", feature_name((enum feature)i), (double)outpatient->weight[i], (double)inpatient->weight[i]);
+}
+
+static void print_offsets(const struct lexicon *lex, const struct model *outpatient, const struct model *inpatient)
+{
+    for (uint32_t c = 0; c < lex->code_count; c++) {
+        double out = outpatient->offset[c], in = inpatient->offset[c];
+        if (fabs(out) >= LEAST_OFFSET || fabs(in) >= LEAST_OFFSET) (void)printf("code:%s\t%.2f\t%.2f\n", lex_cstr(lex, lex->codes[c].code), out, in);
+    }
 }
 
 /* TABLE=FOLDER pairs: the coded charts' table and the folder of their texts. */
@@ -212,7 +256,7 @@ static enum status read_set(struct training *t, const char *pair)
     return st;
 }
 
-static enum status train(struct config *config, int n, char **pairs, bool inpatient, double strength, struct ranking *ret)
+static enum status train(struct config *config, int n, char **pairs, bool inpatient, double strength, struct model *ret)
 {
     struct training t = {.inpatient = inpatient, .weight = 1.0f};
     enum status st = ST_OK;
@@ -222,9 +266,11 @@ static enum status train(struct config *config, int n, char **pairs, bool inpati
     void *match = chart_line_state(t.line, "match");
     t.lex = match_lexicon(match);
     match_observe(match, observe, &t);
+    t.offset = ret->offset = calloc((size_t)t.lex->code_count + 1, sizeof *t.offset);
+    if (!t.offset) TRY(fail(ST_NO_MEMORY, "out of memory"));
     for (int i = 1; i <= n; i++) TRY(read_set(&t, pairs[i]));
     if (t.failed) TRY(fail(ST_NO_MEMORY, "out of memory"));
-    TRY(fit(&t, strength, ret));
+    TRY(fit(&t, strength, &ret->ranking));
 done:
     free(t.list);
     arena_free(t.arena);
@@ -237,14 +283,20 @@ static enum status run_train(struct config *config, int argc, char **argv)
     int strength = 4, n;
     const struct cli_option options[] = {{"strength", CLI_INT, &strength, "N", "how firmly weights are held to the model in use, in examples [4]"},
                                          {NULL, CLI_FLAG, NULL, NULL, NULL}};
-    struct ranking outpatient, inpatient;
+    struct model outpatient = {0}, inpatient = {0};
+    struct lexicon *lex = NULL;
     enum status st = ST_OK;
     TRY(cli_parse(config, &command_train, options, argc, argv, &n));
     if (n == 0) TRY(fail(ST_USAGE, "'train' needs TABLE=FOLDER"));
+    TRY(lexicon_open(config->lexicon, &lex));
     TRY(train(config, n, argv, false, strength, &outpatient));
     TRY(train(config, n, argv, true, strength, &inpatient));
-    print_model(&outpatient, &inpatient);
+    print_weights(&outpatient.ranking, &inpatient.ranking);
+    print_offsets(lex, &outpatient, &inpatient);
 done:
+    lexicon_close(lex);
+    free(outpatient.offset);
+    free(inpatient.offset);
     return st;
 }
 

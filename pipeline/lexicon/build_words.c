@@ -231,13 +231,30 @@ enum status builder_weight(const struct tsv *t, struct str cell, float *ret)
     return *end ? tsv_fault(t, "weight '%s' is not a number", text) : ST_OK;
 }
 
+/* A row for a code counts for all codes below it; rows of those follow and stand in its place. */
+static void offset_code(struct builder *b, struct str code, const struct lex_weight *w)
+{
+    builder_view(b);
+    uint32_t first = lexicon_code_any(&b->view, code);
+    for (uint32_t i = first; first != LEXICON_NO_CODE && i < b->codes.p[first].end; i++) {
+        b->codes.p[i].offset[0] = w->outpatient;
+        b->codes.p[i].offset[1] = w->inpatient;
+    }
+}
+
 static enum status weight_row(void *ctx, const struct tsv *t)
 {
     struct builder *b = ctx;
     enum status st = ST_OK;
-    struct lex_weight w = {.name = builder_string(b, t->cell[0])};
+    struct lex_weight w = {0};
+    struct str name = t->cell[0];
     TRY(builder_weight(t, t->cell[1], &w.outpatient));
     TRY(builder_weight(t, t->cell[2], &w.inpatient));
+    if (str_starts(name, STR("code:"))) {
+        offset_code(b, (struct str){name.p + 5, name.n - 5}, &w);
+        goto done;
+    }
+    w.name = builder_string(b, name);
     PUSH(b->weights, w);
 done:
     return st;

@@ -5,7 +5,7 @@
 #include "lexicon.h"
 
 #define LEXICON_MAGIC "CCLEX\r\n"
-#define LEXICON_VERSION 9u
+#define LEXICON_VERSION 10u
 #define LEXICON_BYTE_ORDER 0x01020304u
 
 /* The arrays of the file in their order: field, count field, element type. */

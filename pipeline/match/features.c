@@ -80,13 +80,13 @@ static float share_of(const struct match_run *run, const struct sentence *s, uin
 /* Mentions lie in the order of their sentences: those of the same sentence stand around this one. */
 static void sentence_features(const struct match_run *run, uint32_t mention, float f[FEATURE_COUNT])
 {
-    const struct mention *m = &run->mentions[mention];
+    const struct mention *m = &run->mentions.p[mention];
     uint64_t covered = 0;
     bool uncertain = false;
     uint32_t i = mention;
-    while (i > 0 && run->mentions[i - 1].sentence == m->sentence) i--;
-    for (; i < run->mention_count && run->mentions[i].sentence == m->sentence; i++) {
-        const struct mention *o = &run->mentions[i];
+    while (i > 0 && run->mentions.p[i - 1].sentence == m->sentence) i--;
+    for (; i < run->mentions.n && run->mentions.p[i].sentence == m->sentence; i++) {
+        const struct mention *o = &run->mentions.p[i];
         covered |= o->covered;
         bool disease = o->code != NO_INDEX && !(run->lex->codes[o->code].flags & LEX_CODE_SYMPTOM);
         uncertain = uncertain || (disease && o->context.negation == NEG_POSSIBLE);
@@ -152,7 +152,7 @@ static bool any_corrected(const struct match_run *run, const struct mention *m)
 void features_of_mention(const struct gathering *g, const struct use *u, float f[FEATURE_COUNT])
 {
     const struct match_run *run = g->run;
-    const struct mention *m = &run->mentions[u->mention];
+    const struct mention *m = &run->mentions.p[u->mention];
     const struct sentence *s = &run->chart->sentences[m->sentence];
     const struct lex_entry *e = &run->lex->entries[m->entry];
     float share = share_of(run, s, m->covered);
@@ -181,7 +181,7 @@ void features_of_counts(const struct gathering *g, const struct tally *t, float 
     for (uint32_t i = t->first; i < t->first + t->count; i++) {
         const struct use *u = &g->uses[i];
         if (u->reason != t->reason) continue;
-        const struct sentence *s = &g->run->chart->sentences[g->run->mentions[u->mention].sentence];
+        const struct sentence *s = &g->run->chart->sentences[g->run->mentions.p[u->mention].sentence];
         enum feature kind = section_feature((enum section)s->section);
         if (i > t->first && is_assessment(kind)) f[FEATURE_also_assessed] = 1.0f;
         sections |= 1ull << kind;
@@ -210,7 +210,7 @@ void features_of_rivals(struct gathering *g)
             const struct use *mine = &g->uses[t->best], *other = &g->uses[o->best];
             if (strncmp(code, lex_cstr(lex, lex->codes[o->code].code), 3) == 0 && other->section_score > mine->section_score)
                 t->features[FEATURE_specific_sibling] = 1.0f;
-            const struct mention *a = &g->run->mentions[mine->mention], *b = &g->run->mentions[other->mention];
+            const struct mention *a = &g->run->mentions.p[mine->mention], *b = &g->run->mentions.p[other->mention];
             if (a->sentence == b->sentence && (a->covered & b->covered) && mine->mention != other->mention) t->features[FEATURE_rival] = 1.0f;
         }
         if (t->features[FEATURE_symptom] > 0 && g->disease_assessed) t->features[FEATURE_symptom_beside_diagnosis] = 1.0f;

@@ -81,17 +81,17 @@ static bool place(const struct match_run *run, const struct sentence *s, const s
     return true;
 }
 
-static enum status push(struct match_run *run, const struct mention *m)
+static enum status push(struct match_run *run, struct mention_list *list, const struct mention *m)
 {
-    if (run->mention_count == run->mention_room) {
-        uint32_t room = run->mention_room ? run->mention_room * 2 : 256;
+    if (list->n == list->room) {
+        uint32_t room = list->room ? list->room * 2 : 256;
         struct mention *grown = ARENA_ARRAY(run->arena, struct mention, room);
         if (!grown) return ST_NO_MEMORY;
-        if (run->mention_count) memcpy(grown, run->mentions, run->mention_count * sizeof *grown);
-        run->mentions = grown;
-        run->mention_room = room;
+        if (list->n) memcpy(grown, list->p, list->n * sizeof *grown);
+        list->p = grown;
+        list->room = room;
     }
-    run->mentions[run->mention_count++] = *m;
+    list->p[list->n++] = *m;
     return ST_OK;
 }
 
@@ -119,7 +119,7 @@ static enum status find_around(struct match_run *run, uint32_t sentence, uint32_
         if (!holds_all(run, e) || !place(run, s, e, pivot, &m)) continue;
         if (!match_when(run, lex_str(run->lex, e->when), &m)) continue;
         if (m.first_token != m.last_token && is_half_denied(run, &m)) continue;
-        enum status st = push(run, &m);
+        enum status st = push(run, &run->mentions, &m);
         if (st != ST_OK) return st;
     }
     return ST_OK;
@@ -228,41 +228,53 @@ static int compare_claims(const void *pa, const void *pb, void *ctx)
 static void drop_borrowers(struct match_run *run, uint32_t first)
 {
     uint32_t kept = first;
-    for (uint32_t i = first; i < run->mention_count; i++) {
+    for (uint32_t i = first; i < run->mentions.n; i++) {
         bool borrower = false;
-        for (uint32_t k = first; k < run->mention_count && !borrower; k++) borrower = k != i && borrows(run, &run->mentions[k], &run->mentions[i]);
-        run->mentions[i].fit = borrower ? -1.0f : 0.0f;
+        for (uint32_t k = first; k < run->mentions.n && !borrower; k++) borrower = k != i && borrows(run, &run->mentions.p[k], &run->mentions.p[i]);
+        run->mentions.p[i].fit = borrower ? -1.0f : 0.0f;
     }
-    for (uint32_t i = first; i < run->mention_count; i++)
-        if (run->mentions[i].fit >= 0.0f) run->mentions[kept++] = run->mentions[i];
-    run->mention_count = kept;
+    for (uint32_t i = first; i < run->mentions.n; i++)
+        if (run->mentions.p[i].fit >= 0.0f) run->mentions.p[kept++] = run->mentions.p[i];
+    run->mentions.n = kept;
+}
+
+/* What a phrase inside a longer one leads to is what a coder might fall back on, when it is another diagnosis. */
+static bool is_fallback(const struct match_run *run, const struct mention *outdone, const struct mention *by)
+{
+    const struct lex_entry *e = &run->lex->entries[outdone->entry];
+    return e->code != LEXICON_NO_CODE && rivalry(e->source) == 0 && e->code != run->lex->entries[by->entry].code;
 }
 
 /* Only what stands itself may outdo another, so that of several that contradict each other one is left. */
-static void drop_outdone(struct match_run *run, uint32_t first)
+static enum status drop_outdone(struct match_run *run, uint32_t first)
 {
     drop_borrowers(run, first);
-    uint32_t kept = first, n = run->mention_count - first;
-    if (n > 1) qsort_r(run->mentions + first, n, sizeof *run->mentions, compare_claims, run);
-    for (uint32_t i = first; i < run->mention_count; i++) {
-        bool outdone = false;
-        for (uint32_t k = first; k < kept && !outdone; k++) outdone = outdoes(run, &run->mentions[k], &run->mentions[i]);
-        if (!outdone) run->mentions[kept++] = run->mentions[i];
+    struct mention *list = run->mentions.p;
+    uint32_t kept = first, n = run->mentions.n - first;
+    enum status st = ST_OK;
+    if (n > 1) qsort_r(list + first, n, sizeof *list, compare_claims, run);
+    for (uint32_t i = first; i < run->mentions.n; i++) {
+        uint32_t by = first;
+        while (by < kept && !outdoes(run, &list[by], &list[i])) by++;
+        if (by == kept) list[kept++] = list[i];
+        else if (is_fallback(run, &list[i], &list[by])) TRY(push(run, &run->lesser, &list[i]));
     }
-    run->mention_count = kept;
+    run->mentions.n = kept;
+done:
+    return st;
 }
 
 /* The same entry may be found around two occurrences of its pivot with the same words: one is enough. */
 static void drop_repeats(struct match_run *run, uint32_t first)
 {
     uint32_t kept = first;
-    for (uint32_t i = first; i < run->mention_count; i++) {
+    for (uint32_t i = first; i < run->mentions.n; i++) {
         bool repeated = false;
         for (uint32_t k = first; k < kept && !repeated; k++)
-            repeated = run->mentions[k].entry == run->mentions[i].entry && run->mentions[k].covered == run->mentions[i].covered;
-        if (!repeated) run->mentions[kept++] = run->mentions[i];
+            repeated = run->mentions.p[k].entry == run->mentions.p[i].entry && run->mentions.p[k].covered == run->mentions.p[i].covered;
+        if (!repeated) run->mentions.p[kept++] = run->mentions.p[i];
     }
-    run->mention_count = kept;
+    run->mentions.n = kept;
 }
 
 enum status match_find(struct match_run *run)
@@ -270,7 +282,7 @@ enum status match_find(struct match_run *run)
     const struct chart *c = run->chart;
     for (uint32_t i = 0; i < c->sentence_count; i++) {
         const struct sentence *s = &c->sentences[i];
-        uint32_t first = run->mention_count;
+        uint32_t first = run->mentions.n;
         mark_terms(run, s);
         for (uint32_t k = s->first_token; k < s->first_token + s->token_count; k++) {
             if (c->tokens[k].term == LEXICON_NO_TERM) continue;
@@ -278,7 +290,8 @@ enum status match_find(struct match_run *run)
             if (st != ST_OK) return st;
         }
         drop_repeats(run, first);
-        drop_outdone(run, first);
+        enum status st = drop_outdone(run, first);
+        if (st != ST_OK) return st;
     }
     return ST_OK;
 }

@@ -8,6 +8,7 @@
 #define N FEATURE_COUNT
 #define STEPS 30
 #define CLOSE_ENOUGH 1e-6
+#define OFFSET_ROUNDS 6
 
 struct system {
     double hessian[N][N];
@@ -16,7 +17,7 @@ struct system {
 
 static void add_example(struct system *s, const struct example *e, const double w[N])
 {
-    double z = 0.0;
+    double z = e->offset;
     for (int i = 0; i < N; i++) z += w[i] * (double)e->features[i];
     double p = 1.0 / (1.0 + exp(-z)), slope = p * (1.0 - p) * (double)e->weight, miss = ((double)e->right - p) * (double)e->weight;
     for (int i = 0; i < N; i++) {
@@ -58,7 +59,7 @@ static double objective(const struct example *list, uint32_t n, const struct ran
     double sum = 0.0;
     for (uint32_t i = 0; i < n; i++) {
         if (folds && list[i].group % folds == left_out) continue;
-        double z = 0.0;
+        double z = list[i].offset;
         for (int k = 0; k < N; k++) z += w[k] * (double)list[i].features[k];
         if (!list[i].right) z = -z;
         sum -= (double)list[i].weight * (z > 0 ? log1p(exp(-z)) : log1p(exp(z)) - z);
@@ -97,4 +98,43 @@ enum status ranking_fit(const struct example *list, uint32_t n, const struct ran
     for (int i = 0; i < N; i++) ret->weight[i] = (float)w[i];
     free(s);
     return ST_OK;
+}
+
+/* One Newton step for the offsets of one level (categories, or codes), all at once: they do not touch each other. */
+struct level {
+    double *gradient, *slope;
+};
+
+static void add_to_level(const struct level *l, uint32_t at, const struct example *e, double p)
+{
+    l->gradient[at] += ((double)e->right - p) * (double)e->weight;
+    l->slope[at] += p * (1.0 - p) * (double)e->weight;
+}
+
+enum status ranking_fit_codes(const struct example *list, uint32_t n, const struct ranking *r, double strength, uint32_t folds, uint32_t left_out,
+                              uint32_t code_count, double *ret)
+{
+    struct level l = {calloc((size_t)code_count + 1, sizeof(double)), calloc((size_t)code_count + 1, sizeof(double))};
+    double *category = calloc((size_t)code_count + 1, sizeof(double)), *own = calloc((size_t)code_count + 1, sizeof(double));
+    enum status st = l.gradient && l.slope && category && own ? ST_OK : fail(ST_NO_MEMORY, "out of memory");
+    for (int round = 0; st == ST_OK && round < 2 * OFFSET_ROUNDS; round++) {
+        bool categories = round < OFFSET_ROUNDS; /* first what a whole category shares */
+        double *level = categories ? category : own;
+        memset(l.gradient, 0, (size_t)code_count * sizeof(double));
+        memset(l.slope, 0, (size_t)code_count * sizeof(double));
+        for (uint32_t i = 0; i < n; i++) {
+            const struct example *e = &list[i];
+            if (folds && e->group % folds == left_out) continue;
+            add_to_level(&l, categories ? e->category : e->code, e, ranking_confidence(r, e->features, category[e->category] + own[e->code]));
+        }
+        for (uint32_t c = 0; c < code_count; c++)
+            if (l.slope[c] > 0.0) level[c] += (l.gradient[c] - strength * level[c]) / (l.slope[c] + strength);
+    }
+    for (uint32_t c = 0; st == ST_OK && c < code_count; c++) ret[c] = category[c] + own[c];
+    for (uint32_t i = 0; st == ST_OK && i < n; i++) ret[list[i].code] = category[list[i].category] + own[list[i].code];
+    free(l.gradient);
+    free(l.slope);
+    free(category);
+    free(own);
+    return st;
 }

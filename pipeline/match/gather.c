@@ -6,13 +6,9 @@
 #include <math.h>
 #include <stdlib.h>
 
-#define MOST_CANDIDATES 60
 #define MOST_WITHHELD 200
 #define MOST_EVIDENCE 8
 #define FEW_EVIDENCE 3 /* of what is not suggested */
-#define MOST_ALTERNATIVES 8 /* of one candidate */
-#define ALTERNATIVES_FROM 0.1 /* confidence of a candidate whose neighbours are shown */
-#define ALTERNATIVE_SHARE 0.06 /* of its confidence for the first of them */
 
 const struct ranking *ranking_of(const struct match_run *run)
 {
@@ -49,7 +45,7 @@ static bool is_billed(const struct match_run *run, uint32_t code)
 
 static void push_use(struct gathering *g, uint32_t code, uint32_t mention, bool secondary)
 {
-    const struct mention *m = &g->run->mentions[mention];
+    const struct mention *m = &g->run->mentions.p[mention];
     const struct sentence *s = &g->run->chart->sentences[m->sentence];
     struct use *u = &g->uses[g->use_count];
     *u = (struct use){.code = code, .mention = mention, .secondary = secondary};
@@ -66,10 +62,10 @@ static void push_use(struct gathering *g, uint32_t code, uint32_t mention, bool 
 static enum status list_uses(struct gathering *g)
 {
     struct match_run *run = g->run;
-    g->uses = ARENA_ARRAY(run->arena, struct use, (size_t)run->mention_count * 6 + 1);
+    g->uses = ARENA_ARRAY(run->arena, struct use, (size_t)run->mentions.n * 6 + 1);
     if (!g->uses) return ST_NO_MEMORY;
-    for (uint32_t i = 0; i < run->mention_count; i++) {
-        const struct mention *m = &run->mentions[i];
+    for (uint32_t i = 0; i < run->mentions.n; i++) {
+        const struct mention *m = &run->mentions.p[i];
         const struct lex_entry *e = &run->lex->entries[m->entry];
         if (m->code == NO_INDEX || m->code == LEXICON_NO_CODE || !is_billed(run, m->code)) continue;
         push_use(g, m->code, i, false);
@@ -149,7 +145,7 @@ static enum status fill_evidence(const struct gathering *g, const struct tally *
     uint32_t most = c->suggested || c->reason != WITHHELD_NONE ? MOST_EVIDENCE : FEW_EVIDENCE;
     for (uint32_t i = t->first; i < t->first + t->count && c->evidence_count < most; i++) {
         if (g->uses[i].reason != reason) continue;
-        struct evidence e = evidence_of(g->run->chart, &g->run->mentions[g->uses[i].mention]);
+        struct evidence e = evidence_of(g->run->chart, &g->run->mentions.p[g->uses[i].mention]);
         if (!same_place(c->evidence, c->evidence_count, &e)) c->evidence[c->evidence_count++] = e;
     }
     return ST_OK;
@@ -174,7 +170,7 @@ static enum status fill_candidate(const struct gathering *g, const struct tally 
 {
     const struct lexicon *lex = g->run->lex;
     const struct lex_code *code = &lex->codes[t->code];
-    const struct mention *m = &g->run->mentions[g->uses[t->best].mention];
+    const struct mention *m = &g->run->mentions.p[g->uses[t->best].mention];
     *c = (struct candidate){.system = (enum code_system)code->system,
                             .code = lex_str(lex, code->code),
                             .title = lex_str(lex, code->title),
@@ -211,7 +207,7 @@ static void propose_first_listed(struct gathering *g)
     uint32_t place = UINT32_MAX;
     for (uint32_t i = 0; i < g->tally_count; i++) {
         struct tally *t = &g->tallies[i];
-        uint32_t at = g->run->mentions[g->uses[t->best].mention].first_token;
+        uint32_t at = g->run->mentions.p[g->uses[t->best].mention].first_token;
         if (!may_come_first(g, t) || at > place || (at == place && first && first->confidence >= t->confidence)) continue;
         place = at;
         first = t;
@@ -257,37 +253,11 @@ done:
     return st;
 }
 
-static bool is_tallied(const struct gathering *g, uint32_t code)
+static double diagnosis_confidence(const struct gathering *g, const struct tally *t)
 {
-    for (uint32_t i = 0; i < g->tally_count; i++)
-        if (g->tallies[i].code == code) return true;
-    return false;
-}
-
-/* Neighbours of the best candidates, with the evidence of the candidate they stand beside. They fill the list up to its
- * cap, far below what was found itself. */
-static enum status add_alternatives(struct gathering *g)
-{
-    uint32_t found = g->tally_count, shown = 0;
-    for (uint32_t i = 0; i < found; i++) shown += g->tallies[i].reason == WITHHELD_NONE;
-    for (uint32_t i = 0; i < found && shown < MOST_CANDIDATES; i++) {
-        const struct tally *t = &g->tallies[i];
-        struct alternative list[MOST_ALTERNATIVES];
-        if (t->reason != WITHHELD_NONE || g->run->lex->codes[t->code].system != SYSTEM_ICD10CM || t->confidence < ALTERNATIVES_FROM) continue;
-        uint32_t n = match_alternatives(g->run, &g->run->mentions[g->uses[t->best].mention], t->code, list, MOST_ALTERNATIVES);
-        for (uint32_t k = 0; k < n && shown < MOST_CANDIDATES; k++) {
-            if (list[k].code == NO_INDEX || is_tallied(g, list[k].code)) continue;
-            struct tally a = *t;
-            a.code = list[k].code;
-            a.confidence = ALTERNATIVE_SHARE * t->confidence / (double)(k + 1);
-            a.rule = a.learned = 0;
-            a.first_listed = false;
-            learned_move(g, &a);
-            g->tallies[g->tally_count++] = a;
-            shown++;
-        }
-    }
-    return ST_OK;
+    const struct lex_code *c = &g->run->lex->codes[t->code];
+    bool inpatient = g->run->chart->encounter.type == ENCOUNTER_INPATIENT;
+    return ranking_confidence(ranking_of(g->run), t->features, (double)c->offset[inpatient]);
 }
 
 enum status match_gather(struct match_run *run)
@@ -298,10 +268,10 @@ enum status match_gather(struct match_run *run)
     TRY(make_tallies(&g));
     features_of_rivals(&g);
     for (uint32_t i = 0; i < g.tally_count; i++) {
-        struct evidence e = evidence_of(run->chart, &run->mentions[g.uses[g.tallies[i].best].mention]);
+        struct evidence e = evidence_of(run->chart, &run->mentions.p[g.uses[g.tallies[i].best].mention]);
         g.tallies[i].features[FEATURE_doubt] = (float)(1.0 - e.reading_confidence);
         bool procedure = is_procedure(run->lex, g.tallies[i].code);
-        g.tallies[i].confidence = procedure ? procedure_confidence(&g, &g.tallies[i]) : ranking_confidence(ranking_of(run), g.tallies[i].features);
+        g.tallies[i].confidence = procedure ? procedure_confidence(&g, &g.tallies[i]) : diagnosis_confidence(&g, &g.tallies[i]);
         learned_move(&g, &g.tallies[i]);
     }
     for (uint32_t i = 0; run->m->observe && i < g.tally_count; i++)
@@ -311,7 +281,7 @@ enum status match_gather(struct match_run *run)
     visits_propose(&g);
     if (g.tally_count) qsort(g.tallies, g.tally_count, sizeof *g.tallies, compare_tallies);
     propose_first_listed(&g);
-    TRY(add_alternatives(&g));
+    alternatives_add(&g);
     if (g.tally_count) qsort(g.tallies, g.tally_count, sizeof *g.tallies, compare_tallies);
     TRY(fill_chart(&g));
 done:

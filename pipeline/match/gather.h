@@ -38,6 +38,7 @@ struct gathering {
 };
 
 #define WITHHELD_MALUS 100.0f /* puts a use that does not count behind all that do */
+#define MOST_CANDIDATES 60
 #define MOST_ADDED 128 /* tallies that rules and alternatives may add */
 
 /* Features of one use, and over all uses of a tally. */
@@ -53,6 +54,9 @@ bool tally_is_assessed(const struct tally *t);
 bool learned_apply(const struct gathering *g, struct use *u);
 /* Moves the tally's confidence by what coders taught about its phrase and code; unlearned keeps what it was. */
 void learned_move(const struct gathering *g, struct tally *t);
+
+/* Fills the list of candidates up to its cap with what a coder would look at next; needs confidences, best tally first. */
+void alternatives_add(struct gathering *g);
 
 /* The rules over the codes found: combinations, specific over unspecified, integral symptoms. Needs confidences. */
 void rules_apply(struct gathering *g);

@@ -6,7 +6,7 @@
 
 static const struct lex_entry *entry_of(const struct gathering *g, const struct use *u)
 {
-    return &g->run->lex->entries[g->run->mentions[u->mention].entry];
+    return &g->run->lex->entries[g->run->mentions.p[u->mention].entry];
 }
 
 bool learned_apply(const struct gathering *g, struct use *u)

@@ -98,8 +98,8 @@ static enum status run_chart(void *state, struct chart *c)
     enum status st = ST_OK;
     TRY(begin(state, c, &run));
     TRY(match_find(&run));
-    for (uint32_t i = 0; i < run.mention_count; i++) {
-        struct mention *m = &run.mentions[i];
+    for (uint32_t i = 0; i < run.mentions.n; i++) {
+        struct mention *m = &run.mentions.p[i];
         m->context = match_context(&run, m->sentence, m->first_token, m->last_token);
         match_specify(&run, m);
     }
@@ -163,8 +163,8 @@ static bool told_as_history(const struct match_run *run, uint32_t sentence, uint
         if (inside && strcmp(lex_cstr(run->lex, run->lex->cues[h->cue].text), "habit=yes") == 0) return true;
     }
     bool whole = !s->list_item && s->first_token == first && last + 2 >= s->first_token + s->token_count && !is_addressed(run, sentence);
-    for (uint32_t i = 0; i < run->mention_count; i++) {
-        const struct mention *m = &run->mentions[i];
+    for (uint32_t i = 0; i < run->mentions.n; i++) {
+        const struct mention *m = &run->mentions.p[i];
         uint32_t code = run->lex->entries[m->entry].code;
         if (m->sentence != sentence || m->first_token > last || m->last_token < first || code == LEXICON_NO_CODE) continue;
         if (run->lex->codes[code].flags & LEX_CODE_HABIT) return true;

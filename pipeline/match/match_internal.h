@@ -41,6 +41,11 @@ struct mention {
     bool side_missing; /* the code wants a side and the record gives none */
 };
 
+struct mention_list {
+    struct mention *p;
+    uint32_t n, room;
+};
+
 struct cue_hit {
     uint32_t cue; /* index into lexicon cues */
     uint32_t first, last; /* tokens of the chart */
@@ -79,8 +84,8 @@ struct match_run {
     uint8_t *denied; /* by token: 0 not asked yet, 1 no, 2 yes */
     uint32_t *anchored; /* by sentence: stamp of the mention whose rarest word it holds */
     uint32_t stamp;
-    struct mention *mentions;
-    uint32_t mention_count, mention_room;
+    struct mention_list mentions; /* in the order of their sentences */
+    struct mention_list lesser; /* the same, of phrases inside a mention that says more; neither their context nor code is filled in */
     struct cue_hit *cues; /* of the whole chart, in order */
     uint32_t *sentence_cue; /* first cue of each sentence; sentence_count + 1 entries */
     struct cue_hit *facts; /* the same for the facts of facts.tsv */

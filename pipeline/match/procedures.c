@@ -311,7 +311,7 @@ double procedure_threshold(const struct match_run *run)
 
 const struct mention *tally_mention(const struct gathering *g, const struct tally *t)
 {
-    return &g->run->mentions[g->uses[t->best].mention];
+    return &g->run->mentions.p[g->uses[t->best].mention];
 }
 
 bool tally_is_suggested(const struct gathering *g, const struct tally *t)

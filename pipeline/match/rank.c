@@ -13,15 +13,18 @@ const char *feature_name(enum feature f)
     return names[f];
 }
 
+static float weight_of(const struct lexicon *lex, struct str name, enum encounter_type type)
+{
+    struct lex_weight w = lexicon_weight(lex, name);
+    return type == ENCOUNTER_INPATIENT ? w.inpatient : w.outpatient;
+}
+
 void ranking_load(struct ranking *r, const struct lexicon *lex, enum encounter_type type)
 {
-    bool inpatient = type == ENCOUNTER_INPATIENT;
-    struct lex_weight w = lexicon_weight(lex, STR("threshold"));
-    r->threshold = (double)(inpatient ? w.inpatient : w.outpatient);
-    for (int i = 0; i < FEATURE_COUNT; i++) {
-        w = lexicon_weight(lex, str_of(names[i]));
-        r->weight[i] = inpatient ? w.inpatient : w.outpatient;
-    }
+    r->threshold = (double)weight_of(lex, STR("threshold"), type);
+    r->fallback = (double)weight_of(lex, STR("fallback"), type);
+    r->neighbour = (double)weight_of(lex, STR("neighbour"), type);
+    for (int i = 0; i < FEATURE_COUNT; i++) r->weight[i] = weight_of(lex, str_of(names[i]), type);
 }
 
 double ranking_moved(double confidence, double offset)
@@ -31,9 +34,9 @@ double ranking_moved(double confidence, double offset)
     return 1.0 / (1.0 + exp(-(log(p / (1.0 - p)) + offset)));
 }
 
-double ranking_confidence(const struct ranking *r, const float features[FEATURE_COUNT])
+double ranking_confidence(const struct ranking *r, const float features[FEATURE_COUNT], double offset)
 {
-    double z = 0.0;
+    double z = offset;
     for (int i = 0; i < FEATURE_COUNT; i++) z += (double)r->weight[i] * (double)features[i];
     return 1.0 / (1.0 + exp(-z));
 }

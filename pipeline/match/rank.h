@@ -48,11 +48,13 @@ const char *feature_name(enum feature f);
 struct ranking {
     float weight[FEATURE_COUNT];
     double threshold; /* what is suggested first */
+    double fallback, neighbour; /* confidence of the first alternative of either kind, as a share of its candidate's */
 };
 
 /* The model for encounters of this type. */
 void ranking_load(struct ranking *r, const struct lexicon *lex, enum encounter_type type);
-double ranking_confidence(const struct ranking *r, const float features[FEATURE_COUNT]);
+/* offset: how much more, or less, coders take this code than its features tell (struct lex_code), before the logistic. */
+double ranking_confidence(const struct ranking *r, const float features[FEATURE_COUNT], double offset);
 
 /* The confidence with `offset` added before the logistic: how what coders taught enters. It is no feature, so that a model
  * fitted elsewhere holds at every site, and what a site taught can be taken out again. */
@@ -64,11 +66,18 @@ struct example {
     bool right; /* a coder gave this code */
     uint32_t group; /* the chart it is from: folds never part a chart */
     float weight; /* how much it counts */
+    uint32_t code, category; /* indexes into the lexicon's codes */
+    double offset; /* of the code, which the weights need not explain */
 };
 
 /* Logistic regression by Newton's method, held near `prior` by a Gaussian of the given strength (in examples). Examples of
  * group % folds == left_out are not looked at (folds 0: all are). The threshold is left alone. */
 enum status ranking_fit(const struct example *list, uint32_t n, const struct ranking *prior, double strength, uint32_t folds, uint32_t left_out,
                         struct ranking *ret) MUST_CHECK;
+
+/* Offsets of categories and codes that the ranking leaves unexplained, each held near 0 by `strength`. ret: by code, room for
+ * code_count; the offset of a code is that of its category and its own. */
+enum status ranking_fit_codes(const struct example *list, uint32_t n, const struct ranking *r, double strength, uint32_t folds, uint32_t left_out,
+                              uint32_t code_count, double *ret) MUST_CHECK;
 
 #endif

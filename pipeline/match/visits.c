@@ -86,8 +86,8 @@ static void weigh_data(const struct gathering *g, struct element *e)
 static void weigh_risk(const struct gathering *g, struct element *e)
 {
     const struct match_run *run = g->run;
-    for (uint32_t i = 0; i < run->mention_count; i++) {
-        const struct mention *m = &run->mentions[i];
+    for (uint32_t i = 0; i < run->mentions.n; i++) {
+        const struct mention *m = &run->mentions.p[i];
         const struct lex_entry *entry = &run->lex->entries[m->entry];
         enum section s = (enum section)run->chart->sentences[m->sentence].section;
         if (entry->source != SOURCE_MEDICATION || (s != SECTION_plan && s != SECTION_assessment_plan) || m->context.negation == NEG_NEGATED) continue;

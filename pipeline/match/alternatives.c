@@ -1,0 +1,89 @@
+/* What a coder would look at next, far below what was found itself: what the shorter phrases inside a longer one lead to
+ * ("chronic diarrhea" holds "diarrhea"), then the neighbours of the best candidates in their category. Each stands with the
+ * evidence of the candidate it lies beside. */
+#include "gather.h"
+
+#define ALTERNATIVES_FROM 0.1 /* confidence of a candidate whose alternatives are shown */
+#define MOST_FALLBACKS 6 /* of one candidate */
+#define MOST_NEIGHBOURS 8
+
+static bool is_tallied(const struct gathering *g, uint32_t code)
+{
+    for (uint32_t i = 0; i < g->tally_count; i++)
+        if (g->tallies[i].code == code) return true;
+    return false;
+}
+
+static uint32_t count_standing(const struct gathering *g)
+{
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < g->tally_count; i++) n += g->tallies[i].reason == WITHHELD_NONE;
+    return n;
+}
+
+static bool has_alternatives(const struct gathering *g, const struct tally *t)
+{
+    return t->reason == WITHHELD_NONE && g->run->lex->codes[t->code].system == SYSTEM_ICD10CM && t->confidence >= ALTERNATIVES_FROM;
+}
+
+static void add(struct gathering *g, const struct tally *beside, uint32_t code, double share)
+{
+    struct tally a = *beside;
+    a.code = code;
+    a.confidence = a.unlearned = share * beside->confidence;
+    a.rule = a.learned = 0;
+    a.first_listed = false;
+    learned_move(g, &a);
+    g->tallies[g->tally_count++] = a;
+}
+
+/* First of the lesser mentions of the sentence. */
+static uint32_t first_lesser(const struct match_run *run, uint32_t sentence)
+{
+    uint32_t lo = 0, hi = run->lesser.n;
+    while (lo < hi) {
+        uint32_t mid = lo + (hi - lo) / 2;
+        if (run->lesser.p[mid].sentence < sentence) lo = mid + 1;
+        else hi = mid;
+    }
+    return lo;
+}
+
+static uint32_t add_fallbacks(struct gathering *g, uint32_t tally, uint32_t room)
+{
+    struct match_run *run = g->run;
+    const struct tally t = g->tallies[tally];
+    const struct mention *best = &run->mentions.p[g->uses[t.best].mention];
+    uint32_t n = 0;
+    for (uint32_t i = first_lesser(run, best->sentence); i < run->lesser.n && n < room && n < MOST_FALLBACKS; i++) {
+        struct mention *m = &run->lesser.p[i];
+        if (m->sentence != best->sentence) break;
+        if (m->covered & ~best->covered) continue;
+        if (m->code == NO_INDEX) match_specify(run, m);
+        if (m->code == NO_INDEX || is_tallied(g, m->code)) continue;
+        add(g, &t, m->code, ranking_of(run)->fallback / (double)++n);
+    }
+    return n;
+}
+
+static uint32_t add_neighbours(struct gathering *g, uint32_t tally, uint32_t room)
+{
+    const struct tally t = g->tallies[tally];
+    struct alternative list[MOST_NEIGHBOURS];
+    uint32_t shown = 0, n = match_alternatives(g->run, &g->run->mentions.p[g->uses[t.best].mention], t.code, list, MOST_NEIGHBOURS);
+    for (uint32_t k = 0; k < n && shown < room; k++) {
+        if (list[k].code == NO_INDEX || is_tallied(g, list[k].code)) continue;
+        add(g, &t, list[k].code, ranking_of(g->run)->neighbour / (double)(k + 1));
+        shown++;
+    }
+    return shown;
+}
+
+void alternatives_add(struct gathering *g)
+{
+    uint32_t found = g->tally_count, shown = count_standing(g);
+    for (uint32_t i = 0; i < found && shown < MOST_CANDIDATES; i++)
+        if (has_alternatives(g, &g->tallies[i])) shown += add_fallbacks(g, i, MOST_CANDIDATES - shown);
+    for (uint32_t i = 0; i < found && shown < MOST_CANDIDATES; i++)
+        if (has_alternatives(g, &g->tallies[i])) shown += add_neighbours(g, i, MOST_CANDIDATES - shown);
+}
