@@ -15,6 +15,6 @@ if [ -n "$codiesp" ]; then
     sets+=("$scratch/codiesp.tsv=$codiesp/train")
 fi
 "$program" lexicon build --model models/prior.tsv --out "$scratch/prior.lex" "$@"
-"$program" train --strength 25 --lexicon "$scratch/prior.lex" "${sets[@]}" >"$scratch/ranking.tsv"
+"$program" train --strength 8 --lexicon "$scratch/prior.lex" "${sets[@]}" >"$scratch/ranking.tsv"
 mv "$scratch/ranking.tsv" models/ranking.tsv
 echo "models/ranking.tsv is fitted; 'make lexicon' takes it up"

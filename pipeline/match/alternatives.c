@@ -3,9 +3,12 @@
  * evidence of the candidate it lies beside. */
 #include "gather.h"
 
+#include <math.h>
+
 #define ALTERNATIVES_FROM 0.1 /* confidence of a candidate whose alternatives are shown */
 #define MOST_FALLBACKS 6 /* of one candidate */
 #define MOST_NEIGHBOURS 8
+#define MOST_OF_THRESHOLD 0.9 /* an alternative is listed, never suggested */
 
 static bool is_tallied(const struct gathering *g, uint32_t code)
 {
@@ -30,7 +33,7 @@ static void add(struct gathering *g, const struct tally *beside, uint32_t code, 
 {
     struct tally a = *beside;
     a.code = code;
-    a.confidence = a.unlearned = share * beside->confidence;
+    a.confidence = a.unlearned = fmin(share * beside->confidence, MOST_OF_THRESHOLD * ranking_of(g->run)->threshold);
     a.rule = a.learned = 0;
     a.first_listed = false;
     learned_move(g, &a);
