@@ -27,6 +27,11 @@ struct reading_file_info {
 /* Waits for the answer; results of pages under way are kept for reader_pool_wait. */
 enum status reading_inspect(struct reader_pool *pool, const char *path, struct reading_file_info *ret_info) MUST_CHECK;
 
+/* What the barcodes of each page say; ret_sheets has room for all. A page that cannot be looked at is no sheet: reading it tells
+ * why. is_stopped may be NULL; where it says true the answer is ST_INTERRUPTED. */
+struct sheet;
+enum status reading_sheets(struct reader_pool *pool, const char *path, uint32_t pages, bool (*is_stopped)(void), struct sheet *ret_sheets) MUST_CHECK;
+
 enum reading_want {
     READING_WORDS = 0,
     READING_IMAGE = 1, /* also page.image, as intake gave it; the caller frees it with page_clear() */

@@ -19,17 +19,6 @@
 #define MAX_WORKERS 256
 #define ANSWER_GRACE_S 10 /* to hand over an answer that has begun */
 
-enum job_state { JOB_QUEUED, JOB_RUNNING, JOB_DONE };
-
-struct job {
-    struct job *next;
-    struct request request;
-    char *path;
-    enum job_state state;
-    enum status status;
-    struct buf answer; /* behind the header; the message when status is not ST_OK */
-};
-
 struct worker_slot {
     pid_t pid; /* 0: none */
     int fd;
@@ -178,7 +167,7 @@ static struct job *next_queued(const struct reader_pool *pool)
     struct job *page = NULL;
     for (struct job *j = pool->first; j; j = j->next) {
         if (j->state != JOB_QUEUED) continue;
-        if (j->request.kind == REQUEST_INSPECT) return j; /* quick, and someone waits for it */
+        if (j->request.kind != REQUEST_PAGE) return j;
         if (!page) page = j;
     }
     return page;
@@ -254,7 +243,7 @@ static int poll_timeout_ms(const struct reader_pool *pool)
 }
 
 /* One round: give work out, wait for something to happen, take it in. */
-static void pump(struct reader_pool *pool)
+void pool_work(struct reader_pool *pool)
 {
     struct pollfd fds[MAX_WORKERS];
     dispatch(pool);
@@ -298,7 +287,7 @@ static enum status keep_input(struct reader_pool *pool)
     return st;
 }
 
-static enum status add_job(struct reader_pool *pool, struct request request, const char *path, struct job **ret_job)
+enum status pool_ask(struct reader_pool *pool, struct request request, const char *path, struct job **ret_job)
 {
     if (strcmp(path, "-") == 0) {
         enum status st = keep_input(pool);
@@ -322,44 +311,35 @@ static enum status add_job(struct reader_pool *pool, struct request request, con
 enum status reader_pool_submit(struct reader_pool *pool, const char *path, int number, unsigned want)
 {
     struct job *j;
-    enum status st = add_job(pool, (struct request){.kind = REQUEST_PAGE, .number = (uint32_t)number, .want = want}, path, &j);
+    enum status st = pool_ask(pool, (struct request){.kind = REQUEST_PAGE, .number = (uint32_t)number, .want = want}, path, &j);
     if (st != ST_OK) return st;
     pool->pending++;
     dispatch(pool);
     return ST_OK;
 }
 
-static enum status job_error(const struct job *j)
+enum status pool_await(struct reader_pool *pool, const struct job *j)
 {
-    return fail(j->status, "%.*s", (int)j->answer.n, j->answer.p ? j->answer.p : "");
+    while (j->state != JOB_DONE) pool_work(pool);
+    return j->status == ST_OK ? ST_OK : fail(j->status, "%.*s", (int)j->answer.n, j->answer.p ? j->answer.p : "");
 }
 
-enum status reading_inspect(struct reader_pool *pool, const char *path, struct reading_file_info *ret_info)
+void pool_forget(struct reader_pool *pool, struct job *j)
 {
-    struct job *j;
-    enum status st = add_job(pool, (struct request){.kind = REQUEST_INSPECT}, path, &j);
-    if (st != ST_OK) return st;
-    while (j->state != JOB_DONE) pump(pool);
-    if (j->status != ST_OK) st = job_error(j);
-    else if (j->answer.n != sizeof *ret_info) st = fail(ST_CRASHED, "the reader's answer on '%s' makes no sense", path);
-    else memcpy(ret_info, j->answer.p, sizeof *ret_info);
     unlink_job(pool, j);
     job_free(j);
-    return st;
 }
 
 enum status reader_pool_wait(struct reader_pool *pool, struct arena *arena, struct page *ret_page)
 {
     struct job *j = pool->first;
     if (!j) return fail(ST_INTERNAL, "no page was submitted");
-    while (j->state != JOB_DONE) pump(pool);
-    enum status st = j->status == ST_OK ? ST_OK : job_error(j);
+    enum status st = pool_await(pool, j);
     struct page page = {.arena = arena, .file = arena_strdup(arena, j->path, strlen(j->path))};
     if (st == ST_OK && !page.file) st = fail(ST_NO_MEMORY, "out of memory");
     if (st == ST_OK) st = wire_get_page((struct str){j->answer.p, j->answer.n}, &page);
     if (st == ST_OK) *ret_page = page;
-    unlink_job(pool, j);
+    pool_forget(pool, j);
     pool->pending--;
-    job_free(j);
     return st;
 }

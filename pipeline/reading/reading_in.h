@@ -6,14 +6,14 @@
 
 #include "base/buf.h"
 
-enum request_kind { REQUEST_INSPECT, REQUEST_PAGE };
+enum request_kind { REQUEST_INSPECT, REQUEST_SHEET, REQUEST_PAGE };
 
 /* Supervisor to worker: this header, then path_n bytes of path. */
 struct request {
     uint32_t kind, number, want, path_n;
 };
 
-/* Worker to supervisor: this header, then n bytes: a page or file info when status is ST_OK, else the message. */
+/* Worker to supervisor: this header, then n bytes: a page, file info or a sheet when status is ST_OK, else the message. */
 struct response {
     uint32_t status, retire; /* retire: the worker has grown and wants to be replaced */
     uint64_t n;
@@ -24,6 +24,24 @@ struct response {
 /* A page as bytes and back. Both ends are the same program on the same machine; still nothing in `bytes` is believed. */
 enum status wire_put_page(struct buf *out, const struct page *page, bool with_image) MUST_CHECK;
 enum status wire_get_page(struct str bytes, struct page *ret_page) MUST_CHECK; /* ret_page->arena must be set */
+
+/* A question to a worker, and its answer. Questions go before pages: they are quick, and someone waits for them. */
+enum job_state { JOB_QUEUED, JOB_RUNNING, JOB_DONE };
+
+struct job {
+    struct job *next;
+    struct request request;
+    char *path;
+    enum job_state state;
+    enum status status;
+    struct buf answer; /* behind the header; the message when status is not ST_OK */
+};
+
+enum status pool_ask(struct reader_pool *pool, struct request request, const char *path, struct job **ret_job) MUST_CHECK;
+void pool_work(struct reader_pool *pool); /* hands out what it can and waits for something to happen */
+/* Waits for the job; when it failed, its message is the error. */
+enum status pool_await(struct reader_pool *pool, const struct job *j) MUST_CHECK;
+void pool_forget(struct reader_pool *pool, struct job *j); /* one that is done */
 
 int reader_pool_attempts(const struct reader_pool *pool);
 

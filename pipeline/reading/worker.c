@@ -4,6 +4,7 @@
 #include "base/config.h"
 #include "intake.h"
 #include "clean.h"
+#include "coversheet.h"
 #include "read.h"
 
 #include <errno.h>
@@ -119,6 +120,31 @@ done:
     return st;
 }
 
+static enum status serve_sheet(struct worker *w, const struct request *q, struct buf *out)
+{
+    struct page page = {.arena = w->arena};
+    struct sheet sheet;
+    enum status st = ST_OK;
+    TRY(intake_page(w->source.intake, (int)q->number, &page));
+    memset(&sheet, 0, sizeof sheet);
+    if (page.image) TRY(sheet_read(page.image, &sheet));
+    buf_add(out, (const char *)&sheet, sizeof sheet);
+    st = buf_status(out);
+done:
+    page_clear(&page);
+    arena_reset(w->arena);
+    return st;
+}
+
+static enum status serve_request(struct worker *w, const struct request *q, struct buf *out)
+{
+    switch (q->kind) {
+    case REQUEST_INSPECT: return serve_inspect(w, out);
+    case REQUEST_SHEET: return serve_sheet(w, q, out);
+    default: return serve_page(w, q, out);
+    }
+}
+
 static bool read_all(int fd, void *to, size_t n)
 {
     for (char *p = to; n;) {
@@ -159,7 +185,7 @@ static bool serve(struct worker *w)
     if (!path || !read_all(w->fd, path, q.path_n)) return free(path), false;
     buf_init(&out, RESPONSE_BYTES);
     enum status st = open_source(w, path);
-    if (st == ST_OK) st = q.kind == REQUEST_INSPECT ? serve_inspect(w, &out) : serve_page(w, &q, &out);
+    if (st == ST_OK) st = serve_request(w, &q, &out);
     bool going = answer(w, st, &out);
     buf_clear(&out);
     free(path);
