@@ -12,6 +12,7 @@
 #define CC_QUEUE_H
 
 #include "codeset.h"
+#include "coversheet.h"
 #include "demographics.h"
 #include "match.h"
 
@@ -49,12 +50,35 @@ char *queue_store_path(const struct queue *q, const char *sha256);
 struct queue_origin {
     int64_t chart;
     const char *batch, *path;
+    uint32_t sheets; /* how many of its pages are cover sheets and separators */
+    bool ends_in_sheet;
 };
 enum status queue_find_document(struct queue *q, const char *sha256, struct arena *arena, struct queue_origin *ret, bool *ret_found) MUST_CHECK;
 
 /* A new chart of stored files. A file that came in meanwhile is left out; *ret_chart is 0 when none is left. */
 enum status queue_accept(struct queue *q, const char *batch, const struct chart_facts *facts, const struct queue_file *files, uint32_t n,
                          int64_t *ret_chart) MUST_CHECK;
+
+/* A stack of paper: stored files in order, and which page of which file belongs to which chart. A file may hold many charts, and a
+ * chart may run over many files. Cover sheets and separators are kept with their chart and never read. */
+struct queue_stack_chart {
+    struct chart_facts facts;
+    struct phi batch; /* as a cover sheet names it; empty: the batch of the stack */
+};
+struct queue_stack_page {
+    uint32_t file, chart; /* indices */
+    int number; /* in the file, from 1 */
+    enum sheet_kind sheet;
+};
+struct queue_stack {
+    const struct queue_file *files;
+    const struct queue_stack_chart *charts;
+    const struct queue_stack_page *pages; /* in order */
+    uint32_t file_count, chart_count, page_count;
+};
+/* New charts, all of them or none. A file that came in meanwhile is left out, and with it a chart that has no page left: then its
+ * place in ret_charts is 0. */
+enum status queue_accept_stack(struct queue *q, const char *batch, const struct queue_stack *stack, int64_t *ret_charts) MUST_CHECK;
 /* Remembers a file that could not be taken in, until the same path is accepted. */
 enum status queue_refuse(struct queue *q, const char *batch, const char *path, const char *reason) MUST_CHECK;
 
@@ -116,6 +140,7 @@ struct queue_page_info {
     double confidence;
     uint32_t unread;
     bool weak, blank;
+    enum sheet_kind sheet; /* a cover sheet or separator is in the record, but not read */
     enum media media;
     char sha256[SHA256_HEX_BYTES];
 };
@@ -178,7 +203,7 @@ enum status queue_release(struct queue *q, int64_t chart) MUST_CHECK;
 
 struct queue_stats {
     int64_t charts_new, charts_reading, charts_ready, charts_in_review, charts_finished, charts_failed;
-    int64_t documents, bytes, pages, pages_read, pages_failed, pages_weak, pages_blank, unread, refusals;
+    int64_t documents, bytes, pages, pages_read, pages_failed, pages_weak, pages_blank, pages_sheets, unread, refusals;
     double confidence; /* mean over pages */
     int64_t accepted, rejected, replaced; /* decisions that stand */
     int64_t suggested, suggested_accepted, suggested_decided;

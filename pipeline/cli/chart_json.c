@@ -128,6 +128,7 @@ static json_t *code_object(const struct page *pages, uint32_t n, const struct qu
 
 static json_t *page_list(const struct queue_page_info *infos, uint32_t info_n, const struct page *pages, uint32_t page_n)
 {
+    static const char *const sheets[] = {NULL, "cover", "separator"};
     json_t *list = json_array();
     for (uint32_t i = 0; i < info_n; i++) {
         const struct queue_page_info *p = &infos[i];
@@ -139,6 +140,7 @@ static json_t *page_list(const struct queue_page_info *infos, uint32_t info_n, c
         set(o, "error", text_or_null(p->error));
         set(o, "confidence", rounded(p->confidence));
         set(o, "weak", json_boolean(p->weak));
+        set(o, "sheet", text_or_null(sheets[p->sheet]));
         for (uint32_t u = 0; i < page_n && u < pages[i].unread_count; u++) {
             struct box b = pages[i].unread[u].box;
             (void)json_array_append_new(unread, json_pack("{s:[i,i,i,i]}", "box", b.x, b.y, b.w, b.h));

@@ -92,8 +92,9 @@ static enum status run_coversheet(struct config *config, int argc, char **argv)
     for (int i = 0; i < separators; i++) TRY(sheet_printer_separator(p));
     if (covers + (uint32_t)separators == 0) TRY(fail(ST_USAGE, "'%s' names no chart", argv[1]));
     TRY(write_pdf(p, out));
-    if (out) (void)fprintf(stderr, "%u cover sheet%s and %d separator%s written to '%s'\n", covers, covers == 1 ? "" : "s", separators,
-                           separators == 1 ? "" : "s", out);
+    if (out)
+        (void)fprintf(stderr, "%u cover sheet%s and %d separator%s written to '%s'\n", covers, covers == 1 ? "" : "s", separators,
+                      separators == 1 ? "" : "s", out);
 done:
     sheet_printer_close(p);
     return st;

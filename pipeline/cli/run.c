@@ -43,7 +43,7 @@ static void catch_signals(void)
 struct run_options {
     struct cli_encounter encounter;
     const char *batch, *charts, *mrn, *account;
-    bool one_chart, retry;
+    bool one_chart, one_stack, retry;
 };
 
 static enum status set_facts(struct run *r, const struct run_options *o)
@@ -51,7 +51,7 @@ static enum status set_facts(struct run *r, const struct run_options *o)
     enum status st = cli_encounter_read(r->config, &o->encounter, &r->facts.encounter);
     if (o->mrn) r->facts.mrn = (struct phi){o->mrn, strlen(o->mrn)};
     if (o->account) r->facts.account = (struct phi){o->account, strlen(o->account)};
-    r->one_chart = o->one_chart;
+    r->stack.one_chart = o->one_chart, r->stack.one_stack = o->one_stack;
     r->batch = o->batch;
     return st;
 }
@@ -76,6 +76,7 @@ done:
 static enum status open_run(struct run *r, const struct run_options *o)
 {
     enum status st = ST_OK;
+    TRY(stack_open(&r->stack));
     TRY(set_facts(r, o));
     TRY(demographics_open(NULL, &r->demographics));
     if (o->charts) TRY(manifest_open(o->charts, &r->manifest));
@@ -92,6 +93,7 @@ static void close_run(struct run *r)
     chart_line_close(r->line);
     manifest_close(r->manifest);
     demographics_close(r->demographics);
+    stack_close(&r->stack);
     queue_close(r->queue);
 }
 
@@ -137,6 +139,7 @@ static void print_counts(const struct run *r)
 {
     double seconds = progress_seconds(&r->progress);
     (void)printf("batch '%s': %u file%s taken in", r->batch, r->accepted, r->accepted == 1 ? "" : "s");
+    if (r->charts != r->accepted) (void)printf(" as %u chart%s", r->charts, r->charts == 1 ? "" : "s");
     if (r->known) (void)printf(", %u known already", r->known);
     if (r->skipped) (void)printf(", %u skipped", r->skipped);
     if (r->refused) (void)printf(", %u refused", r->refused);
@@ -170,7 +173,7 @@ static enum status work(struct run *r, const struct run_options *o, int n, char 
     enum status st = ST_OK;
     TRY(open_run(r, o));
     TRY(list_inputs(r, n, paths, &inputs));
-    TRY(run_accept(r, &inputs));
+    TRY(run_accept(r, &inputs, true));
     TRY(read_all(r, o->retry));
     TRY(print_summary(r));
     if (r->refused || r->pages_failed || r->charts_failed)
@@ -190,6 +193,7 @@ static enum status run_run(struct config *config, int argc, char **argv)
         {"batch", CLI_TEXT, &o.batch, "NAME", "name for what is taken in together [today's date]"},
         {"charts", CLI_TEXT, &o.charts, "FILE.tsv", "what is known of each file; see docs/manifest.md for its columns"},
         {"one-chart", CLI_FLAG, &o.one_chart, NULL, "all files given are one chart; else each file is one"},
+        {"one-stack", CLI_FLAG, &o.one_stack, NULL, "the files are one stack of paper: a chart runs on from file to file until the next cover sheet"},
         {"retry-failed", CLI_FLAG, &o.retry, NULL, "read pages again that were set aside"},
         {"mrn", CLI_TEXT, &o.mrn, "NUMBER", "medical record number, for all files given"},
         {"account", CLI_TEXT, &o.account, "NUMBER", "account or encounter number, for all files given"},
@@ -199,6 +203,7 @@ static enum status run_run(struct config *config, int argc, char **argv)
     int n;
     TRY(cli_parse(config, &command_run, options, argc, argv, &n));
     if (!*o.batch) TRY(fail(ST_USAGE, "--batch needs a name"));
+    if (o.one_chart && o.one_stack) TRY(fail(ST_USAGE, "--one-chart and --one-stack exclude each other"));
     catch_signals();
     st = work(&r, &o, n, argv + 1);
 done:
@@ -206,6 +211,6 @@ done:
     return st;
 }
 
-const struct command command_run = {"run", "[--batch NAME] [--charts FILE.tsv] [--one-chart] [PATH...]",
+const struct command command_run = {"run", "[--batch NAME] [--charts FILE.tsv] [--one-chart|--one-stack] [PATH...]",
                                     "Takes in files and folders, reads and codes them into the worklist; without PATH goes on with what is in line",
                                     run_run};

@@ -1,8 +1,6 @@
 /* Files in: looked at in a reader, hashed, copied into the store, accepted. Each is on the disk before the next. */
 #include "run_parts.h"
 
-#include "base/vector.h"
-
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,8 +11,6 @@
 struct accepting {
     struct run *r;
     struct arena *arena; /* reset after each file */
-    VECTOR(struct queue_file) together; /* of --one-chart */
-    struct chart_facts facts;
     int crashes;
 };
 
@@ -55,32 +51,95 @@ static enum status say_known(struct accepting *a, const struct input *in, const 
     return ST_OK;
 }
 
-static enum status accept(struct accepting *a, const struct queue_file *file, uint32_t n)
+static void say_accepted(struct run *r, const struct queue_stack *view, const int64_t *charts)
+{
+    for (uint32_t i = 0; i < view->page_count; i++) {
+        const struct queue_stack_page *p = &view->pages[i];
+        bool first = i == 0 || view->pages[i - 1].chart != p->chart;
+        if (!first || !charts[p->chart] || r->progress.terminal) continue;
+        if (p->number == 1) progress_say(&r->progress, "accepted: chart %lld, '%s'", (long long)charts[p->chart], view->files[p->file].path);
+        else
+            progress_say(&r->progress, "accepted: chart %lld, '%s' from page %d on", (long long)charts[p->chart], view->files[p->file].path,
+                         p->number);
+    }
+}
+
+/* What lies in the stack becomes charts, in one transaction. */
+static enum status accept(struct accepting *a)
 {
     struct run *r = a->r;
-    int64_t chart;
-    enum status st = queue_accept(r->queue, r->batch, &a->facts, file, n, &chart);
-    if (st != ST_OK) return st;
-    if (chart) r->accepted += n;
-    else r->known += n;
-    if (chart && !r->progress.terminal) progress_say(&r->progress, "accepted: chart %lld, '%s'", (long long)chart, file->path);
-    return ST_OK;
+    struct queue_stack view = stack_view(&r->stack);
+    enum status st = ST_OK;
+    if (!view.page_count) return ST_OK;
+    int64_t *charts = ARENA_ARRAY(a->arena, int64_t, view.chart_count);
+    if (!charts) return ST_NO_MEMORY;
+    TRY(queue_accept_stack(r->queue, r->batch, &view, charts));
+    say_accepted(r, &view, charts);
+    for (uint32_t i = 0; i < view.chart_count; i++) r->charts += charts[i] != 0;
+    stack_clear(&r->stack);
+done:
+    return st;
+}
+
+static void say_notes(struct run *r, const struct input *in, const struct stack_notes *notes)
+{
+    if (notes->disputed_page)
+        progress_say(&r->progress,
+                     "look at: '%s': the barcodes of the cover sheet on page %d contradict each other; whose the chart is, its pages must tell",
+                     in->path, notes->disputed_page);
+    if (notes->disagreeing_page)
+        progress_say(&r->progress, "look at: '%s': the cover sheet on page %d says otherwise than what was given for the file; the sheet is believed",
+                     in->path, notes->disagreeing_page);
+}
+
+/* Lays the file on the stack; what is complete before or behind it is accepted. */
+static enum status lay(struct accepting *a, const struct input *in, const struct queue_file *file)
+{
+    struct run *r = a->r;
+    struct stack_file f = {.file = *file, .given = r->facts, .listed = r->facts};
+    struct stack_notes notes;
+    enum status st = ST_OK;
+    if (r->manifest) (void)manifest_find(r->manifest, in->path, &f.listed);
+    if (file->media == MEDIA_IMAGE) {
+        struct sheet *sheets = ARENA_ARRAY(a->arena, struct sheet, file->pages);
+        if (!sheets) TRY(ST_NO_MEMORY);
+        TRY(reading_sheets(r->pool, in->path, file->pages, run_is_stopped, sheets));
+        f.sheets = sheets;
+    }
+    if (stack_is_complete_before(&r->stack, &f)) TRY(accept(a));
+    TRY(stack_add(&r->stack, &f, &notes));
+    say_notes(r, in, &notes);
+    if (stack_is_complete(&r->stack)) TRY(accept(a));
+done:
+    return st;
+}
+
+static struct queue_file file_of(const struct input *in, const struct reading_file_info *info)
+{
+    struct queue_file file = {.path = in->path, .media = info->media, .pages = info->pages};
+    memcpy(file.sha256, info->sha256, sizeof file.sha256);
+    return file;
 }
 
 /* The file is sound and new. */
 static enum status take(struct accepting *a, const struct input *in, const struct reading_file_info *info)
 {
-    struct run *r = a->r;
-    struct queue_file file = {.path = in->path, .media = info->media, .pages = info->pages};
+    struct queue_file file = file_of(in, info);
     enum status st = ST_OK;
-    memcpy(file.sha256, info->sha256, sizeof file.sha256);
-    if (!r->one_chart || a->together.n == 0) a->facts = r->facts;
-    if (r->manifest) (void)manifest_find(r->manifest, in->path, &a->facts);
-    TRY(queue_store(r->queue, &file));
-    if (!r->one_chart) return accept(a, &file, 1);
-    VECTOR_PUSH(a->together, file);
+    TRY(queue_store(a->r->queue, &file));
+    TRY(lay(a, in, &file));
+    a->r->accepted++;
 done:
     return st;
+}
+
+/* A cover sheet or separator that was seen before still parts what lies around it. */
+static enum status take_known(struct accepting *a, const struct input *in, const struct reading_file_info *info, const struct queue_origin *o)
+{
+    struct queue_file file = file_of(in, info);
+    bool parts = a->r->stack.one_stack ? o->sheets > 0 : o->ends_in_sheet;
+    enum status st = say_known(a, in, o);
+    return st == ST_OK && parts ? lay(a, in, &file) : st;
 }
 
 static bool is_manifest(const struct run *r, const char *path)
@@ -105,14 +164,14 @@ static enum status take_input(struct accepting *a, const struct input *in)
     if (info.media == MEDIA_TEXT && !in->named && !input_is_named_text(in->path))
         return skip(r, in, "is text, but not named .txt; name it on the command line to take it in");
     TRY(queue_find_document(r->queue, info.sha256, a->arena, &origin, &found));
-    if (found) return say_known(a, in, &origin);
+    if (found) return take_known(a, in, &info, &origin);
     st = take(a, in, &info);
     if (st != ST_OK && !is_fatal(st)) return refuse(r, in);
 done:
     return st;
 }
 
-enum status run_accept(struct run *r, const struct inputs *inputs)
+enum status run_accept(struct run *r, const struct inputs *inputs, bool last)
 {
     struct accepting a = {.r = r};
     enum status st = ST_OK;
@@ -124,10 +183,9 @@ enum status run_accept(struct run *r, const struct inputs *inputs)
         arena_reset(a.arena);
         progress_step(&r->progress);
     }
-    if (a.together.n) TRY(accept(&a, a.together.p, a.together.n));
+    if (last) TRY(accept(&a));
 done:
     progress_end(&r->progress);
-    free(a.together.p);
     arena_free(a.arena);
     return st;
 }

@@ -2,6 +2,7 @@
 #include "queue_internal.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 enum status queue_find_document(struct queue *q, const char *sha256, struct arena *arena, struct queue_origin *ret, bool *ret_found)
 {
@@ -13,6 +14,8 @@ enum status queue_find_document(struct queue *q, const char *sha256, struct aren
     ret->chart = query_int(row, 0);
     ret->batch = column_text(arena, row, 1, &st);
     ret->path = column_text(arena, row, 2, &st);
+    ret->sheets = (uint32_t)query_int(row, 3);
+    ret->ends_in_sheet = query_int(row, 4) != 0;
     query_end(row);
 done:
     return st;
@@ -33,26 +36,6 @@ static enum status add_chart(struct queue *q, int64_t batch, const struct chart_
                     ret, NULL);
 }
 
-struct place {
-    int64_t chart;
-    int documents, pages; /* so far */
-};
-
-static enum status add_document(struct queue *q, struct place *at, const struct queue_file *f)
-{
-    int64_t document;
-    enum status st = ST_OK;
-    TRY(db_value(q->db, SQL_document_add,
-                 VALUES(v_int(at->chart), v_int(++at->documents), v_text(f->sha256), v_text(f->path),
-                        v_text(f->media == MEDIA_TEXT ? "text" : "image"), v_int(f->bytes), v_int(queue_now())),
-                 &document, NULL));
-    for (uint32_t i = 0; i < f->pages; i++)
-        TRY(db_run(q->db, SQL_page_add, VALUES(v_int(at->chart), v_int(document), v_int(++at->pages), v_int((int64_t)i + 1))));
-    TRY(db_run(q->db, SQL_refusal_clear, VALUES(v_text(f->path))));
-done:
-    return st;
-}
-
 /* Two runs may take in the same file at once; and one chart may be given the same file twice. */
 static enum status is_known(struct queue *q, const char *sha256, bool *ret)
 {
@@ -60,27 +43,118 @@ static enum status is_known(struct queue *q, const char *sha256, bool *ret)
     return db_value(q->db, SQL_document_find, VALUES(v_text(sha256)), &chart, ret);
 }
 
+/* While a stack is written. */
+struct writing {
+    struct queue *q;
+    const struct queue_stack *stack;
+    int64_t batch; /* of the stack */
+    int64_t *chart_ids, *document_ids; /* by index; 0: not written */
+    bool *known; /* by file */
+    int *chart_pages, *chart_documents; /* so far */
+};
+
+static enum status need_chart(struct writing *w, uint32_t i)
+{
+    const struct queue_stack_chart *c = &w->stack->charts[i];
+    int64_t batch = w->batch;
+    char name[SHEET_TEXT_BYTES];
+    enum status st = ST_OK;
+    if (w->chart_ids[i]) return ST_OK;
+    (void)snprintf(name, sizeof name, "%.*s", (int)(c->batch.n < sizeof name ? c->batch.n : sizeof name - 1), c->batch.p ? c->batch.p : "");
+    if (*name) TRY(find_batch(w->q, name, &batch));
+    TRY(add_chart(w->q, batch, &c->facts, &w->chart_ids[i]));
+done:
+    return st;
+}
+
+/* A document belongs to the chart of its first page; its other pages may belong to others. */
+static enum status need_document(struct writing *w, uint32_t i, uint32_t chart)
+{
+    const struct queue_file *f = &w->stack->files[i];
+    enum status st = ST_OK;
+    if (w->document_ids[i]) return ST_OK;
+    TRY(db_value(w->q->db, SQL_document_add,
+                 VALUES(v_int(w->chart_ids[chart]), v_int(++w->chart_documents[chart]), v_text(f->sha256), v_text(f->path),
+                        v_text(f->media == MEDIA_TEXT ? "text" : "image"), v_int(f->bytes), v_int(queue_now())),
+                 &w->document_ids[i], NULL));
+    TRY(db_run(w->q->db, SQL_refusal_clear, VALUES(v_text(f->path))));
+done:
+    return st;
+}
+
+static enum status add_page(struct writing *w, const struct queue_stack_page *p)
+{
+    static const char *const sheets[] = {NULL, "cover", "separator"};
+    enum status st = ST_OK;
+    if (w->known[p->file]) return ST_OK;
+    TRY(need_chart(w, p->chart));
+    TRY(need_document(w, p->file, p->chart));
+    TRY(db_run(w->q->db, SQL_page_add,
+               VALUES(v_int(w->chart_ids[p->chart]), v_int(w->document_ids[p->file]), v_int(++w->chart_pages[p->chart]), v_int(p->number),
+                      v_text(sheets[p->sheet]))));
+done:
+    return st;
+}
+
+static enum status audit_chart(const struct writing *w, uint32_t i)
+{
+    char detail[64];
+    if (!w->chart_ids[i]) return ST_OK;
+    (void)snprintf(detail, sizeof detail, "documents=%d pages=%d", w->chart_documents[i], w->chart_pages[i]);
+    return queue_audit(w->q, "accept-documents", w->chart_ids[i], detail);
+}
+
+static enum status write_stack(struct writing *w)
+{
+    const struct queue_stack *s = w->stack;
+    enum status st = ST_OK;
+    for (uint32_t i = 0; i < s->file_count; i++) {
+        TRY(is_known(w->q, s->files[i].sha256, &w->known[i]));
+        for (uint32_t j = 0; j < i && !w->known[i]; j++) w->known[i] = strcmp(s->files[j].sha256, s->files[i].sha256) == 0;
+    }
+    for (uint32_t i = 0; i < s->page_count; i++) TRY(add_page(w, &s->pages[i]));
+    for (uint32_t i = 0; i < s->chart_count; i++) TRY(audit_chart(w, i));
+done:
+    return st;
+}
+
+enum status queue_accept_stack(struct queue *q, const char *batch, const struct queue_stack *stack, int64_t *ret_charts)
+{
+    enum status st = ST_OK;
+    struct arena *arena = arena_new((size_t)256 << 20);
+    if (!arena) return ST_NO_MEMORY;
+    struct writing w = {.q = q, .stack = stack};
+    w.chart_ids = ARENA_ARRAY(arena, int64_t, stack->chart_count + 1);
+    w.document_ids = ARENA_ARRAY(arena, int64_t, stack->file_count + 1);
+    w.known = ARENA_ARRAY(arena, bool, stack->file_count + 1);
+    w.chart_pages = ARENA_ARRAY(arena, int, stack->chart_count + 1);
+    w.chart_documents = ARENA_ARRAY(arena, int, stack->chart_count + 1);
+    if (!w.chart_ids || !w.document_ids || !w.known || !w.chart_pages || !w.chart_documents) TRY(ST_NO_MEMORY);
+    TRY(db_begin(q->db));
+    TRY(find_batch(q, batch, &w.batch));
+    TRY(write_stack(&w));
+done:
+    st = db_end(q->db, st);
+    if (st == ST_OK) memcpy(ret_charts, w.chart_ids, stack->chart_count * sizeof *ret_charts);
+    arena_free(arena);
+    return st;
+}
+
 enum status queue_accept(struct queue *q, const char *batch, const struct chart_facts *facts, const struct queue_file *files, uint32_t n,
                          int64_t *ret_chart)
 {
-    struct place at = {0};
-    int64_t batch_id;
-    char detail[64];
-    enum status st = ST_OK;
-    TRY(db_begin(q->db));
-    TRY(find_batch(q, batch, &batch_id));
-    for (uint32_t i = 0; i < n; i++) {
-        bool known;
-        TRY(is_known(q, files[i].sha256, &known));
-        if (known) continue;
-        if (!at.chart) TRY(add_chart(q, batch_id, facts, &at.chart));
-        TRY(add_document(q, &at, &files[i]));
-    }
-    (void)snprintf(detail, sizeof detail, "documents=%d pages=%d", at.documents, at.pages);
-    if (at.chart) TRY(queue_audit(q, "accept-documents", at.chart, detail));
-done:
-    st = db_end(q->db, st);
-    if (st == ST_OK) *ret_chart = at.chart;
+    struct queue_stack_chart chart = {.facts = *facts};
+    struct queue_stack stack = {.files = files, .file_count = n, .charts = &chart, .chart_count = 1};
+    uint32_t most = 0;
+    for (uint32_t i = 0; i < n; i++) most += files[i].pages;
+    struct queue_stack_page *pages = calloc(most + 1, sizeof *pages);
+    if (!pages) return fail(ST_NO_MEMORY, "out of memory");
+    for (uint32_t i = 0; i < n; i++)
+        for (uint32_t number = 1; number <= files[i].pages; number++)
+            pages[stack.page_count++] = (struct queue_stack_page){.file = i, .number = (int)number};
+    stack.pages = pages;
+    enum status st = queue_accept_stack(q, batch, &stack, ret_chart);
+    free(pages);
     return st;
 }
 

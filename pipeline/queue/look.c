@@ -120,6 +120,8 @@ static enum status read_page_info(struct arena *arena, const struct query *row, 
     p->path = column_text(arena, row, 7, &st);
     (void)snprintf(p->sha256, sizeof p->sha256, "%.*s", STR_ARG(query_str(row, 9)));
     p->media = str_eq(query_str(row, 10), STR("text")) ? MEDIA_TEXT : MEDIA_IMAGE;
+    struct str sheet = query_str(row, 11);
+    p->sheet = str_eq(sheet, STR("cover")) ? SHEET_COVER : str_eq(sheet, STR("separator")) ? SHEET_SEPARATOR : SHEET_NONE;
     return st;
 }
 

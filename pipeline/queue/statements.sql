@@ -9,7 +9,10 @@ INSERT INTO audit (at, who, what, chart_id, detail) VALUES ($1, $2, $3, $4, $5)
 INSERT INTO batches (name, made_at) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET name = excluded.name RETURNING id
 
 -- name: document_find
-SELECT d.chart_id, b.name, d.path FROM documents d JOIN charts c ON c.id = d.chart_id JOIN batches b ON b.id = c.batch_id WHERE d.sha256 = $1
+SELECT d.chart_id, b.name, d.path, (SELECT count(*) FROM pages p WHERE p.document_id = d.id AND p.sheet IS NOT NULL),
+       EXISTS (SELECT 1 FROM pages p WHERE p.document_id = d.id AND p.sheet IS NOT NULL
+                 AND p.number = (SELECT max(l.number) FROM pages l WHERE l.document_id = d.id))
+FROM documents d JOIN charts c ON c.id = d.chart_id JOIN batches b ON b.id = c.batch_id WHERE d.sha256 = $1
 
 -- name: chart_add
 INSERT INTO charts (batch_id, priority, encounter, name, mrn, account, born, sex, age_years, date_of_service, accepted_at)
@@ -19,7 +22,8 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING id
 INSERT INTO documents (chart_id, ordinal, sha256, path, media, bytes, accepted_at) VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id
 
 -- name: page_add
-INSERT INTO pages (chart_id, document_id, ordinal, number) VALUES ($1, $2, $3, $4)
+INSERT INTO pages (chart_id, document_id, ordinal, number, sheet, state)
+VALUES ($1, $2, $3, $4, $5, CASE WHEN $5 IS NULL THEN 'new' ELSE 'read' END)
 
 -- name: refusal_add
 INSERT INTO refusals (path, batch_id, reason, at) VALUES ($1, $2, $3, $4)
@@ -75,9 +79,10 @@ INSERT INTO evidence (candidate_id, ordinal, page_id, start_byte, end_byte, sect
 VALUES ($1, $2, (SELECT id FROM pages WHERE chart_id = $3 AND ordinal = $4), $5, $6, $7, $8, $9, $10, $11, $12)
 
 -- name: chart_matched
-UPDATE charts SET state = CASE WHEN NOT EXISTS (SELECT 1 FROM pages WHERE chart_id = $1 AND state = 'read') THEN 'failed'
+UPDATE charts SET state = CASE WHEN NOT EXISTS (SELECT 1 FROM pages WHERE chart_id = $1 AND state = 'read' AND sheet IS NULL) THEN 'failed'
                                WHEN EXISTS (SELECT 1 FROM standing WHERE chart_id = $1) THEN 'in_review' ELSE 'ready' END,
-    version = version + 1, matched_at = $2, made_by = $3, error = NULL,
+    version = version + 1, matched_at = $2, made_by = $3,
+    error = CASE WHEN NOT EXISTS (SELECT 1 FROM pages WHERE chart_id = $1 AND sheet IS NULL) THEN 'there are no pages between its cover sheets and separators' END,
     name = coalesce(name, $4), mrn = coalesce(mrn, $5), account = coalesce(account, $6), born = coalesce(born, $7), sex = coalesce(sex, $8),
     age_years = coalesce(age_years, $9), date_of_service = coalesce(date_of_service, $10)
 WHERE id = $1
@@ -100,8 +105,8 @@ WHERE ($1 IS NULL OR id = $1) AND state IN ('ready', 'in_review', 'failed')
 -- $1 state, $2 batch, $3 one chart; NULL: any. $4 the most
 SELECT c.id, b.name, c.state, c.priority, c.version, c.encounter, c.name, c.mrn, c.account, c.born, c.sex, c.age_years, c.date_of_service,
        c.error, c.made_by, c.accepted_at, c.finished_at, l.holder, l.expires_at,
-       (SELECT d.path FROM documents d WHERE d.chart_id = c.id AND d.ordinal = 1),
-       (SELECT count(*) FROM documents d WHERE d.chart_id = c.id)
+       (SELECT d.path FROM pages p JOIN documents d ON d.id = p.document_id WHERE p.chart_id = c.id ORDER BY p.ordinal LIMIT 1),
+       (SELECT count(DISTINCT p.document_id) FROM pages p WHERE p.chart_id = c.id)
 FROM charts c JOIN batches b ON b.id = c.batch_id LEFT JOIN leases l ON l.chart_id = c.id
 WHERE ($1 IS NULL OR c.state = $1) AND ($2 IS NULL OR b.name = $2) AND ($3 IS NULL OR c.id = $3)
 ORDER BY c.priority DESC, c.id LIMIT $4
@@ -110,7 +115,8 @@ ORDER BY c.priority DESC, c.id LIMIT $4
 SELECT count(*) FROM charts c JOIN batches b ON b.id = c.batch_id WHERE ($1 IS NULL OR c.state = $1) AND ($2 IS NULL OR b.name = $2)
 
 -- name: chart_page_counts
-SELECT count(*), count(*) FILTER (WHERE state = 'read'), count(*) FILTER (WHERE state = 'failed'), sum(weak), sum(unread) FROM pages WHERE chart_id = $1
+SELECT count(*), count(*) FILTER (WHERE state = 'read' AND sheet IS NULL), count(*) FILTER (WHERE state = 'failed'), sum(weak), sum(unread)
+FROM pages WHERE chart_id = $1
 
 -- name: chart_code_counts
 SELECT count(*) FILTER (WHERE suggested = 1), count(*) FILTER (WHERE suggested = 1 AND action IS NULL),
@@ -118,7 +124,7 @@ SELECT count(*) FILTER (WHERE suggested = 1), count(*) FILTER (WHERE suggested =
 FROM chart_codes WHERE chart_id = $1
 
 -- name: page_list
-SELECT p.ordinal, p.state, p.error, p.confidence, p.unread, p.weak, p.blank, d.path, p.number, d.sha256, d.media
+SELECT p.ordinal, p.state, p.error, p.confidence, p.unread, p.weak, p.blank, d.path, p.number, d.sha256, d.media, p.sheet
 FROM pages p JOIN documents d ON d.id = p.document_id WHERE p.chart_id = $1 ORDER BY p.ordinal
 
 -- name: code_list
@@ -200,7 +206,8 @@ WHERE chart_id = $1 AND action IN ('accept', 'replace') AND coalesce(new_system,
 SELECT state, count(*) FROM charts GROUP BY state
 
 -- name: count_pages
-SELECT count(*), count(*) FILTER (WHERE state = 'read'), count(*) FILTER (WHERE state = 'failed'), sum(weak), sum(unread), sum(blank), avg(confidence)
+SELECT count(*), count(*) FILTER (WHERE state = 'read' AND sheet IS NULL), count(*) FILTER (WHERE state = 'failed'), sum(weak), sum(unread), sum(blank),
+       count(sheet), avg(confidence)
 FROM pages
 
 -- name: count_documents

@@ -26,6 +26,7 @@ seed() { # target, folder for its corpus
     fuzz_tsv) for t in dictionaries/*.tsv; do { printf 'a\tb\tc\n'; grep -v '^#' "$t" | head -5; } >"$2/${t##*/}"; done ;;
     fuzz_config) cp chartcode.conf.example "$2/" ;;
     fuzz_text | fuzz_normalize | fuzz_suggest | fuzz_demographics) for f in tests/golden/suggest/*/in.txt; do cp "$f" "$2/$(basename "$(dirname "$f")")"; done ;;
+    fuzz_coversheet) printf CC1/MAB-1/8E41 >"$2/short"; printf CC1/M00482917/AHSF-2611-0087/EI/D20260114/DFE5 >"$2/long" ;;
     fuzz_lexicon_open) small_lexicon "$2/small.lex" ;;
     fuzz_page_bytes) cp tests/fuzz/seeds/page_bytes/* "$2/" ;;
     fuzz_codeset) cp tests/fuzz/seeds/codeset/* "$2/" ;;

@@ -71,8 +71,20 @@ static void the_payload_is_as_documented(void **state)
 static void stray_barcodes_are_no_sheets(void **state)
 {
     (void)state;
-    static const char *const strays[] = {"012345678905", "https://example.org/portal?pid=00482917", "CC1/MAB-1/8E40", "CC1/MAB-2/8E41", "CC1", "CC1/",
-                                         "CC1/MAB-1/", "", "00482917", "XCC1/MAB-1/8E41", "cc1/MAB-1/8E41", "PATCHTT", "PATCH", "PATCH2"};
+    static const char *const strays[] = {"012345678905",
+                                         "https://example.org/portal?pid=00482917",
+                                         "CC1/MAB-1/8E40",
+                                         "CC1/MAB-2/8E41",
+                                         "CC1",
+                                         "CC1/",
+                                         "CC1/MAB-1/",
+                                         "",
+                                         "00482917",
+                                         "XCC1/MAB-1/8E41",
+                                         "cc1/MAB-1/8E41",
+                                         "PATCHTT",
+                                         "PATCH",
+                                         "PATCH2"};
     for (size_t i = 0; i < sizeof strays / sizeof strays[0]; i++) assert_int_equal(take(strays[i], NULL, true).kind, SHEET_NONE);
     assert_int_equal(take("PATCHT", NULL, true).kind, SHEET_SEPARATOR);
     assert_int_equal(take("PATCH T", NULL, true).kind, SHEET_SEPARATOR);
@@ -137,7 +149,11 @@ static PIX *printed(const struct sheet *s)
     struct page page = {.arena = arena_new((size_t)1 << 20)};
     buf_init(&pdf, (size_t)1 << 24);
     assert_ok(sheet_printer_open(&p));
-    if (s) assert_ok(sheet_printer_cover(p, s, (struct phi){"O\xE2\x80\x99" "Example, Ann \xC3\x89", 18}));
+    if (s)
+        assert_ok(sheet_printer_cover(p, s,
+                                      (struct phi){"O\xE2\x80\x99"
+                                                   "Example, Ann \xC3\x89",
+                                                   18}));
     else assert_ok(sheet_printer_separator(p));
     assert_ok(sheet_printer_end(p, &pdf));
     sheet_printer_close(p);
@@ -255,9 +271,9 @@ static int tear_down(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_payload_is_as_documented),         cmocka_unit_test(stray_barcodes_are_no_sheets),
-        cmocka_unit_test(a_misread_payload_is_refused),         cmocka_unit_test(barcodes_of_one_sheet_unite_or_dispute),
-        cmocka_unit_test(sheets_come_back_from_bad_scans),      cmocka_unit_test(each_kind_of_barcode_is_read_alone),
+        cmocka_unit_test(the_payload_is_as_documented),    cmocka_unit_test(stray_barcodes_are_no_sheets),
+        cmocka_unit_test(a_misread_payload_is_refused),    cmocka_unit_test(barcodes_of_one_sheet_unite_or_dispute),
+        cmocka_unit_test(sheets_come_back_from_bad_scans), cmocka_unit_test(each_kind_of_barcode_is_read_alone),
         cmocka_unit_test(long_texts_fit_or_are_refused),
     };
     return cmocka_run_group_tests_name("coversheet", tests, set_up, tear_down);
