@@ -120,8 +120,12 @@ static enum status slot_start(const struct reader_pool *pool, struct worker_slot
 {
     int ends[2];
     if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) return fail_errno(ST_IO, "cannot make a socket for a reader");
+    sigset_t all, before;
+    (void)sigfillset(&all);
+    (void)sigprocmask(SIG_BLOCK, &all, &before); /* none may reach the worker before it has laid the parent's handlers down */
     pid_t pid = fork();
     if (pid == 0) worker_run(pool->config, ends[1]);
+    (void)sigprocmask(SIG_SETMASK, &before, NULL);
     (void)close(ends[1]);
     if (pid < 0) {
         (void)close(ends[0]);

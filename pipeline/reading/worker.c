@@ -210,12 +210,22 @@ static int keep_only(int fd)
     return kept;
 }
 
+/* A crash has to end the worker and nothing else; the parent's handlers (a test's, a server's) would do their own work here. */
+static void reset_signals(void)
+{
+    static const int caught[] = {SIGINT, SIGTERM, SIGHUP, SIGPIPE, SIGCHLD, SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
+    sigset_t none;
+    for (size_t i = 0; i < sizeof caught / sizeof caught[0]; i++) (void)signal(caught[i], SIG_DFL);
+    (void)sigemptyset(&none);
+    (void)sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
 void worker_run(const struct config *config, int fd)
 {
     struct worker w = {.config = config};
     (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
     (void)setpgid(0, 0); /* so that poppler's children die with it */
-    (void)signal(SIGINT, SIG_DFL), (void)signal(SIGTERM, SIG_DFL), (void)signal(SIGPIPE, SIG_DFL);
+    reset_signals();
     silence();
     w.fd = keep_only(fd);
     (void)fcntl(w.fd, F_SETFD, FD_CLOEXEC);
