@@ -1,34 +1,23 @@
 /* Reading order.
  *
- * Tesseract tears the rows of a table into columns, and joins lines over the gutter of a two-column page; which of both is
- * right, the shape of the text tells. Pieces of lines that stand on one height form a band. Where a gap runs down through
- * many bands, with running text on both sides, the sides are columns, read one after the other. Everything else is read
- * band by band. */
-#include "read_in.h"
+ * Tesseract tears the rows of a table into columns, and joins lines over the gutter of a two-column page. Here the lines are
+ * laid out anew: columns of running text (gutter.c) are read one after the other, what stands above and below them before and
+ * after. Notes in a margin come before the line they stand beside. Everything else is read by rows: pieces that stand on one
+ * height, from the left. */
+#include "order_in.h"
 
 #include <stdlib.h>
 
-#define COLUMN_BANDS 5 /* a gutter passes at least so many bands with text on both sides */
-#define COLUMN_CHARS 22 /* mean length of a column's lines; cells of a table are shorter */
-#define GUTTER_HEIGHTS 1.0 /* a gutter is an empty strip at least so many line heights wide */
-#define NARROW_HEIGHTS 0.5 /* or so many, which is hardly more than a blank, when it passes so many bands */
-#define NARROW_BANDS 12
-#define NARROW_CHARS 28
 #define PARAGRAPH_GAP 0.75 /* of the line height, over the gap between lines of text */
+#define DEEPEST 6 /* columns within columns */
 
-struct piece {
-    uint32_t first, count; /* words; they stand side by side in r->words */
-    struct box box;
-};
-
-struct band {
+struct band { /* a row */
     uint32_t first, count; /* pieces */
     int top, bottom;
 };
 
 struct sorter {
     const struct reading *in;
-    struct piece *pieces; /* working order */
     struct reading *out;
     uint32_t block;
     struct arena *arena;
@@ -39,7 +28,7 @@ static int middle_y(const struct piece *p)
     return p->box.y + p->box.h / 2;
 }
 
-static int by_height(const void *a, const void *b)
+int order_by_height(const void *a, const void *b)
 {
     const struct piece *p = a, *q = b;
     if (middle_y(p) != middle_y(q)) return middle_y(p) < middle_y(q) ? -1 : 1;
@@ -73,6 +62,31 @@ static struct box around(const struct reading *r, uint32_t first, uint32_t count
     return b;
 }
 
+static int by_number(const void *a, const void *b)
+{
+    return (*(const int *)a > *(const int *)b) - (*(const int *)a < *(const int *)b);
+}
+
+#define MEDIAN_OF 200 /* letters */
+
+/* Medians over the letters: a dash says little about where the line stands. */
+struct piece order_piece(const struct reading *in, uint32_t first, uint32_t count)
+{
+    int tops[MEDIAN_OF], bottoms[MEDIAN_OF], n = 0;
+    struct piece p = {first, count, around(in, first, count)};
+    for (uint32_t i = first; i < first + count; i++)
+        for (size_t k = 0; k < in->words[i].text.n && n < MEDIAN_OF; k++, n++) {
+            tops[n] = in->words[i].box.y;
+            bottoms[n] = in->words[i].box.y + in->words[i].box.h;
+        }
+    if (n == 0) return p;
+    qsort(tops, (size_t)n, sizeof *tops, by_number);
+    qsort(bottoms, (size_t)n, sizeof *bottoms, by_number);
+    p.box.y = tops[n / 2];
+    p.box.h = bottoms[n / 2] > tops[n / 2] ? bottoms[n / 2] - tops[n / 2] : 1;
+    return p;
+}
+
 /* Does `p` stand on the same height as `q`, beside it? */
 static bool is_beside(const struct piece *p, const struct piece *q)
 {
@@ -86,11 +100,11 @@ static bool is_beside(const struct piece *p, const struct piece *q)
     return right - left < least || (bottom - top) * 3 > most * 2; /* parts of one line from two looks may interlock */
 }
 
-/* Sorts the pieces into bands, top to bottom; pieces of a band lie together, left to right. */
+/* Parts the pieces into rows, top to bottom; pieces of a row lie together, left to right. */
 static uint32_t make_bands(struct piece *p, uint32_t n, struct band *bands)
 {
     uint32_t count = 0;
-    qsort(p, n, sizeof *p, by_height);
+    qsort(p, n, sizeof *p, order_by_height);
     for (uint32_t i = 0; i < n; i++) {
         struct band *b = count ? &bands[count - 1] : NULL;
         bool joins = b != NULL;
@@ -105,102 +119,6 @@ static uint32_t make_bands(struct piece *p, uint32_t n, struct band *bands)
     }
     for (uint32_t i = 0; i < count; i++) qsort(p + bands[i].first, bands[i].count, sizeof *p, by_left);
     return count;
-}
-
-/* What one band has on either side of x. */
-struct sides {
-    int chars[2], left_end, right_start, height, wide_gaps;
-};
-
-static struct sides look_at(const struct sorter *s, const struct band *b, const struct piece *p, int x)
-{
-    struct sides r = {.left_end = -1, .right_start = INT32_MAX};
-    const struct glimpse *before = NULL;
-    for (uint32_t i = b->first; i < b->first + b->count; i++)
-        for (uint32_t k = p[i].first; k < p[i].first + p[i].count; k++) {
-            const struct glimpse *w = &s->in->words[k];
-            bool right = w->box.x + w->box.w / 2 >= x;
-            r.chars[right] += (int)w->text.n + 1;
-            if (!right && w->box.x + w->box.w > r.left_end) r.left_end = w->box.x + w->box.w;
-            if (right && w->box.x < r.right_start) r.right_start = w->box.x;
-            if (w->box.h > r.height) r.height = w->box.h;
-            bool same_side = before && (before->box.x + before->box.w / 2 >= x) == right;
-            if (same_side && w->box.x - before->box.x - before->box.w > 1.5 * p[i].box.h) r.wide_gaps++;
-            before = w;
-        }
-    return r;
-}
-
-struct gutter {
-    int x;
-    uint32_t first, end; /* bands */
-    int both;
-};
-
-/* A strip that stays empty through a run of bands. */
-struct strip {
-    struct gutter g;
-    bool narrow;
-    int chars[2], left_end, right_start, wide_gaps;
-};
-
-/* Wide gaps beside the strip are cells of a table, or with lines so long on both sides yet another column. */
-static bool is_columns(const struct strip *t)
-{
-    int both = t->g.both, chars = both * (t->narrow ? NARROW_CHARS : COLUMN_CHARS);
-    if (both < (t->narrow ? NARROW_BANDS : COLUMN_BANDS) || t->chars[0] < chars || t->chars[1] < chars) return false;
-    return t->narrow || t->wide_gaps * 3 < both;
-}
-
-/* False when the strip would be too narrow with this band. */
-static bool add_sides(struct strip *t, const struct sides *side)
-{
-    int left_end = side->left_end > t->left_end ? side->left_end : t->left_end;
-    int right_start = side->right_start < t->right_start ? side->right_start : t->right_start;
-    bool both = side->chars[0] && side->chars[1];
-    if (left_end > t->g.x || right_start < t->g.x || right_start - left_end < (t->narrow ? NARROW_HEIGHTS : GUTTER_HEIGHTS) * side->height)
-        return false;
-    t->left_end = left_end, t->right_start = right_start;
-    t->g.both += both;
-    t->wide_gaps += side->wide_gaps;
-    if (both) t->chars[0] += side->chars[0], t->chars[1] += side->chars[1];
-    return true;
-}
-
-/* The longest run of bands that x does not cross, when both sides of it look like running text. */
-static struct gutter longest_run(const struct sorter *s, const struct band *bands, uint32_t n, const struct piece *p, int x, bool narrow)
-{
-    struct gutter best = {0};
-    struct strip now = {.g.x = x, .narrow = narrow, .left_end = -1, .right_start = INT32_MAX};
-    for (uint32_t i = 0; i <= n; i++) {
-        struct sides side = i < n ? look_at(s, &bands[i], p, x) : (struct sides){.left_end = INT32_MAX};
-        if (add_sides(&now, &side)) continue;
-        now.g.end = i;
-        if (is_columns(&now) && now.g.both > best.both) best = now.g;
-        now = (struct strip){.g = {.x = x, .first = i}, .narrow = narrow, .left_end = -1, .right_start = INT32_MAX};
-        if (i < n && !add_sides(&now, &side)) now.g.first = i + 1;
-    }
-    return best;
-}
-
-static bool find_gutter(const struct sorter *s, const struct band *bands, uint32_t n, const struct piece *p, struct gutter *ret)
-{
-    int left = INT32_MAX, right = 0, height = 0;
-    *ret = (struct gutter){0};
-    for (uint32_t i = 0; i < n; i++)
-        for (uint32_t k = bands[i].first; k < bands[i].first + bands[i].count; k++) {
-            if (p[k].box.x < left) left = p[k].box.x;
-            if (p[k].box.x + p[k].box.w > right) right = p[k].box.x + p[k].box.w;
-            if (p[k].box.h > height) height = p[k].box.h;
-        }
-    for (int narrow = 0; narrow < 2 && ret->both == 0; narrow++) {
-        int step = height / (narrow ? 8 : 3) > 4 ? height / (narrow ? 8 : 3) : 4;
-        for (int x = left + (right - left) / 6; x < right - (right - left) / 6; x += step) {
-            struct gutter g = longest_run(s, bands, n, p, x, narrow);
-            if (g.both > ret->both) *ret = g;
-        }
-    }
-    return ret->both > 0;
 }
 
 static void emit_band(struct sorter *s, const struct band *b, const struct piece *p, const struct band *before)
@@ -219,44 +137,102 @@ static void emit_band(struct sorter *s, const struct band *b, const struct piece
     row->paragraph_start = before && b->top - before->bottom > PARAGRAPH_GAP * (b->bottom - b->top);
 }
 
-static enum status sort_pieces(struct sorter *s, struct piece *p, uint32_t n, int depth);
-
-/* Left and right of the gutter, in this order. Pieces that reach over it are cut between words. */
-static enum status sort_columns(struct sorter *s, const struct piece *p, uint32_t n, int x, int depth)
+static enum status no_memory(void)
 {
-    struct piece *sides[2] = {ARENA_ARRAY(s->arena, struct piece, n + 1), ARENA_ARRAY(s->arena, struct piece, n + 1)};
-    uint32_t counts[2] = {0};
-    enum status st = ST_OK;
-    if (!sides[0] || !sides[1]) return fail(ST_NO_MEMORY, "out of memory for the order of lines");
+    return fail(ST_NO_MEMORY, "out of memory for the order of lines");
+}
+
+static enum status emit_rows(struct sorter *s, struct piece *p, uint32_t n)
+{
+    struct band *bands = ARENA_ARRAY(s->arena, struct band, n + 1);
+    if (!bands) return no_memory();
+    uint32_t count = make_bands(p, n, bands);
+    for (uint32_t i = 0; i < count; i++) emit_band(s, &bands[i], p, i ? &bands[i - 1] : NULL);
+    return ST_OK;
+}
+
+static int median_height(const struct piece *p, uint32_t n, int *scratch)
+{
+    for (uint32_t i = 0; i < n; i++) scratch[i] = p[i].box.h;
+    qsort(scratch, n, sizeof *scratch, by_number);
+    return n ? scratch[n / 2] : 1;
+}
+
+/* The pieces' words on either side of x. Pieces that reach over it are cut between words. */
+static void cut(struct sorter *s, const struct piece *p, uint32_t n, int x, struct piece *const sides[2], uint32_t counts[2])
+{
+    counts[0] = counts[1] = 0;
     for (uint32_t i = 0; i < n; i++) {
         uint32_t at = p[i].first, end = p[i].first + p[i].count, mid = at;
         while (mid < end && s->in->words[mid].box.x + s->in->words[mid].box.w / 2 < x) mid++;
-        if (mid > at) sides[0][counts[0]++] = (struct piece){at, mid - at, around(s->in, at, mid - at)};
-        if (end > mid) sides[1][counts[1]++] = (struct piece){mid, end - mid, around(s->in, mid, end - mid)};
+        if (mid > at) sides[0][counts[0]++] = order_piece(s->in, at, mid - at);
+        if (end > mid) sides[1][counts[1]++] = order_piece(s->in, mid, end - mid);
     }
+}
+
+static enum status sort_pieces(struct sorter *s, struct piece *p, uint32_t n, int depth);
+
+/* Left and right of the gutter, in this order. */
+static enum status sort_columns(struct sorter *s, const struct piece *p, uint32_t n, int x, int depth)
+{
+    struct piece *sides[2] = {ARENA_ARRAY(s->arena, struct piece, n + 1), ARENA_ARRAY(s->arena, struct piece, n + 1)};
+    uint32_t counts[2];
+    enum status st = ST_OK;
+    if (!sides[0] || !sides[1]) return no_memory();
+    cut(s, p, n, x, sides, counts);
     for (int side = 0; st == ST_OK && side < 2; side++) {
         s->block++;
-        if (counts[side]) st = sort_pieces(s, sides[side], counts[side], depth + 1);
+        st = sort_pieces(s, sides[side], counts[side], depth + 1);
     }
     s->block++;
     return st;
 }
 
+/* Each note in one, before the line it stands beside. */
+static enum status emit_with_notes(struct sorter *s, struct pieces *notes, struct pieces *text)
+{
+    enum status st = ST_OK;
+    struct band *bands = ARENA_ARRAY(s->arena, struct band, text->n + 1);
+    if (!bands) return no_memory();
+    uint32_t count = make_bands(text->at, text->n, bands), done = 0, lines = 0;
+    qsort(notes->at, notes->n, sizeof *notes->at, order_by_height);
+    for (uint32_t i = 0; st == ST_OK && i <= count; i++) {
+        while (st == ST_OK && done < notes->n && (i == count || middle_y(&notes->at[done]) < bands[i].bottom)) {
+            uint32_t end = margin_next(notes, text, done);
+            s->block++;
+            st = emit_rows(s, notes->at + done, end - done);
+            s->block++;
+            done = end;
+        }
+        if (i < count) emit_band(s, &bands[i], text->at, lines++ ? &bands[i - 1] : NULL);
+    }
+    return st;
+}
+
+static enum status sort_margin(struct sorter *s, const struct pieces *all, const struct gutter *g)
+{
+    uint32_t n = g->end - g->first, counts[2];
+    struct piece *sides[2] = {ARENA_ARRAY(s->arena, struct piece, n + 1), ARENA_ARRAY(s->arena, struct piece, n + 1)};
+    if (!sides[0] || !sides[1]) return no_memory();
+    cut(s, all->at + g->first, n, g->x, sides, counts);
+    int notes = g->right_notes;
+    struct pieces note = {s->in, sides[notes], counts[notes], all->height}, text = {s->in, sides[!notes], counts[!notes], all->height};
+    return emit_with_notes(s, &note, &text);
+}
+
 static enum status sort_pieces(struct sorter *s, struct piece *p, uint32_t n, int depth)
 {
     struct gutter g;
-    enum status st = ST_OK;
-    struct band *bands = ARENA_ARRAY(s->arena, struct band, n + 1);
-    if (!bands) return fail(ST_NO_MEMORY, "out of memory for the order of lines");
-    uint32_t count = make_bands(p, n, bands);
-    if (depth > 4 || !find_gutter(s, bands, count, p, &g)) {
-        for (uint32_t i = 0; i < count; i++) emit_band(s, &bands[i], p, i ? &bands[i - 1] : NULL);
-        return ST_OK;
-    }
-    uint32_t from = bands[g.first].first, to = bands[g.end - 1].first + bands[g.end - 1].count;
-    if (from) st = sort_pieces(s, p, from, depth + 1);
-    if (st == ST_OK) st = sort_columns(s, p + from, to - from, g.x, depth);
-    if (st == ST_OK && to < n) st = sort_pieces(s, p + to, n - to, depth + 1);
+    int *scratch = ARENA_ARRAY(s->arena, int, n + 1);
+    if (!scratch) return no_memory();
+    if (n == 0) return ST_OK;
+    qsort(p, n, sizeof *p, order_by_height);
+    struct pieces all = {s->in, p, n, median_height(p, n, scratch)};
+    bool columns = depth < DEEPEST && gutter_find_columns(&all, s->arena, &g);
+    if (!columns && (depth >= DEEPEST || !margin_find(&all, s->arena, &g))) return emit_rows(s, p, n);
+    enum status st = sort_pieces(s, p, g.first, depth + 1);
+    if (st == ST_OK) st = columns ? sort_columns(s, p + g.first, g.end - g.first, g.x, depth) : sort_margin(s, &all, &g);
+    if (st == ST_OK) st = sort_pieces(s, p + g.end, n - g.end, depth + 1);
     return st;
 }
 
@@ -264,12 +240,13 @@ enum status order_reading(const struct reading *in, struct arena *arena, struct 
 {
     struct reading out = {.words = ARENA_ARRAY(arena, struct glimpse, in->word_count + 1),
                           .rows = ARENA_ARRAY(arena, struct row, in->word_count + 1)};
-    struct sorter s = {.in = in, .out = &out, .arena = arena, .pieces = ARENA_ARRAY(arena, struct piece, in->row_count + 1)};
+    struct piece *pieces = ARENA_ARRAY(arena, struct piece, in->row_count + 1);
+    struct sorter s = {.in = in, .out = &out, .arena = arena};
     uint32_t n = 0;
-    if (!out.words || !out.rows || !s.pieces) return fail(ST_NO_MEMORY, "out of memory for the order of lines");
+    if (!out.words || !out.rows || !pieces) return no_memory();
     for (uint32_t i = 0; i < in->row_count; i++)
-        if (in->rows[i].count) s.pieces[n++] = (struct piece){in->rows[i].first, in->rows[i].count, around(in, in->rows[i].first, in->rows[i].count)};
-    enum status st = n ? sort_pieces(&s, s.pieces, n, 0) : ST_OK;
+        if (in->rows[i].count) pieces[n++] = order_piece(in, in->rows[i].first, in->rows[i].count);
+    enum status st = sort_pieces(&s, pieces, n, 0);
     if (st == ST_OK) *ret = out;
     return st;
 }

@@ -107,8 +107,9 @@ static bool rule_across(struct press *press)
 /* A pen's way over paper: loops that drift to the right. */
 static bool signature(struct press *press)
 {
-    double y = 0, x = press->left + 20;
+    double y = 0;
     if (!press_take(press, 30, &y)) return false;
+    double x = press->left + 20; /* of the column that it found room in */
     cairo_set_line_width(press->cr, 1.1);
     cairo_move_to(press->cr, x, y + 18);
     for (int i = 0; i < 9; i++) {

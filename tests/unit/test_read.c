@@ -92,6 +92,61 @@ static void worn_letters_are_read(void **state)
     assert_true(has(&p, "Continue the present treatment and return in three months"));
 }
 
+static void in_order(const struct page *p, const char *const parts[])
+{
+    const char *at = p->text.p, *end = p->text.p + p->text.n;
+    for (int i = 0; parts[i]; i++) {
+        const char *found = memmem(at, (size_t)(end - at), parts[i], strlen(parts[i]));
+        if (!found) fail_msg("'%s' is not where it should be in:\n%.*s", parts[i], (int)p->text.n, p->text.p);
+        at = found + strlen(parts[i]);
+    }
+}
+
+static void three_columns_are_read_one_after_the_other(void **state)
+{
+    (void)state;
+    static const char *const lines[3][6] = {{"The patient was seen again today", "for a cough that began in the", "spring and would not go away. He",
+                                             "does not smoke and has no fever", "at night and no pain in the chest", "or in the back."},
+                                            {"On examination he looks well and", "is not short of breath. His chest",
+                                             "is clear with good air entry on", "both sides. The heart sounds are",
+                                             "normal, and there is no swelling", "of the ankles."},
+                                            {"A film of the chest shows that", "there is no change since the last", "one, which was taken two years",
+                                             "ago. We will see him again in the", "autumn, or before then if there", "should be need."}};
+    PIX *paper = paper_with_text(0), *pix = pixAddBorderGeneral(paper, 0, 900, 0, 0, 255);
+    L_BMF *font = bmfCreate(NULL, 8);
+    pixDestroy(&paper);
+    (void)pixSetTextline(pix, font, "Clinic for diseases of the chest", 0, 300, 90, NULL, NULL);
+    for (int c = 0; c < 3; c++)
+        for (int i = 0; i < 6; i++) (void)pixSetTextline(pix, font, lines[c][i], 0, 40 + 610 * c, 180 + 40 * i + 6 * c, NULL, NULL);
+    bmfDestroy(&font);
+    struct page p = read_alone(put("columns.png", pix));
+    in_order(&p, (const char *const[]){"Clinic", "seen again", "for a cough", "in the back", "examination", "is not short", "the ankles", "A film",
+                                       "one, which", "be need", NULL});
+}
+
+static void columns_of_a_scan_are_read_one_after_the_other(void **state)
+{
+    (void)state;
+    struct page p = read_alone("samples/scans/neurology-migraine.tif");
+    in_order(&p, (const char *const[]){"Patient: Persephone Galloway", "DOB: 11/11/1987", "Provider: Ottoline Krishnan", "HISTORY", "Failed",
+                                       "topiramate", "FH: Mother", "EXAM", "No neck tenderness", "ASSESSMENT", "Chronic migraine", "PROCEDURE",
+                                       "155 units in 31 sites", "PLAN", "or confusion", "Galloway", NULL});
+}
+
+static void table_of_a_scan_is_read_by_row(void **state)
+{
+    (void)state;
+    struct reader_pool *pool;
+    struct page *pages = NULL;
+    uint32_t n = 0;
+    assert_int_equal(reader_pool_open(&config, &pool), ST_OK);
+    assert_int_equal(reading_file(pool, "samples/scans/nephrology.tif", READING_WORDS, arena, &pages, &n), ST_OK);
+    reader_pool_close(pool);
+    assert_int_equal(n, 2);
+    in_order(&pages[1], (const char *const[]){"Potassium", "5.7", "mmol/L", "5.0", "Chloride", "106", "Creatinine", "2.94", "Glucose, fasting", "99",
+                                              "90", NULL});
+}
+
 static void scribble_is_shown_as_unread(void **state)
 {
     (void)state;
@@ -246,6 +301,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(words_are_read_in_place),
         cmocka_unit_test(sideways_page_keeps_original_boxes),
+        cmocka_unit_test(three_columns_are_read_one_after_the_other),
+        cmocka_unit_test(columns_of_a_scan_are_read_one_after_the_other),
+        cmocka_unit_test(table_of_a_scan_is_read_by_row),
         cmocka_unit_test(scribble_is_shown_as_unread),
         cmocka_unit_test(worn_letters_are_read),
         cmocka_unit_test(blank_page_has_no_words),
