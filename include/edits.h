@@ -24,6 +24,14 @@ struct edit {
     const char *remedy; /* static */
 };
 
+/* What was typed for one code, taken apart; lent by the text typed. */
+struct edits_line {
+    struct str code, modifiers; /* "25-LT", may be empty */
+    uint32_t units;
+    char poa; /* as typed; 0 = not said */
+};
+struct edits_line edits_line_read(struct str typed);
+
 /* codes: as typed, with or without dot; a CPT or HCPCS code with its modifiers behind dashes ("99213-25"), then its units
  * ("97110*4" or "97110:4", 1 when not said); a diagnosis with its present-on-admission indicator ("E11.9@Y"). Worst first, then in the order
  * of the codes. ST_TOO_BIG over EDITS_MAX_CODES. */

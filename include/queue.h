@@ -106,7 +106,9 @@ enum status queue_count_unread_pages(struct queue *q, uint32_t *ret_n) MUST_CHEC
 enum status queue_page_read(struct queue *q, int64_t page_id, const struct page *page, bool weak) MUST_CHECK;
 /* final: the page is set aside for a person; else it stays in line. why: names no page text. */
 enum status queue_page_failed(struct queue *q, int64_t page_id, const char *why, bool final) MUST_CHECK;
-/* All pages of a chart in order, as read; one that failed is empty. */
+/* The page seems to be another patient's; what: "mrn", "name" or "born" does not fit. NULL: it is not. A coder has to acknowledge it. */
+enum status queue_page_alarm(struct queue *q, int64_t chart, int page, const char *what) MUST_CHECK;
+/* All pages of a chart in order, as read, transcriptions put in; one that failed is empty. */
 enum status queue_pages(struct queue *q, int64_t chart, struct arena *arena, struct page **ret_pages, uint32_t *ret_n) MUST_CHECK;
 /* Stores what match found, replacing what was there. read: facts from the pages; they fill only what is unknown. */
 enum status queue_matched(struct queue *q, int64_t chart, const struct chart *c, const struct chart_facts *read, const char *made_by) MUST_CHECK;
@@ -184,18 +186,21 @@ enum status queue_standing(struct queue *q, struct arena *arena, struct queue_st
  * one opens again. *ret_marked is false when a coder holds it or it is not read yet. why: codes, for the audit. */
 enum status queue_recheck(struct queue *q, int64_t chart, const char *why, bool *ret_marked) MUST_CHECK;
 
-/* ---- deciding. ST_LEASED when another coder has the chart. */
+/* ---- deciding, at the command line: the acts of desk.h. ST_LEASED when another coder has the chart. */
 
 /* The next chart for this coder, leased to them: the one they hold, else the first in line. *ret_chart is 0 when none is. */
 enum status queue_next(struct queue *q, int64_t *ret_chart) MUST_CHECK;
-/* code, new_code: looked up in the lexicon; ST_NOT_FOUND when absent, ST_USAGE when not billable. new_code only to replace. */
+/* code, new_code: looked up in the lexicon; ST_NOT_FOUND when absent, ST_USAGE when not billable. new_code only to replace. What is
+ * confirmed may bear modifiers, units and POA as edits.h writes them. */
 enum queue_action { QUEUE_ACCEPT, QUEUE_REJECT, QUEUE_REPLACE };
 enum status queue_decide(struct queue *q, const struct lexicon *lex, int64_t chart, enum queue_action action, const char *code,
                          const char *new_code) MUST_CHECK;
-/* Takes back the last decision on the chart; *ret_text tells which, in the arena. ST_NOT_FOUND when there is none. */
+/* Takes back the last act on the chart, and when that was finishing the one before too; *ret_text tells which, in the arena. ST_NOT_FOUND when there
+ * is none. */
 enum status queue_undo(struct queue *q, int64_t chart, struct arena *arena, const char **ret_text) MUST_CHECK;
-/* ST_UNDECIDED names the suggested codes that are left, or the pages that nobody read unless `incomplete`. */
-enum status queue_finish(struct queue *q, int64_t chart, bool incomplete) MUST_CHECK;
+/* ST_UNDECIDED names the suggested codes that are left, or the pages that nobody read unless `incomplete`; ST_HARD_EDIT. lex: the code
+ * set of the chart's date of service; NULL: no edits. */
+enum status queue_finish(struct queue *q, const struct lexicon *lex, int64_t chart, bool incomplete) MUST_CHECK;
 /* Gives the chart back to the line. */
 enum status queue_release(struct queue *q, int64_t chart) MUST_CHECK;
 

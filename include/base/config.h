@@ -29,7 +29,10 @@
     INT(busy_timeout_s, "busy-timeout-s", 10, 0, 600, "seconds to wait while another process writes to the queue")                                   \
     INT(learn_least, "learn-least", 5, 2, 100000, "decisions on a phrase and code before something is proposed")                                     \
     INT(learn_share_pct, "learn-share-pct", 70, 51, 100, "of these decisions, how many must agree")                                                  \
-    INT(lease_min, "lease-min", 30, 1, 1440, "minutes that a chart stays with the coder who took it")
+    INT(lease_min, "lease-min", 30, 1, 1440, "minutes that a chart stays with the coder who took it")                                                \
+    INT(idle_min, "idle-min", 15, 1, 1440, "minutes without a key or click after which the desk signs off")                                          \
+    INT(session_h, "session-h", 12, 1, 168, "hours after which everyone signs in again")                                                             \
+    INT(password_memory_mb, "password-memory-mb", 64, 8, 4096, "memory that checking a password takes; more is safer and slower")
 
 struct config {
 #define INT(field, key, def, lo, hi, help) int field;

@@ -28,6 +28,8 @@
     X(INTERRUPTED, 15, "run the same command again to go on")                                                                                        \
     X(UNDECIDED, 16, "'chartcode queue show CHART' tells what is left to do")                                                                        \
     X(LEASED, 17, "wait, or ask the other coder to release the chart")                                                                               \
+    X(CHANGED, 18, "look at the chart again: it changed meanwhile")                                                                                  \
+    X(FORBIDDEN, 19, "check login and password")                                                                                                     \
     X(INTERNAL, 70, "report this to the maintainers")
 
 enum status {

@@ -209,15 +209,18 @@ static enum status finish(struct config *config, int argc, char **argv)
 {
     static const struct command self = {"queue finish", "CHART [--incomplete]", "closes a chart when every suggested code has a decision", NULL};
     struct queue *q = NULL;
+    struct lexicon *lex = NULL;
     bool incomplete = false;
     int64_t chart;
     const struct cli_option options[] = {{"incomplete", CLI_FLAG, &incomplete, NULL, "although pages could not be read"},
                                          {NULL, CLI_FLAG, NULL, NULL, NULL}};
     enum status st = ST_OK;
     TRY(open_one(config, &self, options, argc, argv, &q, &chart));
-    TRY(queue_finish(q, chart, incomplete));
+    TRY(open_codes_of(config, q, chart, &lex));
+    TRY(queue_finish(q, lex, chart, incomplete));
     (void)printf("finished chart %lld; for the next: chartcode queue next\n", (long long)chart);
 done:
+    lexicon_close(lex);
     queue_close(q);
     return st;
 }

@@ -8,14 +8,6 @@
 #include "base/buf.h"
 #include "base/vector.h"
 
-/* What was typed for one code, taken apart; lent by the text typed. */
-struct edits_line {
-    struct str code, modifiers; /* "25-LT", may be empty */
-    uint32_t units;
-    char poa; /* as typed; 0 = not said */
-};
-struct edits_line edits_line_read(struct str typed);
-
 struct edits {
     const struct lexicon *lex;
     struct arena *arena;

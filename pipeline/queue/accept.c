@@ -26,14 +26,21 @@ static enum status find_batch(struct queue *q, const char *name, int64_t *ret)
     return db_value(q->db, SQL_batch_make, VALUES(v_text(name), v_int(queue_now())), ret, NULL);
 }
 
+enum status queue_index_chart(struct queue *q, int64_t chart)
+{
+    enum status st = db_run(q->db, SQL_chart_words_drop, VALUES(v_int(chart)));
+    return st == ST_OK ? db_run(q->db, SQL_chart_words_put, VALUES(v_int(chart))) : st;
+}
+
 static enum status add_chart(struct queue *q, int64_t batch, const struct chart_facts *f, int64_t *ret)
 {
     const struct encounter *e = &f->encounter;
-    return db_value(q->db, SQL_chart_add,
-                    VALUES(v_int(batch), v_int(f->priority), v_text(encounter_name(e->type)), v_phi(f->name), v_phi(f->mrn), v_phi(f->account),
-                           v_known(f->born, 0), v_text(sex_name(e->sex)), v_known(e->age_years, -1), v_known(e->date_of_service, 0),
-                           v_int(queue_now())),
-                    ret, NULL);
+    enum status st =
+        db_value(q->db, SQL_chart_add,
+                 VALUES(v_int(batch), v_int(f->priority), v_text(encounter_name(e->type)), v_phi(f->name), v_phi(f->mrn), v_phi(f->account),
+                        v_known(f->born, 0), v_text(sex_name(e->sex)), v_known(e->age_years, -1), v_known(e->date_of_service, 0), v_int(queue_now())),
+                 ret, NULL);
+    return st == ST_OK ? db_run(q->db, SQL_chart_words_put, VALUES(v_int(*ret))) : st;
 }
 
 /* Two runs may take in the same file at once; and one chart may be given the same file twice. */

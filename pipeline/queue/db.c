@@ -6,7 +6,10 @@
  * beside the second or so that reading it takes. */
 #include "db.h"
 
+#include "chain.h"
+
 #include <errno.h>
+#include <pthread.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,6 +26,7 @@ struct db {
     sqlite3 *handle;
     char *path;
     int busy_timeout_s;
+    bool writing; /* in a transaction of db_begin() */
     struct query query[SQL_COUNT]; /* prepared */
 };
 
@@ -134,6 +138,40 @@ static enum status prepare_all(struct db *db)
     return ST_OK;
 }
 
+static struct str value_bytes(sqlite3_value *v)
+{
+    const char *p = sqlite3_value_blob(v);
+    return (struct str){p, p ? (size_t)sqlite3_value_bytes(v) : 0};
+}
+
+/* audit_hash(hash before, id, at, who, what, chart, detail) in SQL: see chain.h. */
+static void audit_hash(sqlite3_context *context, int n, sqlite3_value **v)
+{
+    (void)n;
+    unsigned char hash[CHAIN_BYTES];
+    struct str before = value_bytes(v[0]);
+    if (before.n != CHAIN_BYTES) {
+        sqlite3_result_error(context, "the audit's chain is broken", -1);
+        return;
+    }
+    chain_hash((const unsigned char *)before.p,
+               &(struct chain_row){.id = sqlite3_value_int64(v[1]),
+                                   .at = sqlite3_value_int64(v[2]),
+                                   .who = value_bytes(v[3]),
+                                   .what = value_bytes(v[4]),
+                                   .chart = sqlite3_value_int64(v[5]),
+                                   .detail = value_bytes(v[6])},
+               hash);
+    sqlite3_result_blob(context, hash, CHAIN_BYTES, SQLITE_TRANSIENT);
+}
+
+static enum status add_functions(struct db *db)
+{
+    int code = sqlite3_create_function_v2(db->handle, "audit_hash", 7, SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_DIRECTONLY, NULL, audit_hash, NULL,
+                                          NULL, NULL);
+    return code == SQLITE_OK ? ST_OK : db_fail(db, code, "adding functions");
+}
+
 static enum status settle(struct db *db)
 {
     enum status st = ST_OK;
@@ -141,6 +179,7 @@ static enum status settle(struct db *db)
     (void)sqlite3_busy_timeout(db->handle, db->busy_timeout_s * 1000);
     TRY(run_script(db, "PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY;",
                    "setting up"));
+    TRY(add_functions(db));
     TRY(check_owner(db));
     if (sqlite3_db_readonly(db->handle, "main") == 0) TRY(run_script(db, "PRAGMA journal_mode = WAL", "switching to WAL"));
     TRY(migrate(db));
@@ -285,15 +324,32 @@ done:
     return st;
 }
 
-enum status db_begin(struct db *db)
+/* Threads of one process take turns here: SQLite's own waiting sleeps, and is not fair. */
+static pthread_mutex_t turn = PTHREAD_MUTEX_INITIALIZER;
+
+static enum status begin(struct db *db, const char *sql)
 {
-    int code = sqlite3_exec(db->handle, "BEGIN IMMEDIATE", NULL, NULL, NULL);
+    int code = sqlite3_exec(db->handle, sql, NULL, NULL, NULL);
     return code == SQLITE_OK ? ST_OK : db_fail(db, code, "beginning");
 }
 
-enum status db_end(struct db *db, enum status st)
+enum status db_begin(struct db *db)
 {
-    if (sqlite3_get_autocommit(db->handle)) return st;
+    (void)pthread_mutex_lock(&turn);
+    enum status st = begin(db, "BEGIN IMMEDIATE");
+    db->writing = st == ST_OK;
+    if (!db->writing) (void)pthread_mutex_unlock(&turn);
+    return st;
+}
+
+enum status db_begin_reading(struct db *db)
+{
+    return begin(db, "BEGIN");
+}
+
+static enum status end(struct db *db, enum status st)
+{
+    if (sqlite3_get_autocommit(db->handle)) return st; /* a full disk may have rolled it back */
     if (st == ST_OK) {
         int code = sqlite3_exec(db->handle, "COMMIT", NULL, NULL, NULL);
         if (code == SQLITE_OK) return ST_OK;
@@ -301,4 +357,12 @@ enum status db_end(struct db *db, enum status st)
     }
     (void)sqlite3_exec(db->handle, "ROLLBACK", NULL, NULL, NULL);
     return st;
+}
+
+enum status db_end(struct db *db, enum status st)
+{
+    enum status ended = end(db, st);
+    if (db->writing) (void)pthread_mutex_unlock(&turn);
+    db->writing = false;
+    return ended;
 }

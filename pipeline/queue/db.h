@@ -98,8 +98,10 @@ enum status db_run(struct db *db, enum statement s, const struct db_values *valu
 /* First column of the only row, e.g. of RETURNING id. *ret_found may be NULL: then no row is ST_INTERNAL. */
 enum status db_value(struct db *db, enum statement s, const struct db_values *values, int64_t *ret, bool *ret_found) MUST_CHECK;
 
-/* Begins a transaction that writes. They do not nest. */
+/* Begins a transaction that writes. They do not nest; threads of one process take turns until db_end(). */
 enum status db_begin(struct db *db) MUST_CHECK;
+/* Begins one that only reads: every statement sees the same moment. Ended by db_end() too. */
+enum status db_begin_reading(struct db *db) MUST_CHECK;
 /* Commits when st is ST_OK, else rolls back and gives st again. Does nothing when none was begun. */
 enum status db_end(struct db *db, enum status st) MUST_CHECK;
 

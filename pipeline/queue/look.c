@@ -11,12 +11,12 @@ bool queue_is_state(const char *name)
     return false;
 }
 
-static enum encounter_type encounter_of(struct str name)
+enum encounter_type encounter_of(struct str name)
 {
     return str_eq(name, STR("inpatient")) ? ENCOUNTER_INPATIENT : str_eq(name, STR("emergency")) ? ENCOUNTER_EMERGENCY : ENCOUNTER_OUTPATIENT;
 }
 
-static enum sex sex_of(struct str name)
+enum sex sex_of(struct str name)
 {
     return str_eq(name, STR("F")) ? SEX_FEMALE : str_eq(name, STR("M")) ? SEX_MALE : SEX_UNKNOWN;
 }
@@ -47,9 +47,9 @@ static enum status read_chart(struct arena *arena, const struct query *row, void
     c->accepted_at = query_int(row, 15);
     c->finished_at = query_int(row, 16);
     c->lease_until = query_int(row, 18);
-    if (c->lease_until > queue_now()) c->holder = column_text(arena, row, 17, &st);
-    c->path = column_text(arena, row, 19, &st);
-    c->documents = (uint32_t)query_int(row, 20);
+    if (c->lease_until > queue_now() && query_int(row, 19) <= queue_now()) c->holder = column_text(arena, row, 17, &st);
+    c->path = column_text(arena, row, 20, &st);
+    c->documents = (uint32_t)query_int(row, 21);
     return st;
 }
 
@@ -130,7 +130,7 @@ enum status queue_page_list(struct queue *q, int64_t chart, struct arena *arena,
     return list_rows(q, SQL_page_list, VALUES(v_int(chart)), arena, sizeof **ret, read_page_info, (void **)ret, ret_n);
 }
 
-static enum status read_code(struct arena *arena, const struct query *row, void *element)
+enum status queue_read_code(struct arena *arena, const struct query *row, void *element)
 {
     struct queue_code *k = element;
     enum status st = ST_OK;
@@ -162,15 +162,24 @@ static enum status read_evidence(struct arena *arena, const struct query *row, v
     return st;
 }
 
-enum status queue_codes(struct queue *q, int64_t chart, bool withheld, struct arena *arena, struct queue_code **ret, uint32_t *ret_n)
+enum status queue_read_evidence(struct queue *q, struct arena *arena, struct queue_code *first, uint32_t n, size_t size)
 {
     enum status st = ST_OK;
-    TRY(list_rows(q, withheld ? SQL_withheld_list : SQL_code_list, VALUES(v_int(chart)), arena, sizeof **ret, read_code, (void **)ret, ret_n));
-    for (uint32_t i = 0; i < *ret_n; i++) {
-        struct queue_code *k = &(*ret)[i];
+    for (uint32_t i = 0; i < n; i++) {
+        struct queue_code *k = (struct queue_code *)(void *)((char *)first + i * size);
+        if (!k->candidate) continue;
         TRY(list_rows(q, SQL_evidence_list, VALUES(v_int(k->candidate)), arena, sizeof *k->evidence, read_evidence, (void **)&k->evidence,
                       &k->evidence_count));
     }
+done:
+    return st;
+}
+
+enum status queue_codes(struct queue *q, int64_t chart, bool withheld, struct arena *arena, struct queue_code **ret, uint32_t *ret_n)
+{
+    enum status st = ST_OK;
+    TRY(list_rows(q, withheld ? SQL_withheld_list : SQL_code_list, VALUES(v_int(chart)), arena, sizeof **ret, queue_read_code, (void **)ret, ret_n));
+    TRY(queue_read_evidence(q, arena, *ret, *ret_n, sizeof **ret));
 done:
     return st;
 }

@@ -6,13 +6,13 @@
 
 #include <stdio.h>
 
-#define ADVICE_BYTES ((size_t)1 << 20)
+#define LIST_BYTES ((size_t)1 << 20)
 
 struct writing {
     struct queue *q;
     int64_t chart;
     const struct chart *c;
-    struct buf advice;
+    struct buf advice, modifiers, pointers; /* of the candidate at hand: one piece a line */
 };
 
 static uint32_t clip(uint32_t offset, uint32_t start, size_t n)
@@ -31,26 +31,38 @@ static enum status add_evidence(struct writing *w, int64_t candidate, int64_t or
                          v_int(e->box.h), v_real(e->reading_confidence)));
 }
 
-static enum status join_advice(struct writing *w, const struct candidate *k)
+static void put_line(struct buf *out, struct str s)
 {
-    buf_reset(&w->advice);
-    for (uint32_t i = 0; i < k->advice_count; i++) {
-        if (i) buf_char(&w->advice, '\n');
-        buf_str(&w->advice, k->advice[i]);
-    }
-    return buf_status(&w->advice);
+    if (out->n) buf_char(out, '\n');
+    buf_str(out, s);
+}
+
+static struct str lines(const struct buf *b)
+{
+    return (struct str){b->p, b->n};
+}
+
+static enum status join_lists(struct writing *w, const struct candidate *k)
+{
+    buf_reset(&w->advice), buf_reset(&w->modifiers), buf_reset(&w->pointers);
+    for (uint32_t i = 0; i < k->advice_count; i++) put_line(&w->advice, k->advice[i]);
+    for (uint32_t i = 0; i < k->modifier_count; i++) put_line(&w->modifiers, k->modifiers[i].modifier);
+    for (uint32_t i = 0; i < k->pointer_count; i++) put_line(&w->pointers, k->pointers[i]);
+    enum status st = buf_status(&w->advice);
+    if (st == ST_OK) st = buf_status(&w->modifiers);
+    return st == ST_OK ? buf_status(&w->pointers) : st;
 }
 
 static enum status add_candidate(struct writing *w, uint32_t rank, const struct candidate *k)
 {
     int64_t id;
     enum status st = ST_OK;
-    TRY(join_advice(w, k));
+    TRY(join_lists(w, k));
     TRY(db_value(w->q->db, SQL_candidate_add,
                  VALUES(v_int(w->chart), v_int(rank), v_text(code_system_name(k->system)), v_str(k->code), v_str(k->title), v_real(k->confidence),
                         v_int(k->suggested), k->reason == WITHHELD_NONE ? v_null() : v_text(withheld_reason_name(k->reason)), v_filled(k->cue),
-                        v_filled(k->rule), v_str((struct str){w->advice.p, w->advice.n}), v_filled(k->phrase), v_real(k->unlearned),
-                        v_int(k->first_listed)),
+                        v_filled(k->rule), v_str(lines(&w->advice)), v_filled(k->phrase), v_real(k->unlearned), v_int(k->first_listed),
+                        v_int(k->units ? k->units : 1), v_str(lines(&w->modifiers)), v_str(lines(&w->pointers))),
                  &id, NULL));
     for (uint32_t i = 0; i < k->evidence_count; i++) TRY(add_evidence(w, id, (int64_t)i + 1, &k->evidence[i]));
 done:
@@ -81,13 +93,14 @@ enum status queue_matched(struct queue *q, int64_t chart, const struct chart *c,
     struct writing w = {.q = q, .chart = chart, .c = c};
     char detail[64];
     enum status st = ST_OK;
-    buf_init(&w.advice, ADVICE_BYTES);
+    buf_init(&w.advice, LIST_BYTES), buf_init(&w.modifiers, LIST_BYTES), buf_init(&w.pointers, LIST_BYTES);
     (void)snprintf(detail, sizeof detail, "candidates=%u withheld=%u", c->candidate_count, c->withheld_count);
     TRY(db_begin(q->db));
     TRY(add_all(&w));
     TRY(set_chart(&w, read, made_by));
+    TRY(queue_index_chart(q, chart));
     TRY(queue_audit(q, "match", chart, detail));
 done:
-    buf_clear(&w.advice);
+    buf_clear(&w.advice), buf_clear(&w.modifiers), buf_clear(&w.pointers);
     return db_end(q->db, st);
 }

@@ -1,12 +1,15 @@
 /* The workspace folder, the run lock, and what all parts of the queue share. */
 #include "queue_internal.h"
 
+#include "moment.h"
+
 #include "base/config.h"
 #include "base/file.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <pwd.h>
+#include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/file.h>
@@ -16,9 +19,7 @@
 
 int64_t queue_now(void)
 {
-    struct timespec t;
-    (void)clock_gettime(CLOCK_REALTIME, &t);
-    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+    return moment_wall();
 }
 
 enum status queue_audit(struct queue *q, const char *what, int64_t chart, const char *detail)
@@ -138,6 +139,10 @@ enum status queue_open(const struct config *config, enum queue_mode mode, struct
     if (!q) return fail(ST_NO_MEMORY, "out of memory");
     q->run_lock = -1;
     q->lease_min = config->lease_min;
+    q->idle_min = config->idle_min;
+    q->session_h = config->session_h;
+    q->password_memory_mb = config->password_memory_mb;
+    if (sodium_init() < 0) TRY(fail(ST_INTERNAL, "libsodium does not start"));
     TRY(workspace_open(config, mode == QUEUE_MAKE));
     q->folder = strdup(config->workspace);
     q->store = path_join(config->workspace, "store");

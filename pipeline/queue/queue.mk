@@ -1,7 +1,7 @@
 # SQL of the queue: statements.sql and the schema's versions become one generated C file (see embed.awk).
 SQL_INC := $(B)/pipeline/queue/sql.inc
 
-$(SQL_INC): pipeline/queue/embed.awk pipeline/queue/schema.sql $(sort $(wildcard pipeline/queue/migrate_*.sql)) pipeline/queue/statements.sql pipeline/queue/learn_statements.sql
+$(SQL_INC): pipeline/queue/embed.awk pipeline/queue/schema.sql $(sort $(wildcard pipeline/queue/migrate_*.sql)) $(sort $(wildcard pipeline/queue/*statements.sql))
 	@mkdir -p $(@D)
 	@echo '  sql $@'
 	@awk -f $^ >$@.new && mv $@.new $@

@@ -1,7 +1,9 @@
 -- Every statement of the queue, by name. Values are bound as $1, $2 ...; what queue.h calls unknown is NULL.
 
 -- name: audit_add
-INSERT INTO audit (at, who, what, chart_id, detail) VALUES ($1, $2, $3, $4, $5)
+INSERT INTO audit (id, at, who, what, chart_id, detail, hash)
+SELECT l.id + 1, $1, $2, $3, $4, $5, audit_hash(l.hash, l.id + 1, $1, $2, $3, $4, $5)
+FROM (SELECT 0 AS id, zeroblob(32) AS hash UNION ALL SELECT * FROM (SELECT id, hash FROM audit ORDER BY id DESC LIMIT 1) ORDER BY id DESC LIMIT 1) l
 
 -- ---- taking in
 
@@ -17,6 +19,13 @@ FROM documents d JOIN charts c ON c.id = d.chart_id JOIN batches b ON b.id = c.b
 -- name: chart_add
 INSERT INTO charts (batch_id, priority, encounter, name, mrn, account, born, sex, age_years, date_of_service, accepted_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING id
+
+-- name: chart_words_drop
+DELETE FROM chart_words WHERE rowid = $1
+
+-- name: chart_words_put
+-- what find looks through, after name, MRN or account changed
+INSERT INTO chart_words (rowid, name, mrn, account) SELECT id, name, mrn, account FROM charts WHERE id = $1
 
 -- name: document_add
 INSERT INTO documents (chart_id, ordinal, sha256, path, media, bytes, accepted_at) VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id
@@ -53,7 +62,8 @@ WHERE p.chart_id = $1 AND p.state = 'new' ORDER BY p.ordinal
 SELECT count(*) FROM pages WHERE state = 'new'
 
 -- name: page_read
-UPDATE pages SET state = 'read', attempts = attempts + 1, error = NULL, confidence = $2, unread = $3, weak = $4, blank = $5 WHERE id = $1
+UPDATE pages SET state = 'read', attempts = attempts + 1, error = NULL, confidence = $2, unread = $3, weak = $4, blank = $5, unread_left = $6
+WHERE id = $1
 
 -- name: page_result_put
 INSERT INTO page_results (page_id, bytes) VALUES ($1, $2) ON CONFLICT (page_id) DO UPDATE SET bytes = excluded.bytes
@@ -65,14 +75,19 @@ UPDATE pages SET state = CASE WHEN $3 = 1 THEN 'failed' ELSE state END, attempts
 SELECT r.bytes, p.ordinal, p.state FROM pages p LEFT JOIN page_results r ON r.page_id = p.id WHERE p.chart_id = $1 ORDER BY p.ordinal
 
 -- name: page_result
-SELECT r.bytes FROM pages p JOIN page_results r ON r.page_id = p.id WHERE p.chart_id = $1 AND p.ordinal = $2
+SELECT r.bytes, p.ordinal, p.state FROM pages p LEFT JOIN page_results r ON r.page_id = p.id WHERE p.chart_id = $1 AND p.ordinal = $2
+
+-- name: page_answered
+-- chart and ordinal of a page whose unread boxes somebody answered
+SELECT p.chart_id, p.ordinal FROM pages p WHERE p.id = $1 AND EXISTS (SELECT 1 FROM marks m WHERE m.chart_id = p.chart_id AND m.what = 'answer')
 
 -- name: candidates_drop
 DELETE FROM candidates WHERE chart_id = $1
 
 -- name: candidate_add
-INSERT INTO candidates (chart_id, rank, system, code, title, confidence, suggested, reason, cue, rule, advice, phrase, unlearned, first_listed)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) RETURNING id
+INSERT INTO candidates (chart_id, rank, system, code, title, confidence, suggested, reason, cue, rule, advice, phrase, unlearned, first_listed,
+                        units, modifiers, pointers)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) RETURNING id
 
 -- name: evidence_add
 INSERT INTO evidence (candidate_id, ordinal, page_id, start_byte, end_byte, section, x, y, w, h, reading_confidence)
@@ -80,8 +95,8 @@ VALUES ($1, $2, (SELECT id FROM pages WHERE chart_id = $3 AND ordinal = $4), $5,
 
 -- name: chart_matched
 UPDATE charts SET state = CASE WHEN NOT EXISTS (SELECT 1 FROM pages WHERE chart_id = $1 AND state = 'read' AND sheet IS NULL) THEN 'failed'
-                               WHEN EXISTS (SELECT 1 FROM standing WHERE chart_id = $1) THEN 'in_review' ELSE 'ready' END,
-    version = version + 1, matched_at = $2, made_by = $3,
+                               WHEN EXISTS (SELECT 1 FROM acts WHERE chart_id = $1 AND undone_act IS NULL AND kind <> 'undo') THEN 'in_review' ELSE 'ready' END,
+    version = version + 1, matched_at = $2, made_by = $3, rematch = 0,
     error = CASE WHEN NOT EXISTS (SELECT 1 FROM pages WHERE chart_id = $1 AND sheet IS NULL) THEN 'there are no pages between its cover sheets and separators' END,
     name = coalesce(name, $4), mrn = coalesce(mrn, $5), account = coalesce(account, $6), born = coalesce(born, $7), sex = coalesce(sex, $8),
     age_years = coalesce(age_years, $9), date_of_service = coalesce(date_of_service, $10)
@@ -104,7 +119,7 @@ WHERE ($1 IS NULL OR id = $1) AND state IN ('ready', 'in_review', 'failed')
 -- name: chart_list
 -- $1 state, $2 batch, $3 one chart; NULL: any. $4 the most
 SELECT c.id, b.name, c.state, c.priority, c.version, c.encounter, c.name, c.mrn, c.account, c.born, c.sex, c.age_years, c.date_of_service,
-       c.error, c.made_by, c.accepted_at, c.finished_at, l.holder, l.expires_at,
+       c.error, c.made_by, c.accepted_at, c.finished_at, l.holder, l.expires_at, l.taken_at,
        (SELECT d.path FROM pages p JOIN documents d ON d.id = p.document_id WHERE p.chart_id = c.id ORDER BY p.ordinal LIMIT 1),
        (SELECT count(DISTINCT p.document_id) FROM pages p WHERE p.chart_id = c.id)
 FROM charts c JOIN batches b ON b.id = c.batch_id LEFT JOIN leases l ON l.chart_id = c.id
@@ -143,7 +158,7 @@ FROM evidence e JOIN pages p ON p.id = e.page_id WHERE e.candidate_id = $1 ORDER
 -- name: codes_standing
 -- $1 now
 SELECT k.chart_id, c.state, coalesce(k.new_system, k.system), coalesce(k.new_code, k.code), c.date_of_service, k.action IS NOT NULL,
-       EXISTS (SELECT 1 FROM leases l WHERE l.chart_id = c.id AND l.expires_at > $1)
+       EXISTS (SELECT 1 FROM leases l WHERE l.chart_id = c.id AND l.taken_at <= $1 AND l.expires_at > $1)
 FROM chart_codes k JOIN charts c ON c.id = k.chart_id
 WHERE c.state IN ('ready', 'in_review', 'finished') AND (k.action IN ('accept', 'replace') OR (k.action IS NULL AND k.suggested = 1))
 ORDER BY k.chart_id, k.rank
@@ -152,53 +167,7 @@ ORDER BY k.chart_id, k.rank
 -- $2 now
 UPDATE charts SET state = CASE state WHEN 'finished' THEN 'in_review' ELSE 'new' END, version = version + 1, finished_at = NULL
 WHERE id = $1 AND state IN ('ready', 'in_review', 'finished')
-  AND NOT EXISTS (SELECT 1 FROM leases l WHERE l.chart_id = charts.id AND l.expires_at > $2) RETURNING id
-
--- ---- deciding
-
--- name: chart_state
-SELECT state FROM charts WHERE id = $1
-
--- name: lease_holder
-SELECT holder, expires_at FROM leases WHERE chart_id = $1 AND expires_at > $2 AND holder <> $3
-
--- name: lease_take
-INSERT INTO leases (chart_id, holder, expires_at) VALUES ($1, $2, $3)
-ON CONFLICT (chart_id) DO UPDATE SET holder = excluded.holder, expires_at = excluded.expires_at
-
--- name: lease_drop
-DELETE FROM leases WHERE chart_id = $1
-
--- name: chart_next
--- the chart this coder holds, else the first in line that nobody else holds
-SELECT c.id FROM charts c LEFT JOIN leases l ON l.chart_id = c.id AND l.expires_at > $2
-WHERE c.state IN ('ready', 'in_review') AND (l.holder IS NULL OR l.holder = $1)
-ORDER BY l.holder IS NULL, c.priority DESC, c.id LIMIT 1
-
--- name: decision_add
-INSERT INTO decisions (chart_id, system, code, action, new_system, new_code, title, who, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id
-
--- name: decision_last
-SELECT id, system, code, action, new_system, new_code, title, who, at FROM decisions
-WHERE chart_id = $1 AND undone_at IS NULL ORDER BY id DESC LIMIT 1
-
--- name: decision_undo
-UPDATE decisions SET undone_by = $2, undone_at = $3 WHERE id = $1
-
--- name: chart_to_review
-UPDATE charts SET state = 'in_review', version = version + 1, finished_at = NULL WHERE id = $1
-
--- name: chart_finish
-UPDATE charts SET state = 'finished', version = version + 1, finished_at = $2 WHERE id = $1
-
--- name: undecided_codes
-SELECT code FROM chart_codes WHERE chart_id = $1 AND suggested = 1 AND action IS NULL ORDER BY first_listed DESC, rank
-
--- name: confirmed_as
--- under which code of the chart $3 stands confirmed already, save through the decision on $4/$5 itself
-SELECT code FROM chart_codes
-WHERE chart_id = $1 AND action IN ('accept', 'replace') AND coalesce(new_system, system) = $2 AND coalesce(new_code, code) = $3
-  AND NOT (system = $4 AND code = $5) LIMIT 1
+  AND NOT EXISTS (SELECT 1 FROM leases l WHERE l.chart_id = charts.id AND l.taken_at <= $2 AND l.expires_at > $2) RETURNING id
 
 -- ---- counting and writing out
 

@@ -1,5 +1,5 @@
 /* The line of pages: claimed by chart, results kept as compressed blobs, failures with their reason. */
-#include "queue_internal.h"
+#include "desk_internal.h"
 
 #include "page_bytes.h"
 
@@ -72,6 +72,28 @@ static enum status unpack(struct str in, struct arena *arena, struct str *ret)
     return ST_OK;
 }
 
+/* A page that is read again may still have the boxes that were answered. */
+static enum status keep_answers(struct queue *q, int64_t page_id)
+{
+    struct query *row;
+    bool found;
+    int64_t chart;
+    int page;
+    enum status st = ST_OK;
+    struct arena *arena = NULL;
+    TRY(db_query(q->db, SQL_page_answered, VALUES(v_int(page_id)), &row));
+    TRY(query_next(row, &found));
+    if (!found) goto done;
+    chart = query_int(row, 0);
+    page = (int)query_int(row, 1);
+    query_end(row);
+    if (!(arena = arena_new(RESULT_BYTES))) TRY(fail(ST_NO_MEMORY, "out of memory"));
+    TRY(unread_recount(q, chart, page, arena));
+done:
+    arena_free(arena);
+    return st;
+}
+
 enum status queue_page_read(struct queue *q, int64_t page_id, const struct page *p, bool weak)
 {
     struct buf plain;
@@ -82,7 +104,9 @@ enum status queue_page_read(struct queue *q, int64_t page_id, const struct page 
     TRY(pack((struct str){plain.p, plain.n}, &packed));
     TRY(db_begin(q->db));
     TRY(db_run(q->db, SQL_page_result_put, VALUES(v_int(page_id), v_bytes(packed))));
-    TRY(db_run(q->db, SQL_page_read, VALUES(v_int(page_id), v_real(p->confidence), v_int(p->unread_count), v_int(weak), v_int(p->blank))));
+    TRY(db_run(q->db, SQL_page_read,
+               VALUES(v_int(page_id), v_real(p->confidence), v_int(p->unread_count), v_int(weak), v_int(p->blank), v_int(p->unread_count))));
+    TRY(keep_answers(q, page_id));
 done:
     buf_clear(&plain);
     free((void *)(uintptr_t)packed.p);
@@ -112,9 +136,45 @@ done:
     return st;
 }
 
-enum status queue_pages(struct queue *q, int64_t chart, struct arena *arena, struct page **ret_pages, uint32_t *ret_n)
+enum status queue_pages_as_read(struct queue *q, int64_t chart, struct arena *arena, struct page **ret_pages, uint32_t *ret_n)
 {
     return list_rows(q, SQL_chart_results, VALUES(v_int(chart)), arena, sizeof **ret_pages, read_page, (void **)ret_pages, ret_n);
+}
+
+enum status queue_pages(struct queue *q, int64_t chart, struct arena *arena, struct page **ret_pages, uint32_t *ret_n)
+{
+    struct answer *answers;
+    uint32_t n;
+    enum status st = ST_OK;
+    TRY(queue_pages_as_read(q, chart, arena, ret_pages, ret_n));
+    TRY(answers_load(q, chart, arena, &answers, &n));
+    for (uint32_t i = 0; n && i < *ret_n; i++) TRY(page_transcribe(&(*ret_pages)[i], (int)i + 1, answers, n));
+done:
+    return st;
+}
+
+enum status queue_page_as_read(struct queue *q, int64_t chart, int page, struct arena *arena, struct page *ret)
+{
+    void *list = NULL;
+    uint32_t n;
+    enum status st = ST_OK;
+    TRY(list_rows(q, SQL_page_result, VALUES(v_int(chart), v_int(page)), arena, sizeof *ret, read_page, &list, &n));
+    if (!n) TRY(fail(ST_NOT_FOUND, "chart %lld has no page %d", (long long)chart, page));
+    *ret = *(struct page *)list;
+done:
+    return st;
+}
+
+enum status desk_page(struct queue *q, int64_t chart, int page, struct arena *arena, struct page *ret)
+{
+    struct answer *answers;
+    uint32_t n;
+    enum status st = ST_OK;
+    TRY(queue_page_as_read(q, chart, page, arena, ret));
+    TRY(answers_load(q, chart, arena, &answers, &n));
+    TRY(page_transcribe(ret, page, answers, n));
+done:
+    return st;
 }
 
 enum status queue_chart_failed(struct queue *q, int64_t chart, const char *why)

@@ -300,7 +300,7 @@ static void codes_added_to_finished_charts_go_to_a_phrase(void **state)
             if (list[k].suggested) assert_ok(queue_decide(q, lex, chart, QUEUE_ACCEPT, list[k].code, NULL));
         assert_ok(queue_decide(q, lex, chart, QUEUE_ACCEPT, "D64.9", NULL));
         assert_null(proposed(LEARNED_ADD));
-        assert_ok(queue_finish(q, chart, false));
+        assert_ok(queue_finish(q, lex, chart, false));
     }
     struct learn_proposal *p = proposed(LEARNED_ADD);
     assert_non_null(p);

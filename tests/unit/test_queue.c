@@ -317,14 +317,14 @@ static void deciding_finishing_undoing(void **state)
     assert_ok(queue_decide(q, lex, chart, QUEUE_ACCEPT, "j189", NULL)); /* as people type codes */
     assert_int_equal(look(chart).undecided, left - 1);
     assert_string_equal(look(chart).state, "in_review");
-    assert_status(ST_UNDECIDED, queue_finish(q, chart, false));
+    assert_status(ST_UNDECIDED, queue_finish(q, lex, chart, false));
     assert_message("I10");
     struct queue_code *list;
     uint32_t n;
     assert_ok(queue_codes(q, chart, false, arena, &list, &n));
     for (uint32_t i = 0; i < n; i++)
         if (list[i].suggested && !list[i].action) assert_ok(queue_decide(q, lex, chart, QUEUE_REJECT, list[i].code, NULL));
-    assert_ok(queue_finish(q, chart, false));
+    assert_ok(queue_finish(q, lex, chart, false));
     assert_string_equal(look(chart).state, "finished");
     assert_status(ST_UNDECIDED, queue_decide(q, lex, chart, QUEUE_ACCEPT, "I10", NULL));
     assert_ok(queue_undo(q, chart, arena, &text));
@@ -405,7 +405,7 @@ static void a_lease_keeps_others_out(void **state)
     assert_int_equal(got, 0);
     assert_status(ST_LEASED, queue_decide(q, lex, chart, QUEUE_ACCEPT, "J18.9", NULL));
     assert_message("with anna until");
-    assert_status(ST_LEASED, queue_finish(q, chart, false));
+    assert_status(ST_LEASED, queue_finish(q, lex, chart, false));
     assert_ok(queue_act_as(q, "anna"));
     assert_ok(queue_next(q, &got));
     assert_int_equal(got, chart); /* she gets hers again */
@@ -423,13 +423,13 @@ static void unread_pages_keep_a_chart_open(void **state)
     const struct chart_facts facts = {.encounter = {.age_years = -1}};
     uint32_t n;
     int64_t chart = accept('a', 1);
-    assert_status(ST_UNDECIDED, queue_finish(q, chart, true)); /* not read yet */
+    assert_status(ST_UNDECIDED, queue_finish(q, lex, chart, true)); /* not read yet */
     assert_ok(queue_claim(q, arena, &chart, &pages, &n));
     assert_ok(queue_page_failed(q, pages[0].id, "damaged", true));
     assert_ok(queue_matched(q, chart, &none, &facts, "test"));
-    assert_status(ST_UNDECIDED, queue_finish(q, chart, false));
+    assert_status(ST_UNDECIDED, queue_finish(q, lex, chart, false));
     assert_message("could not be read");
-    assert_ok(queue_finish(q, chart, true));
+    assert_ok(queue_finish(q, lex, chart, true));
 }
 
 struct rows {
