@@ -74,11 +74,14 @@ enum status desk_set_priority(struct queue *q, int64_t chart, int priority) MUST
 
 /* ---- acts */
 
+/* clang-format off */
 #define DESK_ACT_LIST(X)                                                                                                                             \
-    X(accept)                                                                                                                                        \
-    X(reject)                                                                                                                                        \
-    X(replace) X(add) X(reject_rest) X(clear) X(order) X(first_listed) X(admitting) X(poa) X(modifiers) X(units) X(pointers) X(transcribe)           \
-        X(dismiss) X(acknowledge) X(note) X(query) X(answer_query) X(close_query) X(undo) X(finish) X(reopen)
+    X(accept) X(reject) X(replace) X(add) X(reject_rest) X(clear)                                                                                    \
+    X(order) X(first_listed) X(admitting) X(poa) X(modifiers) X(units) X(pointers)                                                                   \
+    X(transcribe) X(dismiss) X(acknowledge)                                                                                                          \
+    X(note) X(query) X(answer_query) X(close_query)                                                                                                  \
+    X(undo) X(finish) X(reopen)
+/* clang-format on */
 enum desk_act_kind {
 #define X(name) DESK_ACT_##name,
     DESK_ACT_LIST(X)
