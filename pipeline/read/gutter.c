@@ -192,7 +192,7 @@ static bool is_columns(const struct findings *f)
     int lines = f->lines[0] + f->lines[1], goes_on = f->goes_on[0] + f->goes_on[1];
     if (f->lines[0] < LEAST_LONG || f->lines[1] < LEAST_LONG) return false;
     bool flows = goes_on * 5 >= lines, off = f->off * 10 >= f->pairs * 4;
-    bool rows = f->starts * 10 >= (f->starts + f->breaks) * 7;
+    bool rows = f->starts * 10 >= (f->starts + f->breaks) * 7 && f->starts * 4 >= f->pairs;
     return off ? goes_on * 10 >= lines : flows && !rows;
 }
 
