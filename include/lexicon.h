@@ -164,7 +164,14 @@ struct lex_rewrite {
 
 struct lex_heading {
     uint32_t text; /* lower case, single blanks, no colon */
-    uint32_t section; /* enum section */
+    uint16_t section; /* enum section */
+    uint16_t bytes; /* of the text */
+};
+
+/* A term of plain letters, as one that a misspelt word may have been meant to be. They lie by first letter, then by length. */
+struct lex_known {
+    uint32_t letters; /* bit per letter that it holds */
+    uint32_t term;
 };
 
 /* Weight of a feature of the ranking (models/ranking.tsv). */
@@ -288,6 +295,12 @@ struct lexicon {
     uint32_t pair_count; /* sorted by first, second, from */
     const struct lex_index *index;
     uint32_t index_count;
+    const struct lex_known *known;
+    uint32_t known_count;
+    const uint32_t *known_first;
+    uint32_t known_first_count;
+    const uint64_t *spelled; /* hashes of the words that spelling dictionaries have, sorted */
+    uint32_t spelled_count;
     /* open-addressing tables; sizes are powers of two */
     const struct lex_hash_slot *term_slots;
     uint32_t term_slot_count;
@@ -357,16 +370,6 @@ enum status lexicon_normalize(const struct lexicon *lex, struct arena *arena, co
 /* Both in one, for short texts such as a query. */
 enum status lexicon_words(const struct lexicon *lex, struct arena *arena, struct str text, struct token **ret, uint32_t *ret_n) MUST_CHECK;
 
-/* The known term nearest to a misspelt word: one edit away (two from nine letters on), the first letter kept, the commonest
- * of equals; LEXICON_NO_TERM when none or when two are equally near and common. */
-struct nearest_index; /* the vocabulary by first letter, with what tells unlike words fast */
-enum status nearest_open(const struct lexicon *lex, struct nearest_index **ret) MUST_CHECK;
-void nearest_close(struct nearest_index *index); /* takes NULL */
-uint32_t lexicon_nearest(const struct nearest_index *index, struct str word);
-
-/* Edits (insert, delete, change, swap of neighbours) from a to b, or limit + 1 when there are more. */
-int lexicon_edits(struct str a, struct str b, int limit);
-
 /* True for words that carry meaning of their own. */
 static inline bool role_is_content(enum word_role r)
 {
@@ -385,8 +388,8 @@ const struct lex_learned *lexicon_learned(const struct lexicon *lex, const struc
 struct lex_weight lexicon_weight(const struct lexicon *lex, struct str name);
 
 /* Compiles the dictionaries in `folder` and the code sets (NULL: dictionaries alone) into the file `out`.
- * model: the ranking weights, a table of feature and weight. */
-enum status lexicon_build(const char *folder, const char *model, const struct codeset *codes, const char *out) MUST_CHECK;
+ * model: the ranking weights, a table of feature and weight. spelling: Hunspell dictionaries, parted by commas; may be "". */
+enum status lexicon_build(const char *folder, const char *model, const char *spelling, const struct codeset *codes, const char *out) MUST_CHECK;
 
 /* The tables in a folder that hold what was learned from coders; columns as below. A row whose code the code set does not hold
  * (or, for other_code and the code of a phrase, does not bill) does nothing in that lexicon. */

@@ -37,7 +37,7 @@ static enum status build(struct config *config, int argc, char **argv)
         TRY(codeset_new(&set));
         TRY(import_all(&set, n, argv));
     }
-    TRY(lexicon_build(dictionaries ? dictionaries : own_dictionaries, model ? model : own_model, n ? &set : NULL, out));
+    TRY(lexicon_build(dictionaries ? dictionaries : own_dictionaries, model ? model : own_model, config->spelling, n ? &set : NULL, out));
 done:
     if (n) codeset_free(&set);
     free(own_dictionaries);

@@ -209,7 +209,7 @@ static enum status make_temp(struct import *m, const struct config *config)
     return m->files ? folder_make(m->files) : fail(ST_NO_MEMORY, "out of memory");
 }
 
-static enum status fill_temp(struct import *m)
+static enum status fill_temp(struct import *m, const struct config *config)
 {
     enum status st = ST_OK;
     char *dictionaries = NULL, *model = NULL, *lexicon = path_join(m->temp, LEXICON_NAME);
@@ -217,7 +217,7 @@ static enum status fill_temp(struct import *m)
     for (int i = 0; i < m->n; i++) TRY(copy_file(m->paths[i], m->files, m->names[i]));
     TRY(data_path("dictionaries", &dictionaries));
     TRY(data_path("models/ranking.tsv", &model));
-    TRY(lexicon_build(dictionaries, model, &m->set, lexicon));
+    TRY(lexicon_build(dictionaries, model, config->spelling, &m->set, lexicon));
 done:
     free(dictionaries);
     free(model);
@@ -270,7 +270,7 @@ enum status release_import(const struct config *config, int n, char **paths, int
     TRY(read_all(&m));
     m.set.effective_date = date;
     TRY(make_temp(&m, config));
-    TRY(fill_temp(&m));
+    TRY(fill_temp(&m, config));
     TRY(put_in_place(&m, config, date));
     *ret_date = date;
 done:;

@@ -1,6 +1,8 @@
 /* What was typed, as words of the lexicon. */
 #include "search_internal.h"
 
+#include "nearest.h"
+
 #include <stdio.h>
 
 #define UNKNOWN_WEIGHT 6.0f

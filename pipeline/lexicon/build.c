@@ -105,6 +105,9 @@ static uint32_t list_arrays(const struct builder *b, struct plain_array *out)
         A(rewrite_slots),
         A(heading_slots),
         A(learned),
+        A(known),
+        A(known_first),
+        A(spelled),
 #undef A
     };
     memcpy(out, list, sizeof list);
@@ -168,14 +171,14 @@ void builder_clear(struct builder *b)
     arena_free(b->forms);
     buf_clear(&b->strings);
     buf_clear(&b->sources);
-    void *arrays[] = {b->string_slots.p,  b->codes.p,         b->notes.p,          b->terms.p,       b->title_words.p, b->entries.p,
-                      b->entry_terms.p,   b->postings.p,      b->holders.p,        b->cues.p,        b->cue_terms.p,   b->rewrites.p,
-                      b->headings.p,      b->rules.p,         b->pairs.p,          b->index.p,       b->weights.p,     b->term_slots.p,
-                      b->rewrite_slots.p, b->heading_slots.p, b->term_frequency.p, b->not_phrases.p, b->learned.p};
+    void *arrays[] = {b->string_slots.p, b->codes.p,   b->notes.p,   b->terms.p,       b->title_words.p,   b->entries.p,       b->entry_terms.p,
+                      b->postings.p,     b->holders.p, b->cues.p,    b->cue_terms.p,   b->rewrites.p,      b->headings.p,      b->rules.p,
+                      b->pairs.p,        b->index.p,   b->weights.p, b->term_slots.p,  b->rewrite_slots.p, b->heading_slots.p, b->term_frequency.p,
+                      b->not_phrases.p,  b->learned.p, b->known.p,   b->known_first.p, b->spelled.p};
     for (size_t i = 0; i < sizeof arrays / sizeof arrays[0]; i++) free(arrays[i]);
 }
 
-enum status lexicon_build(const char *folder, const char *model, const struct codeset *codes, const char *out)
+enum status lexicon_build(const char *folder, const char *model, const char *spelling, const struct codeset *codes, const char *out)
 {
     struct builder b = {.codeset = codes, .effective_date = codes ? codes->effective_date : 0};
     enum status st = ST_OK;
@@ -202,6 +205,8 @@ enum status lexicon_build(const char *folder, const char *model, const struct co
     TRY(build_pairs(&b));
     TRY(build_postings(&b));
     TRY(build_holders(&b));
+    TRY(build_known(&b));
+    TRY(build_spelling(&b, spelling));
     TRY(builder_write(&b, out));
 done:
     builder_clear(&b);

@@ -48,3 +48,23 @@ enum status build_holders(struct builder *b)
 done:
     return st;
 }
+
+enum status build_known(struct builder *b)
+{
+    enum status st = ST_OK;
+    uint32_t letters, at[KNOWN_GROUPS + 1] = {0};
+    for (uint32_t t = 0; t < b->terms.n; t++) {
+        struct str text = str_of(b->strings.p + b->terms.p[t].text);
+        if (known_letters(text, &letters)) at[known_group(text) + 1]++;
+    }
+    for (uint32_t g = 0; g < KNOWN_GROUPS; g++) at[g + 1] += at[g];
+    for (uint32_t g = 0; g <= KNOWN_GROUPS; g++) PUSH(b->known_first, at[g]);
+    TRY(vector_reserve((void *)&b->known.p, at[KNOWN_GROUPS] + 1, &b->known.room, sizeof *b->known.p));
+    b->known.n = at[KNOWN_GROUPS];
+    for (uint32_t t = 0; t < b->terms.n; t++) {
+        struct str text = str_of(b->strings.p + b->terms.p[t].text);
+        if (known_letters(text, &letters)) b->known.p[at[known_group(text)]++] = (struct lex_known){letters, t};
+    }
+done:
+    return st;
+}

@@ -50,7 +50,7 @@ static enum status heading_row(void *ctx, const struct tsv *t)
     if (!lower) return ST_NO_MEMORY;
     for (size_t i = 0; i < t->cell[0].n; i++)
         if (lower[i] >= 'A' && lower[i] <= 'Z') lower[i] = (char)(lower[i] + 32);
-    struct lex_heading h = {.text = builder_string(b, (struct str){lower, t->cell[0].n}), .section = (uint32_t)s};
+    struct lex_heading h = {.text = builder_string(b, (struct str){lower, t->cell[0].n}), .section = (uint16_t)s, .bytes = (uint16_t)t->cell[0].n};
     PUSH(b->headings, h);
 done:
     arena_reset(b->forms);

@@ -39,6 +39,9 @@ struct builder {
     VECTOR(struct lex_learned) learned;
     VECTOR(struct lex_pair) pairs;
     VECTOR(struct lex_index) index;
+    VECTOR(struct lex_known) known;
+    VECTOR(uint32_t) known_first;
+    VECTOR(uint64_t) spelled;
     VECTOR(struct lex_hash_slot) term_slots;
     VECTOR(struct lex_hash_slot) rewrite_slots;
     VECTOR(struct lex_hash_slot) heading_slots;
@@ -95,6 +98,8 @@ enum status build_official(struct builder *b) MUST_CHECK; /* titles, inclusion t
 enum status build_postings(struct builder *b) MUST_CHECK; /* rarity, rarest terms */
 enum status build_pairs(struct builder *b) MUST_CHECK; /* NCCI */
 enum status build_index(struct builder *b) MUST_CHECK;
+enum status build_known(struct builder *b) MUST_CHECK; /* the vocabulary by first letter and length */
+enum status build_spelling(struct builder *b, const char *dictionaries) MUST_CHECK; /* what Hunspell's dictionaries accept */
 enum status build_holders(struct builder *b) MUST_CHECK; /* where each term stands, for search */
 uint32_t builder_rarest(const struct builder *b, const struct lex_entry *e); /* the term it is posted under */
 uint64_t builder_signature(const struct builder *b, const struct lex_entry *e); /* of its posting */

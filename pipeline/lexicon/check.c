@@ -109,7 +109,23 @@ static enum status check_words(const struct lexicon *lex, const char *path)
     for (uint32_t i = 0; i < lex->weight_count; i++)
         if (lex->weights[i].name >= lex->strings_bytes) return damaged(path, "weight", i);
     for (uint32_t i = 0; i < lex->heading_count; i++)
-        if (lex->headings[i].text >= lex->strings_bytes || lex->headings[i].section >= SECTION_COUNT) return damaged(path, "heading", i);
+        if (lex->headings[i].text >= lex->strings_bytes || lex->headings[i].section >= SECTION_COUNT ||
+            lex->headings[i].bytes >= lex->strings_bytes - lex->headings[i].text)
+            return damaged(path, "heading", i);
+    return ST_OK;
+}
+
+static enum status check_known(const struct lexicon *lex, const char *path)
+{
+    if (lex->known_first_count != KNOWN_GROUPS + 1) return damaged(path, "groups of words", lex->known_first_count);
+    for (uint32_t g = 0; g < KNOWN_GROUPS; g++)
+        if (lex->known_first[g] > lex->known_first[g + 1]) return damaged(path, "group of words", g);
+    if (lex->known_first[KNOWN_GROUPS] > lex->known_count) return damaged(path, "group of words", KNOWN_GROUPS);
+    for (uint32_t g = 0; g < KNOWN_GROUPS; g++)
+        for (uint32_t i = lex->known_first[g]; i < lex->known_first[g + 1]; i++) {
+            uint32_t term = lex->known[i].term;
+            if (term >= lex->term_count || lex_str(lex, lex->terms[term].text).n != g % KNOWN_LENGTHS) return damaged(path, "known word", i);
+        }
     return ST_OK;
 }
 
@@ -151,5 +167,6 @@ enum status lexicon_check(const struct lexicon *lex, const char *path)
     if (st == ST_OK) st = check_cues(lex, path);
     if (st == ST_OK) st = check_words(lex, path);
     if (st == ST_OK) st = check_learned(lex, path);
+    if (st == ST_OK) st = check_known(lex, path);
     return st;
 }

@@ -56,6 +56,7 @@ static enum status take_apart(struct learning *l, const struct lexicon *lex)
     COPY(term_slots, term_slot_count);
     COPY(rewrite_slots, rewrite_slot_count);
     COPY(heading_slots, heading_slot_count);
+    COPY(spelled, spelled_count);
 #undef COPY
     buf_str(&b->sources, lex_str(lex, lex->header->sources));
     b->effective_date = lex->header->effective_date;
@@ -235,6 +236,7 @@ static enum status learn_all(struct learning *l, const char *folder)
     weigh(l);
     TRY(post(l));
     TRY(build_holders(&l->b));
+    TRY(build_known(&l->b));
     l->b.closed = true;
     TRY(each_row(folder, LEARNED_PHRASES, LEARNED_PHRASES_COLUMNS, phrase_note, l));
     TRY(each_row(folder, LEARNED_PREFERENCES, LEARNED_PREFERENCES_COLUMNS, preference_row, l));

@@ -5,7 +5,7 @@
 #include "lexicon.h"
 
 #define LEXICON_MAGIC "CCLEX\r\n"
-#define LEXICON_VERSION 10u
+#define LEXICON_VERSION 11u
 #define LEXICON_BYTE_ORDER 0x01020304u
 
 /* The arrays of the file in their order: field, count field, element type. */
@@ -30,7 +30,10 @@
     X(term_slots, term_slot_count, struct lex_hash_slot)                                                                                             \
     X(rewrite_slots, rewrite_slot_count, struct lex_hash_slot)                                                                                       \
     X(heading_slots, heading_slot_count, struct lex_hash_slot)                                                                                       \
-    X(learned, learned_count, struct lex_learned)
+    X(learned, learned_count, struct lex_learned)                                                                                                    \
+    X(known, known_count, struct lex_known)                                                                                                          \
+    X(known_first, known_first_count, uint32_t)                                                                                                      \
+    X(spelled, spelled_count, uint64_t)
 
 struct lex_array_row {
     uint64_t offset; /* bytes from the start of the file, a multiple of 16 */
@@ -44,6 +47,13 @@ const struct lex_rewrite *lexicon_rewrites(const struct lexicon *lex, struct str
 /* Singular of an English or medical plural, without a dictionary; may give the word itself. */
 struct str lexicon_singular(struct str word);
 uint32_t lexicon_hash32(struct str s);
+
+/* Groups of lex_known: first letter times length. */
+#define KNOWN_SHORTEST 4
+#define KNOWN_LENGTHS 40
+#define KNOWN_GROUPS (26 * KNOWN_LENGTHS)
+bool known_letters(struct str word, uint32_t *ret); /* bit per letter; false when the word is none that can be guessed */
+uint32_t known_group(struct str word);
 
 /* Makes the term count, indexes and strings of a mapped file safe to use. */
 enum status lexicon_check(const struct lexicon *lex, const char *path) MUST_CHECK;

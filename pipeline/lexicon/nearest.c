@@ -1,131 +1,114 @@
-/* The known word a misspelt one was meant to be. The candidates are few (same first letter, about the same length), so a
- * bounded edit distance over the vocabulary is fast enough for the rare words that need it. */
+/* The known word a misspelt one was meant to be. The vocabulary lies by first letter and length in the lexicon, so few words
+ * come near, and those are told by the letters they hold before their edits are counted. */
 #include "lexicon_internal.h"
+#include "nearest.h"
 
-#include <stdlib.h>
+#include <math.h>
 
-#define LONGEST 40
-
-static int least(int a, int b)
+static bool more_than(uint32_t bits, int n)
 {
-    return a < b ? a : b;
+    for (; bits && n > 0; n--) bits &= bits - 1;
+    return bits != 0;
+}
+
+void lexicon_edits_from(struct lex_edits *e, struct str from)
+{
+    memset(e, 0, sizeof *e);
+    e->n = from.n;
+    for (size_t i = 0; i < from.n && i < EDITS_LONGEST; i++) e->at[(unsigned char)from.p[i]] |= 1ull << i;
+}
+
+/* Hyyroe's bits ("A bit-vector algorithm for computing Levenshtein and Damerau edit distances", 2003): the column of the table of
+ * distances in two words, `up` where a cell is one more than that above it, `down` where it is one less. */
+int lexicon_edits_to(const struct lex_edits *e, struct str s, int limit)
+{
+    uint64_t up = ~0ull, down = 0, same = 0, before = 0, last = e->n ? 1ull << (e->n - 1) : 0;
+    if (e->n > EDITS_LONGEST || s.n > EDITS_LONGEST || e->n > s.n + (size_t)limit || s.n > e->n + (size_t)limit) return limit + 1;
+    int edits = (int)(e->n ? e->n : s.n);
+    for (size_t i = 0; i < s.n; i++) {
+        uint64_t here = e->at[(unsigned char)s.p[i]], swapped = ((~same & here) << 1) & before;
+        same = (((here & up) + up) ^ up) | here | down | swapped;
+        uint64_t more = down | ~(same | up), less = same & up;
+        edits += (more & last) != 0;
+        edits -= (less & last) != 0;
+        more = more << 1 | 1;
+        less <<= 1;
+        up = less | ~(same | more);
+        down = more & same;
+        before = here;
+    }
+    return edits < limit ? edits : edits > limit ? limit + 1 : limit;
 }
 
 int lexicon_edits(struct str a, struct str b, int limit)
 {
-    if (a.n > LONGEST || b.n > LONGEST || a.n > b.n + (size_t)limit || b.n > a.n + (size_t)limit) return limit + 1;
-    int rows[3][LONGEST + 1];
-    for (size_t k = 0; k <= b.n; k++) rows[0][k] = (int)k;
-    for (size_t i = 1; i <= a.n; i++) {
-        int *now = rows[i % 3], *last = rows[(i + 2) % 3], *before = rows[(i + 1) % 3], low = (int)i;
-        now[0] = (int)i;
-        for (size_t k = 1; k <= b.n; k++) {
-            int cost = a.p[i - 1] != b.p[k - 1];
-            now[k] = least(least(last[k] + 1, now[k - 1] + 1), last[k - 1] + cost);
-            if (i > 1 && k > 1 && a.p[i - 1] == b.p[k - 2] && a.p[i - 2] == b.p[k - 1]) now[k] = least(now[k], before[k - 2] + 1);
-            low = least(low, now[k]);
-        }
-        if (low > limit) return limit + 1;
-    }
-    return least(rows[a.n % 3][b.n], limit + 1);
+    struct lex_edits e;
+    lexicon_edits_from(&e, a);
+    return lexicon_edits_to(&e, b, limit);
 }
 
-#define LETTERS 26
-
-struct known_word {
-    uint32_t term, letters; /* letters: bit per letter that occurs */
-    const char *text;
-    uint32_t n;
-};
-
-struct nearest_index {
-    const struct lexicon *lex;
-    struct known_word *words; /* by first letter */
-    uint32_t first[LETTERS + 1];
-};
-
-/* Bit per letter; false when the word holds anything else. */
-static bool letters_of(struct str w, uint32_t *ret)
+bool known_letters(struct str w, uint32_t *ret)
 {
     *ret = 0;
     for (size_t i = 0; i < w.n; i++) {
         if (w.p[i] < 'a' || w.p[i] > 'z') return false;
         *ret |= 1u << (w.p[i] - 'a');
     }
-    return w.n >= 4 && w.n < LONGEST;
+    return w.n >= KNOWN_SHORTEST && w.n < KNOWN_LENGTHS;
 }
 
-static void count_words(struct nearest_index *x)
+uint32_t known_group(struct str w)
 {
-    uint32_t letters;
-    for (uint32_t t = 0; t < x->lex->term_count; t++) {
-        struct str text = lex_str(x->lex, x->lex->terms[t].text);
-        if (letters_of(text, &letters)) x->first[text.p[0] - 'a' + 1]++;
+    return (uint32_t)(w.p[0] - 'a') * KNOWN_LENGTHS + (uint32_t)w.n;
+}
+
+struct nearest {
+    struct lex_edits edits;
+    uint32_t letters, term;
+    int distance;
+    float idf, next_idf; /* of the commonest at this distance, and of the one behind it */
+};
+
+static void look_among(const struct lexicon *lex, uint32_t group, size_t n, struct nearest *best)
+{
+    for (uint32_t i = lex->known_first[group]; i < lex->known_first[group + 1]; i++) {
+        const struct lex_known *k = &lex->known[i];
+        /* an edit brings one new letter at most and takes one away */
+        if (more_than(k->letters & ~best->letters, best->distance) || more_than(best->letters & ~k->letters, best->distance)) continue;
+        int d = lexicon_edits_to(&best->edits, (struct str){lex_cstr(lex, lex->terms[k->term].text), n}, best->distance);
+        if (d > best->distance) continue;
+        float idf = lex->terms[k->term].idf;
+        if (d < best->distance || best->term == LEXICON_NO_TERM) *best = (struct nearest){best->edits, best->letters, k->term, d, idf, INFINITY};
+        else if (idf < best->idf) best->next_idf = best->idf, best->idf = idf, best->term = k->term;
+        else if (idf < best->next_idf) best->next_idf = idf;
     }
-    for (int i = 0; i < LETTERS; i++) x->first[i + 1] += x->first[i];
 }
 
-static void fill_words(struct nearest_index *x)
+#define LONG_WORD 9 /* letters from which on two edits are forgiven */
+#define SHORTEST_GUESSED 5
+#define AS_COMMON 0.7f /* two words whose rarities are nearer than this are equally likely */
+
+uint32_t lexicon_nearest(const struct lexicon *lex, struct str word)
 {
-    uint32_t letters, at[LETTERS + 1];
-    memcpy(at, x->first, sizeof at);
-    for (uint32_t t = 0; t < x->lex->term_count; t++) {
-        struct str text = lex_str(x->lex, x->lex->terms[t].text);
-        if (letters_of(text, &letters)) x->words[at[text.p[0] - 'a']++] = (struct known_word){t, letters, text.p, (uint32_t)text.n};
+    struct nearest best = {.term = LEXICON_NO_TERM, .distance = word.n >= LONG_WORD ? 2 : 1};
+    uint32_t allowed = (uint32_t)best.distance;
+    if (word.n < SHORTEST_GUESSED || !known_letters(word, &best.letters) || !lex->known_first_count) return LEXICON_NO_TERM;
+    lexicon_edits_from(&best.edits, word);
+    for (size_t n = word.n - allowed; n <= word.n + allowed && n < KNOWN_LENGTHS; n++)
+        look_among(lex, known_group((struct str){word.p, n}), n, &best);
+    return best.term == LEXICON_NO_TERM || best.next_idf - best.idf < AS_COMMON ? LEXICON_NO_TERM : best.term;
+}
+
+bool lexicon_spells(const struct lexicon *lex, struct str word)
+{
+    uint64_t hash = str_hash(word);
+    uint32_t lo = 0, hi = lex->spelled_count;
+    while (lo < hi) {
+        uint32_t mid = lo + (hi - lo) / 2;
+        if (lex->spelled[mid] < hash) lo = mid + 1;
+        else hi = mid;
     }
-}
-
-enum status nearest_open(const struct lexicon *lex, struct nearest_index **ret)
-{
-    struct nearest_index *x = calloc(1, sizeof *x);
-    if (x) x->words = malloc(((size_t)lex->term_count + 1) * sizeof *x->words);
-    if (!x || !x->words) {
-        free(x);
-        return fail(ST_NO_MEMORY, "out of memory");
-    }
-    x->lex = lex;
-    count_words(x);
-    fill_words(x);
-    *ret = x;
-    return ST_OK;
-}
-
-void nearest_close(struct nearest_index *x)
-{
-    if (!x) return;
-    free(x->words);
-    free(x);
-}
-
-/* Each edit adds or takes away at most two kinds of letter. */
-static bool may_be_near(const struct known_word *k, uint32_t letters, size_t n, int limit)
-{
-    int gap = (int)k->n - (int)n;
-    return gap <= limit && gap >= -limit && __builtin_popcount(k->letters ^ letters) <= 2 * limit;
-}
-
-uint32_t lexicon_nearest(const struct nearest_index *x, struct str word)
-{
-    uint32_t best = LEXICON_NO_TERM, letters;
-    int best_distance = word.n >= 9 ? 3 : 2; /* one more than is accepted */
-    bool tie = false;
-    if (word.n < 5 || !letters_of(word, &letters)) return LEXICON_NO_TERM;
-    for (uint32_t i = x->first[word.p[0] - 'a']; i < x->first[word.p[0] - 'a' + 1]; i++) {
-        const struct known_word *k = &x->words[i];
-        if (!may_be_near(k, letters, word.n, best_distance)) continue;
-        int d = lexicon_edits(word, (struct str){k->text, k->n}, best_distance);
-        if (d > best_distance || (d == best_distance && best == LEXICON_NO_TERM)) continue;
-        if (d == best_distance) {
-            float gap = x->lex->terms[best].idf - x->lex->terms[k->term].idf;
-            tie = gap > -0.7f && gap < 0.7f;
-            if (gap > 0) best = k->term;
-            continue;
-        }
-        best = k->term;
-        best_distance = d;
-        tie = false;
-    }
-    return tie ? LEXICON_NO_TERM : best;
+    return lo < lex->spelled_count && lex->spelled[lo] == hash;
 }
 
 #define LONGEST_HEADING 40
@@ -134,12 +117,14 @@ uint32_t lexicon_nearest(const struct nearest_index *x, struct str word)
 enum section lexicon_heading_near(const struct lexicon *lex, struct str text)
 {
     char lower[LONGEST_HEADING];
+    struct lex_edits edits;
     enum section found = SECTION_COUNT;
     if (text.n < SHORTEST_HEADING || text.n > LONGEST_HEADING) return SECTION_COUNT;
     for (size_t i = 0; i < text.n; i++) lower[i] = (char)(text.p[i] >= 'A' && text.p[i] <= 'Z' ? text.p[i] + 32 : text.p[i]);
+    lexicon_edits_from(&edits, (struct str){lower, text.n});
     for (uint32_t i = 0; i < lex->heading_count; i++) {
         enum section s = (enum section)lex->headings[i].section;
-        if (s == found || lexicon_edits((struct str){lower, text.n}, lex_str(lex, lex->headings[i].text), 1) > 1) continue;
+        if (s == found || lexicon_edits_to(&edits, (struct str){lex_cstr(lex, lex->headings[i].text), lex->headings[i].bytes}, 1) > 1) continue;
         if (found != SECTION_COUNT) return SECTION_COUNT;
         found = s;
     }

@@ -9,14 +9,13 @@
 
 struct normalizer {
     struct lexicon *lex;
-    struct speller *speller; /* NULL: off */
+    bool repairs; /* spelling */
 };
 
 static void close_stage(void *state)
 {
     struct normalizer *n = state;
     if (!n) return;
-    speller_close(n->speller);
     lexicon_close(n->lex);
     free(n);
 }
@@ -27,7 +26,7 @@ static enum status open_stage(const struct config *config, void **ret_state)
     struct normalizer *n = calloc(1, sizeof *n);
     if (!n) return fail(ST_NO_MEMORY, "out of memory");
     TRY(lexicon_open(config->lexicon, &n->lex));
-    if (config->spelling[0]) TRY(speller_open(config->spelling, &n->speller));
+    n->repairs = config->spelling[0] && n->lex->spelled_count;
     *ret_state = n;
 done:
     if (st != ST_OK) close_stage(n);
@@ -76,7 +75,7 @@ static enum status tokenize_sentence(struct normalizer *n, struct chart *c, cons
     TRY(lexicon_normalize(n->lex, c->arena, in, from, to, (enum section)s->section, out));
     s->token_count = out->n - s->first_token;
     for (uint32_t k = s->first_token; k < out->n; k++) out->p[k].sentence = index;
-    if (n->speller) speller_repair(n->speller, n->lex, c->arena, in->text, out->p + s->first_token, s->token_count);
+    if (n->repairs) spelling_repair(n->lex, in->text, out->p + s->first_token, s->token_count);
     *at = to;
 done:
     return st;

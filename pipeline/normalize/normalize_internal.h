@@ -32,11 +32,8 @@ struct sentence_list {
 enum status normalize_sentences(const struct lexicon *lex, struct arena *arena, struct str text, const struct passage *in,
                                 struct sentence_list *out) MUST_CHECK;
 
-/* Spelling. NULL speller: nothing is repaired. */
-struct speller;
-enum status speller_open(const char *dictionaries, struct speller **ret) MUST_CHECK; /* "en_US,en_med" */
-void speller_close(struct speller *s);
-/* Repairs unknown words of the tokens toward the lexicon's vocabulary; never touches a word that is right English. */
-void speller_repair(struct speller *s, const struct lexicon *lex, struct arena *arena, struct str text, struct token *tokens, uint32_t n);
+/* Repairs unknown words of a sentence's tokens toward the lexicon's vocabulary; never touches a word that is right English. Needs a
+ * lexicon that was built with spelling dictionaries. */
+void spelling_repair(const struct lexicon *lex, struct str text, struct token *tokens, uint32_t n);
 
 #endif

@@ -230,7 +230,7 @@ UNIT_UNUSED static enum status small_build(const char *out)
     TRY(codeset_new(&set));
     TRY(codeset_import_file(&set, small_order_file()));
     TRY(codeset_finish(&set));
-    TRY(lexicon_build(folder, "models/ranking.tsv", &set, out));
+    TRY(lexicon_build(folder, "models/ranking.tsv", "en_US", &set, out));
 done:
     codeset_free(&set);
     return st;

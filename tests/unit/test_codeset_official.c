@@ -175,7 +175,7 @@ static struct lexicon *whole_lexicon(void)
     if (everything_built) return everything_built;
     load(&c, everything);
     (void)close(mkstemp(path));
-    assert_int_equal(lexicon_build("dictionaries", "models/ranking.tsv", &c, path), ST_OK);
+    assert_int_equal(lexicon_build("dictionaries", "models/ranking.tsv", "", &c, path), ST_OK);
     codeset_free(&c);
     assert_int_equal(lexicon_open(path, &everything_built), ST_OK);
     (void)unlink(path);

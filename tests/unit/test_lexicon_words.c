@@ -2,6 +2,7 @@
 #include "support/small.h"
 
 #include "../../pipeline/lexicon/builder.h"
+#include "nearest.h"
 
 static struct lexicon *lex;
 static struct arena *arena;
@@ -201,10 +202,7 @@ static void headings_in_any_case(void **state)
 
 static const char *nearest(const char *word)
 {
-    struct nearest_index *index;
-    assert_int_equal(nearest_open(lex, &index), ST_OK);
-    uint32_t t = lexicon_nearest(index, str_of(word));
-    nearest_close(index);
+    uint32_t t = lexicon_nearest(lex, str_of(word));
     return t == LEXICON_NO_TERM ? "" : lex_cstr(lex, lex->terms[t].text);
 }
 
@@ -219,9 +217,73 @@ static void nearest_word_is_one_edit_away(void **state)
     assert_string_equal(nearest("carburetor"), "");
 }
 
+/* The table of distances written out, as the books have it: what the bits must agree with. */
+static int edits_by_table(struct str a, struct str b)
+{
+    int d[16][16];
+    for (size_t i = 0; i <= a.n; i++)
+        for (size_t k = 0; k <= b.n; k++) {
+            int best = i == 0 ? (int)k : k == 0 ? (int)i : d[i - 1][k - 1] + (a.p[i - 1] != b.p[k - 1]);
+            if (i && d[i - 1][k] + 1 < best) best = d[i - 1][k] + 1;
+            if (k && d[i][k - 1] + 1 < best) best = d[i][k - 1] + 1;
+            if (i > 1 && k > 1 && a.p[i - 1] == b.p[k - 2] && a.p[i - 2] == b.p[k - 1] && d[i - 2][k - 2] + 1 < best) best = d[i - 2][k - 2] + 1;
+            d[i][k] = best;
+        }
+    return d[a.n][b.n];
+}
+
+static void edits_are_counted_right(void **state)
+{
+    (void)state;
+    uint32_t seed = 7;
+    for (int round = 0; round < 20000; round++) {
+        char text[2][12];
+        struct str s[2];
+        for (int k = 0; k < 2; k++) {
+            seed = seed * 1664525u + 1013904223u;
+            s[k] = (struct str){text[k], (seed >> 16) % 12};
+            for (size_t i = 0; i < s[k].n; i++) {
+                seed = seed * 1664525u + 1013904223u;
+                text[k][i] = (char)('a' + (seed >> 24) % 3);
+            }
+        }
+        int want = edits_by_table(s[0], s[1]);
+        for (int limit = 0; limit < 4; limit++) assert_int_equal(lexicon_edits(s[0], s[1], limit), want > limit ? limit + 1 : want);
+    }
+}
+
+/* Equally near words differ by how common they are; nearly as common ones are told apart by nobody, in whatever order they stand. */
+static void equally_near_words_decide_nothing(void **state)
+{
+    (void)state;
+    assert_int_equal(lexicon_edits(STR("fevor"), STR("fever"), 1), 1);
+    assert_string_equal(nearest("qtwoo"), "qtwo");
+    assert_string_equal(nearest("qfoure"), "qfour");
+    uint32_t letters;
+    for (uint32_t t = 0; t < lex->term_count; t++) { /* every word finds itself, unless it is too short to guess or has a twin */
+        struct str text = lex_str(lex, lex->terms[t].text);
+        bool guessed = text.n >= 5 && known_letters(text, &letters);
+        if (guessed) assert_int_equal(lexicon_nearest(lex, text), t);
+    }
+}
+
+static void spelling_dictionaries_are_written_out(void **state)
+{
+    (void)state;
+    static const char *const right[] = {"walking", "reopened", "unhappiness", "bodies", "quickest", "carefully", "undoing", "studied", "carrier"};
+    static const char *const wrong[] = {"walkking", "hypertention", "bodys", "carefullly", "london", "unwalk", "dog"};
+    if (!lex->spelled_count) skip(); /* no package hunspell-en-us here */
+    for (size_t i = 0; i < sizeof right / sizeof right[0]; i++)
+        assert_string_equal(lexicon_spells(lex, str_of(right[i])) ? right[i] : "missing", right[i]);
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) assert_string_equal(lexicon_spells(lex, str_of(wrong[i])) ? wrong[i] : "", "");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(edits_are_counted_right),
+        cmocka_unit_test(equally_near_words_decide_nothing),
+        cmocka_unit_test(spelling_dictionaries_are_written_out),
         cmocka_unit_test(words_and_marks),
         cmocka_unit_test(hyphens_and_slashes_part_words),
         cmocka_unit_test(points_belong_to_numbers),
