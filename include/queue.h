@@ -88,6 +88,9 @@ enum status queue_refuse(struct queue *q, const char *batch, const char *path, c
  * hand goes back in line. Released by queue_close() and by death. */
 enum status queue_run_lock(struct queue *q, bool try_only) MUST_CHECK;
 
+/* Lets other runs read. */
+void queue_run_unlock(struct queue *q);
+
 /* Puts charts in hand back in line when a run stops early. */
 enum status queue_run_return(struct queue *q) MUST_CHECK;
 
@@ -101,6 +104,8 @@ struct queue_page {
 /* Takes the next chart in line and lists its pages that are still to be read (none when a run was killed just before
  * matching). *ret_chart is 0 when the line is empty. */
 enum status queue_claim(struct queue *q, struct arena *arena, int64_t *ret_chart, struct queue_page **ret_pages, uint32_t *ret_n) MUST_CHECK;
+/* Charts in line, or in the hand of a run that goes on or was killed. */
+enum status queue_count_line(struct queue *q, uint32_t *ret_n) MUST_CHECK;
 enum status queue_count_unread_pages(struct queue *q, uint32_t *ret_n) MUST_CHECK;
 /* weak: a person should look at the page. */
 enum status queue_page_read(struct queue *q, int64_t page_id, const struct page *page, bool weak) MUST_CHECK;

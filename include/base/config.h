@@ -26,6 +26,8 @@
     INT(worker_pages, "worker-pages", 200, 1, 100000, "pages after which a worker process is replaced")                                              \
     INT(attempts, "attempts", 2, 1, 10, "times a page is tried before it is set aside for a person")                                                 \
     INT(review_confidence_pct, "review-confidence-pct", 70, 0, 100, "pages read with less are queued for a person's eyes")                           \
+    INT(watch_settle_s, "watch-settle-s", 10, 1, 3600, "a file in a watched folder that was not touched for so long is whole")                       \
+    INT(watch_idle_s, "watch-idle-s", 120, 1, 86400, "a chart whose pages come as files waits so long for the next")                                 \
     INT(busy_timeout_s, "busy-timeout-s", 10, 0, 600, "seconds to wait while another process writes to the queue")                                   \
     INT(learn_least, "learn-least", 5, 2, 100000, "decisions on a phrase and code before something is proposed")                                     \
     INT(learn_share_pct, "learn-share-pct", 70, 51, 100, "of these decisions, how many must agree")                                                  \

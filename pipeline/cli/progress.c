@@ -46,7 +46,8 @@ static void draw(struct progress *p)
 
 void progress_begin(struct progress *p, uint32_t total, const char *unit)
 {
-    *p = (struct progress){.terminal = isatty(STDERR_FILENO), .unit = unit, .total = total, .started_s = now_s()};
+    bool plain = p->plain;
+    *p = (struct progress){.plain = plain, .terminal = !plain && isatty(STDERR_FILENO), .unit = unit, .total = total, .started_s = now_s()};
     if (p->terminal && total) draw(p);
 }
 
@@ -57,10 +58,20 @@ void progress_step(struct progress *p)
     if (p->terminal && now_s() - p->drawn_s >= REDRAW_S) draw(p);
 }
 
+static void print_clock(void)
+{
+    char text[16];
+    struct tm local;
+    time_t now = time(NULL);
+    (void)strftime(text, sizeof text, "%H:%M:%S", localtime_r(&now, &local));
+    (void)fprintf(stderr, "%s  ", text);
+}
+
 void progress_say(struct progress *p, const char *format, ...)
 {
     va_list args;
     erase(p);
+    if (p->plain) print_clock();
     va_start(args, format);
     (void)vfprintf(stderr, format, args);
     va_end(args);

@@ -10,6 +10,7 @@
 
 struct progress {
     bool terminal, drawn;
+    bool plain; /* no bar, and each line with the time of day before it; set before progress_begin() */
     const char *unit; /* "pages" */
     uint32_t done, total;
     double started_s, drawn_s;

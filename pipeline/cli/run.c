@@ -2,9 +2,7 @@
 #include "run_parts.h"
 
 #include "base/config.h"
-#include "cli.h"
 #include "release.h"
-#include "worklist.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -31,7 +29,7 @@ bool run_is_stopped(void)
     return stop != 0;
 }
 
-static void catch_signals(void)
+void run_catch_signals(void)
 {
     struct sigaction a = {.sa_handler = on_stop, .sa_flags = (int)SA_RESETHAND}; /* no SA_RESTART: waits must end */
     (void)sigemptyset(&a.sa_mask);
@@ -39,12 +37,6 @@ static void catch_signals(void)
     (void)sigaction(SIGTERM, &a, NULL);
     (void)signal(SIGXFSZ, SIG_IGN); /* a limit on the size of files is told like a full disk */
 }
-
-struct run_options {
-    struct cli_encounter encounter;
-    const char *batch, *charts, *mrn, *account;
-    bool one_chart, one_stack, retry;
-};
 
 static enum status set_facts(struct run *r, const struct run_options *o)
 {
@@ -72,8 +64,7 @@ done:
     return st;
 }
 
-/* Everything that can be missing is found before the first file is taken in and before a workspace is made. */
-static enum status open_run(struct run *r, const struct run_options *o)
+enum status run_open(struct run *r, const struct run_options *o)
 {
     enum status st = ST_OK;
     TRY(stack_open(&r->stack));
@@ -87,7 +78,7 @@ done:
     return st;
 }
 
-static void close_run(struct run *r)
+void run_close(struct run *r)
 {
     reader_pool_close(r->pool);
     chart_line_close(r->line);
@@ -159,7 +150,7 @@ static enum status print_summary(struct run *r)
     return st;
 }
 
-static const char *today(char out[DATE_CHARS])
+const char *run_today(char out[DATE_CHARS])
 {
     time_t now = time(NULL);
     struct tm local;
@@ -171,7 +162,7 @@ static enum status work(struct run *r, const struct run_options *o, int n, char 
 {
     struct inputs inputs = {0};
     enum status st = ST_OK;
-    TRY(open_run(r, o));
+    TRY(run_open(r, o));
     TRY(list_inputs(r, n, paths, &inputs));
     TRY(run_accept(r, &inputs, true));
     TRY(read_all(r, o->retry));
@@ -187,7 +178,7 @@ done:
 static enum status run_run(struct config *config, int argc, char **argv)
 {
     char batch[DATE_CHARS];
-    struct run_options o = {.encounter = {.age_years = -1}, .batch = today(batch)};
+    struct run_options o = {.encounter = {.age_years = -1}, .batch = run_today(batch)};
     struct run r = {.config = config};
     const struct cli_option options[] = {
         {"batch", CLI_TEXT, &o.batch, "NAME", "name for what is taken in together [today's date]"},
@@ -204,10 +195,10 @@ static enum status run_run(struct config *config, int argc, char **argv)
     TRY(cli_parse(config, &command_run, options, argc, argv, &n));
     if (!*o.batch) TRY(fail(ST_USAGE, "--batch needs a name"));
     if (o.one_chart && o.one_stack) TRY(fail(ST_USAGE, "--one-chart and --one-stack exclude each other"));
-    catch_signals();
+    run_catch_signals();
     st = work(&r, &o, n, argv + 1);
 done:
-    close_run(&r);
+    run_close(&r);
     return st;
 }
 

@@ -19,12 +19,18 @@ static bool is_fatal(enum status st)
     return st == ST_IO || st == ST_BUSY || st == ST_WORKSPACE || st == ST_NO_MEMORY || st == ST_INTERNAL || st == ST_INTERRUPTED;
 }
 
+static void tell(const struct run *r, const char *path, enum run_file what)
+{
+    if (r->follower.file) r->follower.file(r->follower.context, path, what);
+}
+
 static enum status refuse(struct run *r, const struct input *in)
 {
     char why[ERROR_MAX];
     (void)snprintf(why, sizeof why, "%s", error_message());
     progress_say(&r->progress, "refused: %s", why);
     r->refused++;
+    tell(r, in->path, RUN_FILE_REFUSED);
     return queue_refuse(r->queue, r->batch, in->path, why);
 }
 
@@ -32,6 +38,7 @@ static enum status skip(struct run *r, const struct input *in, const char *why)
 {
     progress_say(&r->progress, "skipped: '%s' %s", in->path, why);
     r->skipped++;
+    tell(r, in->path, RUN_FILE_SKIPPED);
     return ST_OK;
 }
 
@@ -44,6 +51,7 @@ static bool is_stray(const struct input *in, enum status st)
 static enum status say_known(struct accepting *a, const struct input *in, const struct queue_origin *o)
 {
     a->r->known++;
+    tell(a->r, in->path, RUN_FILE_KNOWN);
     if (strcmp(o->path, in->path) == 0)
         progress_say(&a->r->progress, "known: '%s' is in chart %lld already (batch '%s')", in->path, (long long)o->chart, o->batch);
     else
@@ -76,6 +84,7 @@ static enum status accept(struct accepting *a)
     TRY(queue_accept_stack(r->queue, r->batch, &view, charts));
     say_accepted(r, &view, charts);
     for (uint32_t i = 0; i < view.chart_count; i++) r->charts += charts[i] != 0;
+    for (uint32_t i = 0; i < view.file_count; i++) tell(r, view.files[i].path, RUN_FILE_ACCEPTED);
     stack_clear(&r->stack);
 done:
     return st;
@@ -159,6 +168,7 @@ static enum status take_input(struct accepting *a, const struct input *in)
     enum status st = reading_inspect(r->pool, in->path, &info);
     a->crashes = st == ST_CRASHED ? a->crashes + 1 : 0;
     if (a->crashes == CRASHES_IN_A_ROW) return st; /* its message says how the reader ended */
+    if (st == ST_NOT_FOUND && !in->named) return skip(r, in, "is gone");
     if (is_stray(in, st)) return skip(r, in, "is no scan");
     if (st != ST_OK) return refuse(r, in);
     if (info.media == MEDIA_TEXT && !in->named && !input_is_named_text(in->path))
@@ -185,6 +195,7 @@ enum status run_accept(struct run *r, const struct inputs *inputs, bool last)
     }
     if (last) TRY(accept(&a));
 done:
+    if (last || st != ST_OK) stack_end(&r->stack);
     progress_end(&r->progress);
     arena_free(a.arena);
     return st;

@@ -1,7 +1,8 @@
-/* The two halves of `chartcode run`: taking files in (run_accept.c), then reading and matching what is in line (run_read.c). */
+/* What `chartcode run` and `chartcode watch` share: taking files in (run_accept.c), reading and matching what is in line (run_read.c). */
 #ifndef CC_CLI_RUN_PARTS_H
 #define CC_CLI_RUN_PARTS_H
 
+#include "cli.h"
 #include "demographics.h"
 #include "inputs.h"
 #include "manifest.h"
@@ -10,6 +11,17 @@
 #include "reading.h"
 #include "run.h"
 #include "stack.h"
+#include "worklist.h"
+
+enum run_file { RUN_FILE_ACCEPTED, RUN_FILE_KNOWN, RUN_FILE_REFUSED, RUN_FILE_SKIPPED };
+
+/* How `watch` follows a run; of a single run all NULL. */
+struct run_follower {
+    void *context;
+    void (*file)(void *context, const char *path, enum run_file what); /* accepted ones: when they are in the queue */
+    void (*chart)(void *context, int64_t chart); /* it was matched */
+    enum status (*between)(void *context); /* called between pages, often */
+};
 
 struct run {
     const struct config *config;
@@ -22,6 +34,7 @@ struct run {
     struct chart_facts facts; /* given for all charts */
     const char *batch;
     char made_by[160]; /* program and lexicon, kept with the candidates so that they can be made again */
+    struct run_follower follower;
     struct stack stack; /* taken in, not accepted yet: a chart may run on over the next files */
     /* counts for the summary */
     uint32_t charts; /* accepted */
@@ -29,8 +42,21 @@ struct run {
     uint32_t pages_read, pages_failed, pages_weak, charts_matched, charts_failed;
 };
 
+struct run_options {
+    struct cli_encounter encounter;
+    const char *batch, *charts, *mrn, *account;
+    bool one_chart, one_stack, retry;
+};
+
+/* Opens all that a run needs; r->config is set. Everything that can be missing is found before a workspace is made. */
+enum status run_open(struct run *r, const struct run_options *o) MUST_CHECK;
+void run_close(struct run *r);
+
+void run_catch_signals(void);
 /* Set by SIGINT and SIGTERM. */
 bool run_is_stopped(void);
+/* Today as YYYY-MM-DD: the usual name of a batch. */
+const char *run_today(char out[DATE_CHARS]);
 
 /* Makes r->made_by that of the code set in force on the date of service (yyyymmdd, 0 = unknown: the newest). */
 enum status run_set_maker(struct run *r, int date) MUST_CHECK;

@@ -57,7 +57,7 @@ static enum status keep_chart_failure(struct run *r, int64_t id)
 {
     char why[ERROR_MAX];
     (void)snprintf(why, sizeof why, "%s", error_message());
-    progress_say(&r->progress, "failed: chart %lld: %s", (long long)id, why);
+    if (!r->follower.chart) progress_say(&r->progress, "failed: chart %lld: %s", (long long)id, why);
     r->charts_failed++;
     return queue_chart_failed(r->queue, id, why);
 }
@@ -84,7 +84,8 @@ static enum status match_chart(struct reading_run *rr, int64_t id)
         TRY(run_set_maker(r, c.encounter.date_of_service));
         if (row.pages_read) matched = chart_line_run(r->line, &c);
     }
-    st = matched == ST_OK ? keep_matched(r, &row, &c) : keep_chart_failure(r, id);
+    TRY(matched == ST_OK ? keep_matched(r, &row, &c) : keep_chart_failure(r, id));
+    if (r->follower.chart) r->follower.chart(r->follower.context, id);
 done:
     arena_reset(rr->arena);
     return st;
@@ -199,6 +200,7 @@ static enum status read_line(struct reading_run *rr)
     for (;;) {
         TRY(give_out(rr));
         if (run_is_stopped()) TRY(fail(ST_INTERRUPTED, "stopped; what is in line stays there"));
+        if (rr->r->follower.between) TRY(rr->r->follower.between(rr->r->follower.context));
         if (rr->n == 0) break;
         TRY(take_back(rr));
     }

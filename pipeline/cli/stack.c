@@ -64,6 +64,14 @@ void stack_clear(struct stack *s)
     arena_reset(s->arena);
 }
 
+void stack_end(struct stack *s)
+{
+    stack_clear(s);
+    s->runs_on = false;
+    free(s->folder);
+    s->folder = NULL;
+}
+
 /* ---- facts */
 
 static enum status keep_text(struct stack *s, struct phi *text)

@@ -51,6 +51,8 @@ enum status stack_add(struct stack *s, const struct stack_file *f, struct stack_
 /* Complete as it stands: no chart runs on. */
 bool stack_is_complete(const struct stack *s);
 struct queue_stack stack_view(const struct stack *s);
+/* Empties it, and nothing runs on. */
+void stack_end(struct stack *s);
 /* Empties it. A chart that runs on with nothing in it yet but a separator goes on running. */
 void stack_clear(struct stack *s);
 

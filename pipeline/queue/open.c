@@ -188,6 +188,11 @@ done:
     return st;
 }
 
+void queue_run_unlock(struct queue *q)
+{
+    if (q->run_lock >= 0) (void)flock(q->run_lock, LOCK_UN);
+}
+
 enum status queue_run_return(struct queue *q)
 {
     enum status st = ST_OK;

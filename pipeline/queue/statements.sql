@@ -58,6 +58,9 @@ WHERE id = (SELECT id FROM charts WHERE state = 'new' ORDER BY priority DESC, id
 SELECT p.id, p.number, p.attempts, p.ordinal, d.sha256, d.path, p.chart_id FROM pages p JOIN documents d ON d.id = p.document_id
 WHERE p.chart_id = $1 AND p.state = 'new' ORDER BY p.ordinal
 
+-- name: charts_in_line_count
+SELECT count(*) FROM charts WHERE state IN ('new', 'reading')
+
 -- name: pages_to_read_count
 SELECT count(*) FROM pages WHERE state = 'new'
 

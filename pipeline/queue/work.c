@@ -39,12 +39,22 @@ done:
     return st;
 }
 
-enum status queue_count_unread_pages(struct queue *q, uint32_t *ret_n)
+static enum status count(struct queue *q, enum statement s, uint32_t *ret_n)
 {
     int64_t n;
-    enum status st = db_value(q->db, SQL_pages_to_read_count, NULL, &n, NULL);
+    enum status st = db_value(q->db, s, NULL, &n, NULL);
     if (st == ST_OK) *ret_n = (uint32_t)n;
     return st;
+}
+
+enum status queue_count_line(struct queue *q, uint32_t *ret_n)
+{
+    return count(q, SQL_charts_in_line_count, ret_n);
+}
+
+enum status queue_count_unread_pages(struct queue *q, uint32_t *ret_n)
+{
+    return count(q, SQL_pages_to_read_count, ret_n);
 }
 
 static enum status pack(struct str in, struct str *ret)
