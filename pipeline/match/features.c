@@ -208,9 +208,10 @@ void features_of_rivals(struct gathering *g)
             const struct tally *o = &g->tallies[k];
             if (k == i || o->reason != WITHHELD_NONE || lex->codes[o->code].system != lex->codes[t->code].system) continue;
             const struct use *mine = &g->uses[t->best], *other = &g->uses[o->best];
+            const struct mention *a = &g->run->mentions.p[mine->mention], *b = &g->run->mentions.p[other->mention];
+            if (a->sentence == b->sentence && (a->in_list || b->in_list)) continue; /* items of one list are no rivals */
             if (strncmp(code, lex_cstr(lex, lex->codes[o->code].code), 3) == 0 && other->section_score > mine->section_score)
                 t->features[FEATURE_specific_sibling] = 1.0f;
-            const struct mention *a = &g->run->mentions.p[mine->mention], *b = &g->run->mentions.p[other->mention];
             if (a->sentence == b->sentence && (a->covered & b->covered) && mine->mention != other->mention) t->features[FEATURE_rival] = 1.0f;
         }
         if (t->features[FEATURE_symptom] > 0 && g->disease_assessed) t->features[FEATURE_symptom_beside_diagnosis] = 1.0f;

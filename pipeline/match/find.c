@@ -179,7 +179,7 @@ static bool is_covered(const struct match_run *run, const struct mention *m, uin
     return bit < 64 && (m->covered >> bit & 1);
 }
 
-static bool joins(const struct token *t)
+static bool is_joint(const struct token *t)
 {
     static const char *words[] = {",", "/", "&", "+", "and", "or", "nor"};
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
@@ -187,29 +187,51 @@ static bool joins(const struct token *t)
     return false;
 }
 
+/* A slash between two words is no token of its own. */
+static bool slash_before(const struct match_run *run, uint32_t token)
+{
+    const struct token *t = &run->chart->tokens[token];
+    return token > 0 && t[-1].end < t->start && memchr(run->chart->text.p + t[-1].end, '/', t->start - t[-1].end);
+}
+
 static bool joined_between(const struct match_run *run, uint32_t from, uint32_t to)
 {
     for (uint32_t i = from; i < to; i++)
-        if (joins(&run->chart->tokens[i])) return true;
+        if (is_joint(&run->chart->tokens[i]) || slash_before(run, i + 1)) return true;
     return false;
 }
 
-/* Two finds share a word, and `b` reaches for it across words of `a`. That is how lists are shortened ("knee and left hip
- * pain", "pain in the knee and hip"); elsewhere the word belongs to `a` alone ("prostate cancer, progressive renal ..."). */
-static bool borrows(const struct match_run *run, const struct mention *a, const struct mention *b)
+enum reach {
+    REACH_NONE,
+    REACH_LIST, /* "knee and left hip pain", "pain in the knee and hip": how lists are shortened */
+    REACH_BORROWS /* "prostate cancer, progressive renal ...": the word belongs to the other find alone */
+};
+
+/* Two finds share a word, and `b` reaches for it across words of `a`. */
+static enum reach reaches(const struct match_run *run, const struct mention *a, const struct mention *b)
 {
     uint64_t shared = a->covered & b->covered, own = b->covered & ~a->covered;
     bool across = false;
-    if (!shared || !own || b->gap <= a->gap) return false;
+    if (!shared || !own || b->gap <= a->gap) return REACH_NONE;
     for (uint32_t i = b->first_token + 1; i < b->last_token && !across; i++) across = is_covered(run, a, i) && !is_covered(run, b, i);
-    if (!across) return false;
+    if (!across) return REACH_NONE;
     uint32_t base = run->chart->sentences[b->sentence].first_token;
     uint32_t head = base + (uint32_t)__builtin_ctzll(shared), own_first = base + (uint32_t)__builtin_ctzll(own);
     uint32_t own_last = base + 63u - (uint32_t)__builtin_clzll(own);
-    if (own_last < head) return !joined_between(run, own_last, head);
+    if (own_last < head) return joined_between(run, own_last, head) ? REACH_LIST : REACH_BORROWS;
     while (head + 1 < own_first && ((shared >> (head + 1 - base)) & 1)) head++; /* "type 2 diabetes with ...": the head is all of it */
     bool follows = own_first > head && lexicon_role(run->lex, run->chart->tokens[head + 1].term) == ROLE_LINK;
-    return !(follows && joined_between(run, head, own_first));
+    return follows && joined_between(run, head, own_first) ? REACH_LIST : REACH_BORROWS;
+}
+
+/* "Diabetes/hypertension/hyperlipidemia" is a list of three; the first and the last of it make no phrase together. */
+static bool spans_item(const struct match_run *run, const struct mention *item, const struct mention *m)
+{
+    const struct token *t = run->chart->tokens;
+    if ((item->covered & m->covered) || item->first_token <= m->first_token || item->last_token >= m->last_token) return false;
+    for (uint32_t i = m->first_token; i < m->last_token; i++)
+        if (lexicon_role(run->lex, t[i].term) == ROLE_LINK) return false;
+    return joined_between(run, item->first_token - 1, item->first_token) && joined_between(run, item->last_token, item->last_token + 2);
 }
 
 /* The stronger claim first: what explains more, then what has conditions that hold, then the better source. */
@@ -229,13 +251,25 @@ static void drop_borrowers(struct match_run *run, uint32_t first)
 {
     uint32_t kept = first;
     for (uint32_t i = first; i < run->mentions.n; i++) {
+        struct mention *m = &run->mentions.p[i];
         bool borrower = false;
-        for (uint32_t k = first; k < run->mentions.n && !borrower; k++) borrower = k != i && borrows(run, &run->mentions.p[k], &run->mentions.p[i]);
-        run->mentions.p[i].fit = borrower ? -1.0f : 0.0f;
+        for (uint32_t k = first; k < run->mentions.n && !borrower; k++) {
+            const struct mention *other = &run->mentions.p[k];
+            enum reach reach = k == i ? REACH_NONE : reaches(run, other, m);
+            m->in_list = m->in_list || reach == REACH_LIST;
+            borrower = reach == REACH_BORROWS || (m->gap > 0 && k != i && spans_item(run, other, m));
+        }
+        m->fit = borrower ? -1.0f : 0.0f;
     }
     for (uint32_t i = first; i < run->mentions.n; i++)
         if (run->mentions.p[i].fit >= 0.0f) run->mentions.p[kept++] = run->mentions.p[i];
     run->mentions.n = kept;
+    for (uint32_t i = first; i < kept; i++) { /* words of the other items are no gap */
+        struct mention *m = &run->mentions.p[i];
+        if (!m->in_list) continue;
+        m->gap = 0;
+        m->weight = run->lex->entries[m->entry].weight;
+    }
 }
 
 /* What a phrase inside a longer one leads to is what a coder might fall back on, when it is another diagnosis. */

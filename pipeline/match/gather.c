@@ -15,6 +15,12 @@ const struct ranking *ranking_of(const struct match_run *run)
     return &run->m->ranking[run->chart->encounter.type == ENCOUNTER_INPATIENT];
 }
 
+static bool code_ends(const struct lexicon *lex, uint32_t code, char last)
+{
+    struct str s = lex_str(lex, lex->codes[code].code);
+    return s.n && s.p[s.n - 1] == last;
+}
+
 /* Why a mention of the code does not count, if so. The order is that of the certainty of the reason. */
 static enum withheld_reason reason_of(const struct match_run *run, const struct mention *m, uint32_t code)
 {
@@ -31,7 +37,8 @@ static enum withheld_reason reason_of(const struct match_run *run, const struct 
     if (x->temporality == TEMP_RESOLVED && !status && !treated_here) return WITHHELD_RESOLVED; /* what a stay resolved was treated in it */
     bool uncertain = x->negation == NEG_POSSIBLE;
     if (uncertain && (run->chart->encounter.type != ENCOUNTER_INPATIENT || (c->flags & LEX_CODE_CONFIRM))) return WITHHELD_UNCERTAIN;
-    bool past = x->temporality == TEMP_HISTORICAL && !status && !(c->flags & LEX_CODE_CHRONIC);
+    bool sequela = c->seventh && code_ends(run->lex, code, 'S'); /* what an old injury left is of today */
+    bool past = x->temporality == TEMP_HISTORICAL && !status && !sequela && !(c->flags & LEX_CODE_CHRONIC);
     return past ? WITHHELD_HISTORICAL : WITHHELD_NONE;
 }
 

@@ -39,6 +39,7 @@ struct mention {
     uint32_t second_code; /* the other side of a bilateral condition; NO_INDEX = none */
     float fit; /* how well the record supports the code chosen below the entry's, 0..1 */
     bool side_missing; /* the code wants a side and the record gives none */
+    bool in_list; /* shares its head with other items of a list: "pain in the knee and hip" */
 };
 
 struct mention_list {
