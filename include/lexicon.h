@@ -184,6 +184,7 @@ struct lex_weight {
  * What each kind puts into the fields:
  *   combination   first and second become code (drops: the second goes too)
  *   integral      first is a symptom of second
+ *   companion     beside first, second is coded too, as text says
  *   kind          first are procedures of the kind `second`
  *   units         first is reported once for each `per` of the fact `second` beyond `less`, at most `most` (0: any); drops: enum rounding
  *   link          beside first, when `when` holds, the codes `second` are added and the ranges `text` drop, as `note` says (drops: only in the same
@@ -195,6 +196,7 @@ struct lex_weight {
 enum rule_kind {
     RULE_COMBINATION,
     RULE_INTEGRAL,
+    RULE_COMPANION,
     RULE_KIND,
     RULE_UNITS,
     RULE_LINK,

@@ -68,6 +68,16 @@ done:
     return st;
 }
 
+static enum status companion_row(void *ctx, const struct tsv *t)
+{
+    enum status st = ST_OK;
+    TRY(check_ranges(t, t->cell[0]));
+    TRY(check_ranges(t, t->cell[1]));
+    TRY(push_text_rule(ctx, RULE_COMPANION, t));
+done:
+    return st;
+}
+
 static enum status site_row(void *ctx, const struct tsv *t)
 {
     return push_text_rule(ctx, RULE_SITE, t);
@@ -105,6 +115,7 @@ enum status build_rules(struct builder *b, const char *folder)
     builder_view(b);
     TRY(each_row(folder, "combinations.tsv", "first second becomes drops rule", combination_row, b));
     TRY(each_row(folder, "integral.tsv", "symptom disease note", integral_row, b));
+    TRY(each_row(folder, "companions.tsv", "first second rule", companion_row, b));
     TRY(each_row(folder, "sites.tsv", "word title note", site_row, b));
     TRY(each_row(folder, "pcs_axes.tsv", "section axes title", pcs_axes_row, b));
     TRY(each_row(folder, "pcs_values.tsv", "axis value label", pcs_value_row, b));

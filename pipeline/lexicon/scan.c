@@ -165,6 +165,19 @@ static bool has_parts(struct str s)
     return false;
 }
 
+/* "c.a.d" is "cad" when that is an abbreviation. */
+static struct str without_dots(const struct scanner *sc, struct str lower)
+{
+    char *out = arena_alloc(sc->arena, lower.n);
+    size_t n = 0;
+    for (size_t i = 0; out && i < lower.n; i++) {
+        if ((lower.p[i] == '.') != (i % 2 == 1)) return (struct str){NULL, 0};
+        if (i % 2 == 0) out[n++] = lower.p[i];
+    }
+    struct str word = {out, n};
+    return out && n > 1 && lexicon_rewrite_known(sc->lex, word) ? word : (struct str){NULL, 0};
+}
+
 /* One chunk; gives the byte behind it, which may be one further for "w/". */
 static size_t take_chunk(struct scanner *sc, size_t at)
 {
@@ -178,7 +191,10 @@ static size_t take_chunk(struct scanner *sc, size_t at)
             return end + 1;
         }
     }
-    if (has_parts(lower) && !lexicon_rewrite_known(sc->lex, lower)) add_parts(sc, at, end);
+    bool parted = has_parts(lower) && !lexicon_rewrite_known(sc->lex, lower);
+    struct str whole = parted ? without_dots(sc, lower) : (struct str){NULL, 0};
+    if (whole.p) add_word(sc, at, end, whole, TOKEN_WORD);
+    else if (parted) add_parts(sc, at, end);
     else add_piece(sc, at, lower, end - at);
     return end;
 }

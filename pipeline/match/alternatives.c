@@ -77,6 +77,7 @@ static uint32_t add_neighbours(struct gathering *g, uint32_t tally, uint32_t roo
     for (uint32_t k = 0; k < n && shown < room; k++) {
         if (list[k].code == NO_INDEX || is_tallied(g, list[k].code)) continue;
         add(g, &t, list[k].code, ranking_of(g->run)->neighbour / (double)(k + 1));
+        g->tallies[g->tally_count - 1].neighbour = true;
         shown++;
     }
     return shown;

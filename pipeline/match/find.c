@@ -62,6 +62,39 @@ static uint32_t gap_words(const struct match_run *run, const struct mention *m, 
     return gap;
 }
 
+static bool is_covered(const struct match_run *run, const struct mention *m, uint32_t token)
+{
+    uint32_t bit = token - run->chart->sentences[m->sentence].first_token;
+    return bit < 64 && (m->covered >> bit & 1);
+}
+
+/* Words of one abbreviation belong together: the "chronic" of COPD makes no "chronic cough" with a cough beside it. What is
+ * taken from an abbreviation must hold its last content word, and only one may be taken in part. */
+static bool tears_abbreviation(const struct match_run *run, const struct mention *m)
+{
+    const struct token *t = run->chart->tokens;
+    uint32_t partial = 0, all_own = 0, headless = 0, i = m->first_token;
+    while (t[i].expansion > 1 && i > 0) i--;
+    while (i <= m->last_token) {
+        uint32_t end = i + 1, all = 0, own = 0;
+        bool head = true;
+        while (end < run->chart->token_count && t[end].expansion > 1) end++;
+        for (uint32_t k = i; k < end; k++) {
+            if (is_small(run, &t[k])) continue;
+            head = is_covered(run, m, k);
+            all++;
+            own += head;
+        }
+        if (own && own < all) {
+            partial++;
+            if (!head) headless = own;
+        }
+        all_own += own;
+        i = end;
+    }
+    return partial > 1 || (headless && all_own > headless);
+}
+
 /* Places the entry around one occurrence of its rarest term; false when its words lie too far apart. */
 static bool place(const struct match_run *run, const struct sentence *s, const struct lex_entry *e, uint32_t pivot, struct mention *m)
 {
@@ -74,6 +107,7 @@ static bool place(const struct match_run *run, const struct sentence *s, const s
         if (at > m->last_token) m->last_token = at;
         if (at - s->first_token < 64) m->covered |= 1ull << (at - s->first_token);
     }
+    if (tears_abbreviation(run, m)) return false;
     uint32_t gap = gap_words(run, m, s);
     if (gap > GAP_WORDS || (e->term_count > 1 && gap > e->term_count + 1u)) return false;
     m->gap = (uint8_t)gap;
@@ -171,12 +205,6 @@ static bool outdoes(const struct match_run *run, const struct mention *a, const 
     int ra = source_rank(ea->source), rb = source_rank(eb->source);
     if (ra != rb) return ra < rb;
     return false;
-}
-
-static bool is_covered(const struct match_run *run, const struct mention *m, uint32_t token)
-{
-    uint32_t bit = token - run->chart->sentences[m->sentence].first_token;
-    return bit < 64 && (m->covered >> bit & 1);
 }
 
 static bool is_joint(const struct token *t)

@@ -289,6 +289,7 @@ enum status match_gather(struct match_run *run)
     if (g.tally_count) qsort(g.tallies, g.tally_count, sizeof *g.tallies, compare_tallies);
     propose_first_listed(&g);
     alternatives_add(&g);
+    companions_apply(&g);
     if (g.tally_count) qsort(g.tallies, g.tally_count, sizeof *g.tallies, compare_tallies);
     TRY(fill_chart(&g));
 done:

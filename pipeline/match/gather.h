@@ -16,6 +16,7 @@ struct tally {
     bool first_listed;
     uint32_t rule; /* string of the lexicon: why it was withheld, or what made it; 0 = none */
     bool combined; /* a rule made it of two others */
+    bool neighbour; /* nothing was found for it: it lies beside another in its category */
     uint32_t learned, moved; /* strings: what coders taught that made it, that moved its confidence; 0 = none */
 };
 
@@ -57,6 +58,10 @@ void learned_move(const struct gathering *g, struct tally *t);
 
 /* Fills the list of candidates up to its cap with what a coder would look at next; needs confidences, best tally first. */
 void alternatives_add(struct gathering *g);
+
+/* Codes reported together: the second is as sure as the first. After the rules, which leave one of those that
+ * exclude each other, and the alternatives, among them phrases inside the first's own. */
+void companions_apply(struct gathering *g);
 
 /* The rules over the codes found: combinations, specific over unspecified, integral symptoms. Needs confidences. */
 void rules_apply(struct gathering *g);

@@ -29,6 +29,14 @@ static bool is_denied(const struct match_run *run, uint32_t token)
     return *known == 2;
 }
 
+/* The "chronic" of another finding's CKD or COPD says nothing of this one. */
+static bool is_of_other(const struct support *su, uint32_t token)
+{
+    const struct chart *c = su->run->chart;
+    bool qualifier = c->tokens[token].expansion == 1 && token + 1 < c->token_count && c->tokens[token + 1].expansion == 2;
+    return qualifier && (token < su->m->first_token || token > su->m->last_token);
+}
+
 /* How much an occurrence of a word in another sentence supports the finding. */
 static float support_from(const struct support *su, uint32_t token)
 {
@@ -37,7 +45,7 @@ static float support_from(const struct support *su, uint32_t token)
     const struct sentence *s = &c->sentences[index];
     bool related = same_problem(s, &c->sentences[su->m->sentence]);
     if (s->section == SECTION_family_history || (!related && su->run->anchored[index] != su->stamp)) return 0.0f;
-    if (is_denied(su->run, token)) return 0.0f;
+    if (is_of_other(su, token) || is_denied(su->run, token)) return 0.0f;
     return related ? 0.5f : 0.4f;
 }
 
@@ -48,7 +56,7 @@ static float support_within(const struct support *su, uint32_t term)
     uint32_t end = s->first_token + s->token_count;
     float best = 0.0f;
     for (uint32_t i = s->first_token; i < end && best < 1.0f; i++) {
-        if (su->run->chart->tokens[i].term != term || is_denied(su->run, i)) continue;
+        if (su->run->chart->tokens[i].term != term || is_of_other(su, i) || is_denied(su->run, i)) continue;
         bool near = i + NEAR_TOKENS >= su->m->first_token && i <= su->m->last_token + NEAR_TOKENS;
         best = near ? 1.0f : 0.7f;
     }

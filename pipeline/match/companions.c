@@ -1,0 +1,85 @@
+/* Codes that are reported together. The books say so in their "use additional code" notes, and companions.tsv says it where a
+ * guideline does: the organism beside its infection, the ulcer beside the diabetes, the cause beside the injury. A second
+ * code that stands in the same sentence or problem as the first is as sure as the words it was found by, so it is not left
+ * under the threshold for looking like a rival. */
+#include "gather.h"
+#include "sides.h"
+
+#define SURE_AS_FIRST 0.75 /* of the first code's confidence */
+
+static bool is_range_char(char c)
+{
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || c == '.' || c == '-';
+}
+
+/* Whether the code lies in a range that the note gives in parentheses: "organism (B95-B97)", "(L97.1-L97.9, L98.41-)". */
+static bool note_names(struct str note, struct str code)
+{
+    bool inside = false;
+    for (size_t i = 0; i < note.n; i++) {
+        if (note.p[i] == '(' || note.p[i] == ')') inside = note.p[i] == '(';
+        bool starts = inside && note.p[i] >= 'A' && note.p[i] <= 'Z' && (note.p[i - 1] == '(' || note.p[i - 1] == ' ' || note.p[i - 1] == ',');
+        if (!starts) continue;
+        struct str range = {note.p + i, 0};
+        while (i < note.n && is_range_char(note.p[i])) i++;
+        range.n = (size_t)(note.p + i - range.p);
+        i--;
+        while (range.n && (range.p[range.n - 1] == '-' || range.p[range.n - 1] == '.')) range.n--;
+        if (range.n >= 3 && lexicon_in_ranges(code, range)) return true;
+    }
+    return false;
+}
+
+/* The note of the first code, or of what it stands below, that asks for the second; 0 when none does. */
+static uint32_t asking_note(const struct lexicon *lex, uint32_t first, struct str second)
+{
+    for (int32_t i = (int32_t)first; i >= 0 && lex->codes[i].level == LEVEL_CODE; i = lex->codes[i].parent)
+        for (uint32_t k = 0; k < lex->codes[i].note_count; k++) {
+            const struct lex_note *note = &lex->notes[lex->codes[i].first_note + k];
+            if (note->kind == NOTE_USE_ADDITIONAL && note_names(lex_str(lex, note->text), second)) return note->text;
+        }
+    return 0;
+}
+
+static uint32_t asking_rule(const struct lexicon *lex, struct str first, struct str second)
+{
+    for (uint32_t i = 0; i < lex->rule_count; i++) {
+        const struct lex_rule *r = &lex->rules[i];
+        if (r->kind != RULE_COMPANION || !lexicon_in_ranges(first, lex_str(lex, r->first))) continue;
+        if (lexicon_in_ranges(second, lex_str(lex, r->second))) return r->text;
+    }
+    return 0;
+}
+
+static bool stand_together(const struct gathering *g, const struct tally *a, const struct tally *b)
+{
+    const struct chart *c = g->run->chart;
+    uint32_t x = g->run->mentions.p[g->uses[a->best].mention].sentence, y = g->run->mentions.p[g->uses[b->best].mention].sentence;
+    return x == y || same_problem(&c->sentences[x], &c->sentences[y]);
+}
+
+static void join(const struct gathering *g, const struct tally *first, struct tally *second)
+{
+    const struct lexicon *lex = g->run->lex;
+    struct str a = lex_str(lex, lex->codes[first->code].code), b = lex_str(lex, lex->codes[second->code].code);
+    uint32_t why = asking_rule(lex, a, b);
+    if (!why) why = asking_note(lex, first->code, b);
+    if (!why) return;
+    second->confidence = SURE_AS_FIRST * first->confidence;
+    if (!second->rule) second->rule = why;
+}
+
+void companions_apply(struct gathering *g)
+{
+    double threshold = ranking_of(g->run)->threshold;
+    const struct lex_code *codes = g->run->lex->codes;
+    for (uint32_t i = 0; i < g->tally_count; i++) {
+        const struct tally *first = &g->tallies[i];
+        if (first->reason != WITHHELD_NONE || first->confidence < threshold || codes[first->code].system != SYSTEM_ICD10CM) continue;
+        for (uint32_t k = 0; k < g->tally_count; k++) {
+            struct tally *second = &g->tallies[k];
+            bool open = second->reason == WITHHELD_NONE && !second->neighbour && second->confidence < SURE_AS_FIRST * first->confidence;
+            if (k != i && open && codes[second->code].system == SYSTEM_ICD10CM && stand_together(g, first, second)) join(g, first, second);
+        }
+    }
+}
