@@ -184,6 +184,7 @@ struct lex_weight {
  * What each kind puts into the fields:
  *   combination   first and second become code (drops: the second goes too)
  *   integral      first is a symptom of second
+ *   history       what first is once it is past (code; LEXICON_NO_CODE: nothing) and in a relative (most: 1 + index of a code; 0: nothing)
  *   companion     beside first, second is coded too, as text says
  *   kind          first are procedures of the kind `second`
  *   units         first is reported once for each `per` of the fact `second` beyond `less`, at most `most` (0: any); drops: enum rounding
@@ -197,6 +198,7 @@ enum rule_kind {
     RULE_COMBINATION,
     RULE_INTEGRAL,
     RULE_COMPANION,
+    RULE_HISTORY,
     RULE_KIND,
     RULE_UNITS,
     RULE_LINK,

@@ -200,6 +200,7 @@ enum status lexicon_build(const char *folder, const char *model, const char *spe
     TRY(build_procedures(&b, folder));
     TRY(build_weights(&b, model));
     TRY(build_phrases(&b, folder));
+    TRY(build_drugs(&b, folder));
     TRY(build_index(&b));
     TRY(build_official(&b));
     TRY(build_pairs(&b));

@@ -78,6 +78,19 @@ done:
     return st;
 }
 
+static enum status history_row(void *ctx, const struct tsv *t)
+{
+    struct builder *b = ctx;
+    enum status st = ST_OK;
+    TRY(check_ranges(t, t->cell[0]));
+    struct lex_rule r = {.kind = RULE_HISTORY, .first = builder_string(b, t->cell[0]), .code = LEXICON_NO_CODE};
+    if (t->cell[1].n) r.code = lexicon_code(&b->view, SYSTEM_ICD10CM, t->cell[1]);
+    if (t->cell[2].n) r.most = lexicon_code(&b->view, SYSTEM_ICD10CM, t->cell[2]) + 1; /* 0 when it is in no code set */
+    PUSH(b->rules, r);
+done:
+    return st;
+}
+
 static enum status site_row(void *ctx, const struct tsv *t)
 {
     return push_text_rule(ctx, RULE_SITE, t);
@@ -115,6 +128,7 @@ enum status build_rules(struct builder *b, const char *folder)
     builder_view(b);
     TRY(each_row(folder, "combinations.tsv", "first second becomes drops rule", combination_row, b));
     TRY(each_row(folder, "integral.tsv", "symptom disease note", integral_row, b));
+    TRY(each_row(folder, "history_codes.tsv", "codes personal family note", history_row, b));
     TRY(each_row(folder, "companions.tsv", "first second rule", companion_row, b));
     TRY(each_row(folder, "sites.tsv", "word title note", site_row, b));
     TRY(each_row(folder, "pcs_axes.tsv", "section axes title", pcs_axes_row, b));

@@ -9,6 +9,7 @@
 #define ACT_REACH 6 /* sentences of an act on each side */
 #define RELATED_REACH 200
 #define FACT_REACH 120 /* tokens within a long sentence */
+#define BEFORE_TOKENS 3
 #define ROW_REACH 20 /* tokens of a table row */
 #define MOST_LOOKED_AT 64 /* tokens or facts of another sentence */
 
@@ -86,6 +87,17 @@ bool match_fact_in(const struct match_run *run, uint32_t sentence, const struct 
         ret->distance = d;
     }
     return best != UINT32_MAX;
+}
+
+bool match_fact_before(const struct match_run *run, const struct mention *m, struct str name, struct fact *ret)
+{
+    const struct sentence *s = &run->chart->sentences[m->sentence];
+    for (uint32_t i = first_near(run, m->sentence, m->first_token); i < run->sentence_fact[m->sentence + 1]; i++) {
+        const struct cue_hit *h = &run->facts[i];
+        if (h->last >= m->first_token) return false;
+        if (h->last + BEFORE_TOKENS >= m->first_token && value_of(run, s, h, name, ret)) return true;
+    }
+    return false;
 }
 
 bool match_states(const struct match_run *run, uint32_t sentence, struct str fact)

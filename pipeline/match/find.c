@@ -170,7 +170,7 @@ static int source_rank(enum entry_source s)
 /* Kinds of entry that do not compete with each other: a drug's name inside a diagnosis is no rival of it. */
 static int rivalry(enum entry_source s)
 {
-    return s == SOURCE_MEDICATION ? 1 : s == SOURCE_PROCEDURE ? 2 : s == SOURCE_EXTERNAL ? 3 : 0;
+    return s == SOURCE_MEDICATION ? 1 : s == SOURCE_PROCEDURE ? 2 : s == SOURCE_EXTERNAL ? 3 : s == SOURCE_DRUG ? 4 : 0;
 }
 
 static bool is_unspecified(const struct match_run *run, uint32_t code)

@@ -50,20 +50,36 @@ static bool is_billed(const struct match_run *run, uint32_t code)
     return procedure_is(run, code, STR("visit")) || procedure_is(run, code, STR("hospital_visit"));
 }
 
-static void push_use(struct gathering *g, uint32_t code, uint32_t mention, bool secondary)
+/* The history code of a disease that is past, or a relative's; NO_INDEX when there is none. */
+static uint32_t history_code(const struct match_run *run, uint32_t code, enum withheld_reason reason)
+{
+    const struct lexicon *lex = run->lex;
+    bool past = reason == WITHHELD_HISTORICAL || reason == WITHHELD_RESOLVED;
+    if ((!past && reason != WITHHELD_FAMILY) || lex->codes[code].system != SYSTEM_ICD10CM) return NO_INDEX;
+    for (uint32_t i = 0; i < lex->rule_count; i++) {
+        const struct lex_rule *r = &lex->rules[i];
+        if (r->kind != RULE_HISTORY || !lexicon_in_ranges(lex_str(lex, lex->codes[code].code), lex_str(lex, r->first))) continue;
+        uint32_t history = past ? r->code : r->most - 1;
+        return history < lex->code_count ? history : NO_INDEX;
+    }
+    return NO_INDEX;
+}
+
+static uint32_t push_use(struct gathering *g, uint32_t code, uint32_t mention, bool secondary)
 {
     const struct mention *m = &g->run->mentions.p[mention];
     const struct sentence *s = &g->run->chart->sentences[m->sentence];
     struct use *u = &g->uses[g->use_count];
     *u = (struct use){.code = code, .mention = mention, .secondary = secondary};
     bool muted = learned_apply(g, u);
-    if (!is_billed(g->run, u->code)) return;
+    if (!is_billed(g->run, u->code)) return NO_INDEX;
     g->use_count++;
     u->reason = reason_of(g->run, m, u->code);
     if (muted && u->reason == WITHHELD_NONE) u->reason = WITHHELD_EXCLUDED;
     if (is_procedure(g->run->lex, u->code)) u->section_score = procedure_score(g->run, m, u->code, secondary);
     else u->section_score = section_score((enum section)s->section, s->heading) + 0.02f * m->weight - (secondary ? 0.5f : 0.0f);
     if (u->reason != WITHHELD_NONE) u->section_score -= WITHHELD_MALUS;
+    return history_code(g->run, u->code, u->reason);
 }
 
 static enum status list_uses(struct gathering *g)
@@ -75,10 +91,11 @@ static enum status list_uses(struct gathering *g)
         const struct mention *m = &run->mentions.p[i];
         const struct lex_entry *e = &run->lex->entries[m->entry];
         if (m->code == NO_INDEX || m->code == LEXICON_NO_CODE || !is_billed(run, m->code)) continue;
-        push_use(g, m->code, i, false);
-        if (m->second_code != NO_INDEX) push_use(g, m->second_code, i, false);
+        uint32_t history = push_use(g, m->code, i, false);
+        if (history != NO_INDEX) (void)push_use(g, history, i, true);
+        if (m->second_code != NO_INDEX) (void)push_use(g, m->second_code, i, false);
         for (int k = 0; k < e->more; k++)
-            if (run->lex->codes[e->also[k]].flags & LEX_CODE_BILLABLE) push_use(g, e->also[k], i, true);
+            if (run->lex->codes[e->also[k]].flags & LEX_CODE_BILLABLE) (void)push_use(g, e->also[k], i, true);
     }
     return ST_OK;
 }

@@ -124,6 +124,8 @@ struct fact {
 };
 /* The fact of one sentence that stands nearest to the mention. */
 bool match_fact_in(const struct match_run *run, uint32_t sentence, const struct mention *m, struct str name, struct fact *ret);
+/* A fact of the mention's sentence that ends within three words before it. */
+bool match_fact_before(const struct match_run *run, const struct mention *m, struct str name, struct fact *ret);
 /* Looks in the sentence, then in the sentences of the same act around it (same section and problem). */
 bool match_fact(const struct match_run *run, const struct mention *m, struct str name, struct fact *ret);
 /* Looks first where match_fact() does, then in the whole chart from its top; m NULL: from the top at once. */

@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#define NEAR_TOKENS 7
+
 static bool compare_number(double have, struct str op_and_value)
 {
     char text[16], *end;
@@ -69,7 +71,16 @@ static bool counted(const struct match_run *run, struct str name, double *ret)
     return true;
 }
 
-/* "chart:length" may be said anywhere that the same thing is named, "visit:telehealth" anywhere at all. Of a patient whom
+/* The section's name is one of those parted by '|'. */
+static bool section_is(const struct match_run *run, const struct mention *m, struct str names)
+{
+    struct str one, name = str_of(section_name((enum section)run->chart->sentences[m->sentence].section));
+    while (str_cut(&names, '|', &one))
+        if (str_eq(one, name)) return true;
+    return false;
+}
+
+/* "near:drug" must stand within a few words, "before:cause" just before the phrase; "chart:length" may be said anywhere that the same thing is named, "visit:telehealth" anywhere at all. Of a patient whom
  * nobody calls new the record speaks as of an established one. */
 static bool stated(const struct match_run *run, const struct mention *m, struct str name, struct fact *ret)
 {
@@ -77,6 +88,8 @@ static bool stated(const struct match_run *run, const struct mention *m, struct 
     (void)str_cut(&rest, ':', &scope);
     if (rest.p && str_eq(scope, STR("chart"))) return match_fact_of_chart(run, m, rest, ret);
     if (rest.p && str_eq(scope, STR("visit"))) return match_fact_of_visit(run, m, rest, ret);
+    if (rest.p && str_eq(scope, STR("near"))) return match_fact_in(run, m->sentence, m, rest, ret) && ret->distance <= NEAR_TOKENS;
+    if (rest.p && str_eq(scope, STR("before"))) return match_fact_before(run, m, rest, ret);
     if (str_eq(name, STR("new"))) {
         if (!match_fact_of_visit(run, NULL, name, ret)) *ret = (struct fact){STR("no"), -1.0, 0};
         return true;
@@ -93,6 +106,7 @@ static bool holds(const struct match_run *run, struct str condition, const struc
     struct fact f;
     double number;
     if (str_eq(name, STR("sex"))) return value.p[0] == run->sex;
+    if (str_eq(name, STR("section"))) return section_is(run, m, value);
     if (str_eq(name, STR("encounter"))) return encounter_is(run, value);
     if (str_eq(name, STR("age"))) return run->age_years >= 0.0 && compare_number(run->age_years, rest);
     if (counted(run, name, &number)) return compare_number(number, rest);
