@@ -27,8 +27,7 @@ struct lex_code {
     float offset[2]; /* outpatient, inpatient: how much more coders take it than the ranking's features tell */
 };
 #define LEX_CODE_BILLABLE 0x80000000u
-/* groups of code_groups.tsv */
-#define LEX_CODE_CHRONIC 0x00100000u
+#define LEX_CODE_CHRONIC 0x00100000u /* this and the next four: groups of code_groups.tsv */
 #define LEX_CODE_SYMPTOM 0x00200000u
 #define LEX_CODE_STATUS 0x00400000u
 #define LEX_CODE_CONFIRM 0x00800000u
@@ -195,23 +194,10 @@ struct lex_weight {
  * the body bypass        of ncci_modifiers.tsv: first is a modifier that lifts an NCCI pair PCS           of pcs_axes.tsv: section, names of its
  * axes, title; of pcs_values.tsv: axis, value, label; of pcs_terms.tsv: what is typed, the words of PCS */
 enum rule_kind {
-    RULE_COMBINATION,
-    RULE_INTEGRAL,
-    RULE_COMPANION,
-    RULE_HISTORY,
-    RULE_KIND,
-    RULE_UNITS,
-    RULE_LINK,
-    RULE_MODIFIER,
-    RULE_VISIT,
-    RULE_VACCINE,
-    RULE_POINTER,
-    RULE_SITE,
-    RULE_BYPASS,
-    RULE_PCS_AXES,
-    RULE_PCS_VALUE,
-    RULE_PCS_TERM,
-    RULE_KIND_COUNT
+    /* clang-format off */
+    RULE_COMBINATION, RULE_INTEGRAL, RULE_COMPANION, RULE_HISTORY, RULE_KIND, RULE_UNITS, RULE_LINK, RULE_MODIFIER, RULE_VISIT, RULE_VACCINE,
+    RULE_POINTER, RULE_SITE, RULE_BYPASS, RULE_PCS_AXES, RULE_PCS_VALUE, RULE_PCS_TERM, RULE_KIND_COUNT
+    /* clang-format on */
 };
 enum rounding { ROUND_DOWN, ROUND_UP, ROUND_EIGHT /* the last part counts from 8 of 15 minutes */ };
 struct lex_rule {

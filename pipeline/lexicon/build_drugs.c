@@ -21,7 +21,8 @@ struct drug_table {
 static const struct intent {
     char character;
     const char *when;
-} intents[] = {{'1', "near:drug=poisoning"}, {'2', "near:drug=selfharm"}, {'5', "near:drug=adverse"}, {'5', "before:cause=yes"}, {'6', "near:drug=underdosing"}};
+} intents[] = {
+    {'1', "near:drug=poisoning"}, {'2', "near:drug=selfharm"}, {'5', "near:drug=adverse"}, {'5', "before:cause=yes"}, {'6', "near:drug=underdosing"}};
 
 static enum status add_drug(struct builder *b, struct str name, struct str stem)
 {

@@ -4,6 +4,8 @@
 
 #include "base/tsv.h"
 
+#include <ctype.h>
+
 struct phrase_table {
     struct builder *b;
     enum entry_source source;
@@ -202,6 +204,24 @@ done:
     return st;
 }
 
+/* "Infection, specified NEC" is what is left over below a term: nothing in a record says so. */
+static bool is_leftover(const struct builder *b, struct str path)
+{
+    const char *tab = memrchr(path.p, '\t', path.n);
+    if (!tab) return false;
+    struct str rest = {tab + 1, (size_t)(path.p + path.n - tab - 1)}, word;
+    bool other = false;
+    while (str_cut(&rest, ' ', &word)) {
+        char lower[32];
+        if (word.n == 0 || word.n >= sizeof lower) return false;
+        for (size_t i = 0; i < word.n; i++) lower[i] = (char)tolower((unsigned char)word.p[i]);
+        enum word_role role = lexicon_role(&b->view, lexicon_term(&b->view, (struct str){lower, word.n}));
+        if (role_is_content(role)) return false;
+        other = other || role == ROLE_OTHER;
+    }
+    return other;
+}
+
 static bool same_stem(struct str a, struct str b)
 {
     return a.n >= 4 && b.n >= 4 && str_eq_nocase((struct str){a.p, 4}, (struct str){b.p, 4});
@@ -252,7 +272,7 @@ static enum status add_index_line(struct builder *b, const struct codeset_index 
     char both[64];
     struct buf codes;
     struct str code = line->code.n ? line->code : code_behind(b, line);
-    if (code.n == 0 || line->kind == INDEX_DRUG) return ST_OK;
+    if (code.n == 0 || line->kind == INDEX_DRUG || is_leftover(b, line->path)) return ST_OK;
     buf_init(&codes, sizeof both);
     buf_str(&codes, code);
     if (line->manifestation.n) {

@@ -85,7 +85,7 @@ static bool tears_abbreviation(const struct match_run *run, const struct mention
             all++;
             own += head;
         }
-        if (own && own < all) {
+        if (own && own < all && !memchr(run->chart->text.p + t[i].start, ' ', t[i].end - t[i].start)) { /* several words are a synonym */
             partial++;
             if (!head) headless = own;
         }

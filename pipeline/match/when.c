@@ -80,8 +80,8 @@ static bool section_is(const struct match_run *run, const struct mention *m, str
     return false;
 }
 
-/* "near:drug" must stand within a few words, "before:cause" just before the phrase; "chart:length" may be said anywhere that the same thing is named, "visit:telehealth" anywhere at all. Of a patient whom
- * nobody calls new the record speaks as of an established one. */
+/* "near:drug" must stand within a few words, "before:cause" just before the phrase; "chart:length" may be said anywhere that the same thing is named,
+ * "visit:telehealth" anywhere at all. Of a patient whom nobody calls new the record speaks as of an established one. */
 static bool stated(const struct match_run *run, const struct mention *m, struct str name, struct fact *ret)
 {
     struct str rest = name, scope;
