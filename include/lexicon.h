@@ -62,6 +62,8 @@ enum word_role {
     ROLE_BILATERAL,
     ROLE_WITHOUT,
     ROLE_LINK, /* with, of, at: no meaning of its own, but ends what "without" governs */
+    ROLE_DOMINANT, /* this and the next: which hand's side a paralysis takes */
+    ROLE_NONDOMINANT,
     ROLE_LABELLED /* a letter behind it is a label: hepatitis A, group A */,
     ROLE_COUNT
 };

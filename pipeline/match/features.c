@@ -128,6 +128,8 @@ static void code_features(float f[FEATURE_COUNT], const struct lexicon *lex, uin
     char first = lex_cstr(lex, c->code)[0];
     f[FEATURE_symptom] = (c->flags & LEX_CODE_SYMPTOM) != 0;
     f[FEATURE_status] = (c->flags & LEX_CODE_STATUS) != 0;
+    f[FEATURE_reason] = c->system == SYSTEM_ICD10CM && lexicon_in_ranges(lex_str(lex, c->code), STR(ENCOUNTER_REASONS));
+    f[FEATURE_status_assessed] = f[FEATURE_status] > 0 && (f[FEATURE_assessment] > 0 || f[FEATURE_impression] > 0 || f[FEATURE_final_diagnosis] > 0);
     f[FEATURE_chronic] = (c->flags & LEX_CODE_CHRONIC) != 0;
     f[FEATURE_external] = c->system == SYSTEM_ICD10CM && first >= 'V' && first <= 'Y';
     f[FEATURE_procedure_code] = c->system != SYSTEM_ICD10CM;
@@ -165,6 +167,7 @@ void features_of_mention(const struct gathering *g, const struct use *u, float f
     context_features(f, m, run->lex->codes[u->code].flags);
     source_features(f, (enum entry_source)e->source);
     code_features(f, run->lex, u->code);
+    if (u->history) f[FEATURE_status] = f[FEATURE_status_assessed] = 0.0f;
     sentence_features(run, u->mention, f);
     f[FEATURE_procedure_done] = f[FEATURE_procedure_code] > 0 && was_done(run, m);
     f[FEATURE_secondary] = u->secondary;

@@ -241,7 +241,8 @@ static enum reach reaches(const struct match_run *run, const struct mention *a, 
     uint64_t shared = a->covered & b->covered, own = b->covered & ~a->covered;
     bool across = false;
     if (!shared || !own || b->gap <= a->gap) return REACH_NONE;
-    for (uint32_t i = b->first_token + 1; i < b->last_token && !across; i++) across = is_covered(run, a, i) && !is_covered(run, b, i);
+    for (uint32_t i = b->first_token + 1; i < b->last_token && !across; i++) /* a side may be written or not */
+        across = is_covered(run, a, i) && !is_covered(run, b, i) && role_is_content(lexicon_role(run->lex, run->chart->tokens[i].term));
     if (!across) return REACH_NONE;
     uint32_t base = run->chart->sentences[b->sentence].first_token;
     uint32_t head = base + (uint32_t)__builtin_ctzll(shared), own_first = base + (uint32_t)__builtin_ctzll(own);

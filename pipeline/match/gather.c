@@ -92,7 +92,11 @@ static enum status list_uses(struct gathering *g)
         const struct lex_entry *e = &run->lex->entries[m->entry];
         if (m->code == NO_INDEX || m->code == LEXICON_NO_CODE || !is_billed(run, m->code)) continue;
         uint32_t history = push_use(g, m->code, i, false);
-        if (history != NO_INDEX) (void)push_use(g, history, i, true);
+        if (history != NO_INDEX) {
+            uint32_t before = g->use_count;
+            (void)push_use(g, history, i, false);
+            if (g->use_count > before) g->uses[before].history = true;
+        }
         if (m->second_code != NO_INDEX) (void)push_use(g, m->second_code, i, false);
         for (int k = 0; k < e->more; k++)
             if (run->lex->codes[e->also[k]].flags & LEX_CODE_BILLABLE) (void)push_use(g, e->also[k], i, true);
@@ -211,9 +215,6 @@ static enum status fill_candidate(const struct gathering *g, const struct tally 
     enum status st = fill_reasons(g, t, c);
     return st == ST_OK ? fill_evidence(g, t, c) : st;
 }
-
-/* Reasons for an encounter among the Z codes; the others only say something beside a reason. */
-#define ENCOUNTER_REASONS "Z00-Z13,Z20-Z23,Z30-Z39,Z40-Z53"
 
 static bool may_come_first(const struct gathering *g, const struct tally *t)
 {

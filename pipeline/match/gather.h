@@ -24,6 +24,7 @@ struct tally {
 struct use {
     uint32_t code, mention;
     bool secondary;
+    bool history; /* a history code in the place of the disease that is named */
     enum withheld_reason reason;
     uint32_t learned; /* string: what coders taught that gave or mutes this code; 0 = nothing */
     float section_score; /* orders the uses of a code, best first */
@@ -41,6 +42,9 @@ struct gathering {
 #define WITHHELD_MALUS 100.0f /* puts a use that does not count behind all that do */
 #define MOST_CANDIDATES 60
 #define MOST_ADDED 128 /* tallies that rules and alternatives may add */
+
+/* Reasons for an encounter among the Z codes; the others only say something beside a reason. */
+#define ENCOUNTER_REASONS "Z00-Z13,Z20-Z23,Z30-Z39,Z40-Z53"
 
 /* Features of one use, and over all uses of a tally. */
 void features_of_mention(const struct gathering *g, const struct use *u, float f[FEATURE_COUNT]);

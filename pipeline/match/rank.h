@@ -25,7 +25,8 @@
         X(other_section) X(mentions) /* log2(1 + mentions) / 4, at most 1 */                                                                         \
         X(sections) /* distinct kinds of section / 4, at most 1 */                                                                                   \
         X(also_assessed) /* some mention, not the best one, stands in an assessment */                                                               \
-        X(possible) X(historical) X(history_chronic) X(planned) X(resolved) X(symptom) X(status) X(chronic) X(external) X(procedure_code)            \
+        X(possible) X(historical) X(history_chronic) X(planned) X(resolved) X(symptom) X(status) X(status_assessed) /* a status in an assessment */  \
+            X(reason) /* a reason for the encounter among the Z codes: supervision, screening, follow-up */ X(chronic) X(external) X(procedure_code) \
             X(procedure_done) /* a procedure, and the record says that it was done here */                                                           \
         X(symptom_beside_diagnosis) /* a symptom, and the chart's assessment names a disease */                                                      \
         X(from_own) X(from_title) X(from_inclusion) X(from_index) X(from_other_table) X(from_medication) X(secondary) /* second code of a pair */    \

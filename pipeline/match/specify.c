@@ -102,6 +102,16 @@ static float side_score(enum side title, enum side record, bool unspecified)
     return title == record ? 12.0f : -12.0f;
 }
 
+/* Paralysis of the right side takes the dominant one, of the left side not, unless the record tells of the hand (I.C.6.a). */
+static float dominance_score(const struct support *su, uint32_t term, bool dominant, enum side record)
+{
+    struct fact f;
+    if (support(su, term) >= 0.7f) return 12.0f;
+    if (record == SIDE_NONE) return -4.0f;
+    bool left_handed = match_fact_of_visit(su->run, NULL, STR("handed"), &f) && str_eq(f.text, STR("left"));
+    return dominant == (record == (left_handed ? SIDE_LEFT : SIDE_RIGHT)) ? 4.0f : -4.0f;
+}
+
 static float weigh(const struct support *su, uint32_t node, uint32_t code, enum side record)
 {
     const struct lexicon *lex = su->run->lex;
@@ -117,6 +127,7 @@ static float weigh(const struct support *su, uint32_t node, uint32_t code, enum 
         else if (role == ROLE_OTHER) score -= OTHER_MALUS;
         else if (role == ROLE_WITHOUT) absent = true; /* "without complications": true until the record names one */
         else if (role == ROLE_LINK) absent = false;
+        else if (role == ROLE_DOMINANT || role == ROLE_NONDOMINANT) score += dominance_score(su, term, role == ROLE_DOMINANT, record);
         else {
             float s = support(su, term), idf = lex->terms[term].idf * (title_has(lex, node, term) ? 0.5f : 1.0f); /* "ankle, foot and toes" */
             if (absent) score -= s * idf;
