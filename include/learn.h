@@ -21,7 +21,7 @@
 #ifndef CC_LEARN_H
 #define CC_LEARN_H
 
-#include "lexicon.h"
+#include "lexicon_build.h"
 #include "queue.h"
 
 #define LEARN_ID_BYTES 9

@@ -1,5 +1,5 @@
 /* chartcode lexicon build: dictionaries and official files to one compiled lexicon. */
-#include "lexicon.h"
+#include "lexicon_build.h"
 
 #include "base/paths.h"
 #include "cli.h"

@@ -1,5 +1,7 @@
 #include "release.h"
 
+#include "lexicon_build.h"
+
 #include "base/file.h"
 #include "base/paths.h"
 

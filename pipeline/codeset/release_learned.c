@@ -5,6 +5,8 @@
  * import, a new program or a new version makes another at the first use. */
 #include "release.h"
 
+#include "lexicon_build.h"
+
 #include "base/file.h"
 #include "base/paths.h"
 

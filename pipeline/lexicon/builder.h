@@ -4,6 +4,7 @@
 #define CC_LEXICON_BUILDER_H
 
 #include "lexicon_internal.h"
+#include "lexicon_build.h"
 
 #include "base/buf.h"
 #include "base/vector.h"

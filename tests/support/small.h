@@ -8,7 +8,7 @@
 
 #include "base/arena.h"
 #include "codeset.h"
-#include "lexicon.h"
+#include "lexicon_build.h"
 
 #include <glob.h>
 

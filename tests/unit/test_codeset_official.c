@@ -3,7 +3,7 @@
 #include "base/file.h"
 #include "book.h"
 #include "index.h"
-#include "lexicon.h"
+#include "lexicon_build.h"
 #include "pcs.h"
 #include "search.h"
 
