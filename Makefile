@@ -6,7 +6,7 @@ B ?= build
 PREFIX ?= /usr/local
 DATADIR := $(PREFIX)/share/chartcode
 
-PKGS := lept hunspell sqlite3 expat libarchive jansson libsodium libutf8proc libzstd libseccomp zbar libdmtx libtiff-4 gnutls
+PKGS := lept hunspell sqlite3 expat libarchive jansson libsodium libutf8proc libzstd libseccomp zbar libdmtx libtiff-4 gnutls libmicrohttpd
 PKG_CFLAGS = $(shell pkg-config --cflags tesseract $(PKGS) 2>/dev/null | sed 's/-I/-isystem /g')
 PKG_LIBS = $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lzint -lhpdf
 
@@ -75,7 +75,7 @@ test: deps
 # ---- packages of Debian that building, testing or running needs
 DEB_RUN := libtesseract5 tesseract-ocr-eng tesseract-ocr-osd hunspell-en-us hunspell-en-med poppler-utils
 DEB_BUILD := gcc make pkg-config libtesseract-dev libleptonica-dev libhunspell-dev libsqlite3-dev libexpat1-dev libarchive-dev libjansson-dev \
-             libsodium-dev libutf8proc-dev libzstd-dev libseccomp-dev libzbar-dev libdmtx-dev libzint-dev libhpdf-dev libtiff-dev libgnutls28-dev python3-pip
+             libsodium-dev libutf8proc-dev libzstd-dev libseccomp-dev libzbar-dev libdmtx-dev libzint-dev libhpdf-dev libtiff-dev libgnutls28-dev libmicrohttpd-dev python3-pip
 DEB_TEST := libcmocka-dev clang clang-format libclang-rt-14-dev tesseract-ocr
 
 .PHONY: deps

@@ -17,6 +17,16 @@ static inline struct affine affine_after(struct affine outer, struct affine inne
                            outer.d * inner.b + outer.e * inner.e,           outer.d * inner.c + outer.e * inner.f + outer.f};
 }
 
+/* What takes the map back; the map must not flatten. */
+static inline struct affine affine_inverse(struct affine m)
+{
+    double det = m.a * m.e - m.b * m.d;
+    struct affine i = {m.e / det, -m.b / det, 0, -m.d / det, m.a / det, 0};
+    i.c = -(i.a * m.c + i.b * m.f);
+    i.f = -(i.d * m.c + i.e * m.f);
+    return i;
+}
+
 /* The upright box around the image of `box`, cut to a page of width_px x height_px; never empty. */
 struct box affine_box(struct affine map, struct box box, int width_px, int height_px);
 

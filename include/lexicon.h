@@ -304,7 +304,7 @@ struct lexicon {
 };
 
 /* path: NULL or "" = the one beside the program, else where make install put it. A file that is open already is not mapped and
- * checked again: the same lexicon is lent once more, and is given back when the last user closes it. For one thread. */
+ * checked again: the same lexicon is lent once more, and is given back when the last user closes it. Any thread may open and close. */
 enum status lexicon_open(const char *path, struct lexicon **ret) MUST_CHECK;
 /* The hash of a lexicon, without opening the rest of it. */
 enum status lexicon_identity(const char *path, unsigned char ret_hash[32]) MUST_CHECK;

@@ -79,6 +79,9 @@ struct page {
     struct unread *unread;
     uint32_t unread_count;
     double confidence; /* mean over words, weighted by length; 1 for text */
+
+    /* reading, where it was asked for: JPEG or PNG for the screen, at most READING_SCREEN_PX and READING_STRIP_PX wide */
+    struct str screen, strip;
 };
 
 /* Frees the images; the rest goes with the arena. */

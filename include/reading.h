@@ -35,6 +35,7 @@ enum status reading_sheets(struct reader_pool *pool, const char *path, uint32_t 
 enum reading_want {
     READING_WORDS = 0,
     READING_IMAGE = 1, /* also page.image, as intake gave it; the caller frees it with page_clear() */
+    READING_PICTURES = 2, /* also page.screen and page.strip; not together with the image */
 };
 /* Queues one page; path is copied. number: from 1. Any number of pages may be queued; they are worked on in order. */
 enum status reader_pool_submit(struct reader_pool *pool, const char *path, int number, unsigned want) MUST_CHECK;
@@ -48,6 +49,14 @@ enum status reader_pool_wait(struct reader_pool *pool, struct arena *arena, stru
  * fails the file, with a message that names both. */
 enum status reading_file(struct reader_pool *pool, const char *path, unsigned want, struct arena *arena, struct page **ret_pages,
                          uint32_t *ret_n) MUST_CHECK;
+
+/* A page as a picture for the screen: JPEG, or PNG where the scan has two colours. */
+enum picture_view { PICTURE_ORIGINAL, PICTURE_CLEAN /* as read saw it, laid back where the original has it */ };
+#define READING_SCREEN_PX 1600
+#define READING_STRIP_PX 200
+struct buf;
+/* width_px: at most; 0 = as scanned. ret: initialised by the caller. Waits for the answer. */
+enum status reading_picture(struct reader_pool *pool, const char *path, int number, enum picture_view view, int width_px, struct buf *ret) MUST_CHECK;
 
 /* One page in this process, without a pool: what workers do. page->arena must be set. */
 struct reading_line; /* the stages, open */

@@ -18,6 +18,10 @@ enum status chart_line_normalize(struct chart_line *line, struct chart *chart) M
 /* The lexicon that charts of this date of service are matched with; lent until a chart of another date is run. */
 struct lexicon;
 enum status chart_line_lexicon(struct chart_line *line, int date, const struct lexicon **ret) MUST_CHECK;
+/* Which program and lexicon charts of this date of service are made with (0 = unknown: the newest); kept with the candidates, so
+ * that they can be made again. */
+#define CHART_MAKER_BYTES 160
+enum status chart_line_maker(struct chart_line *line, int date, char ret[CHART_MAKER_BYTES]) MUST_CHECK;
 /* State of the stage with this name on the code set in force today, for commands that ask one stage alone; NULL when there is none. */
 void *chart_line_state(const struct chart_line *line, const char *stage);
 

@@ -3,9 +3,15 @@
 #include "base/config.h"
 #include "match_stage.h"
 #include "normalize.h"
+#include "lexicon.h"
 #include "release.h"
 
+#include <stdio.h>
 #include <stdlib.h>
+
+#ifndef CHARTCODE_VERSION
+#define CHARTCODE_VERSION "0.1.0"
+#endif
 
 static const struct stage *const chart_stages[] = {&stage_normalize, &stage_match};
 #define STAGES (sizeof chart_stages / sizeof chart_stages[0])
@@ -115,6 +121,22 @@ enum status chart_line_lexicon(struct chart_line *line, int date, const struct l
     struct opened *o;
     enum status st = stages_for(line, date, &o);
     if (st == ST_OK) *ret = match_lexicon(o->state[STAGES - 1]);
+    return st;
+}
+
+enum status chart_line_maker(struct chart_line *line, int date, char ret[CHART_MAKER_BYTES])
+{
+    const struct lexicon *lex;
+    int release;
+    size_t room = CHART_MAKER_BYTES;
+    enum status st = ST_OK;
+    TRY(release_in_force(line->config, date, &release));
+    TRY(chart_line_lexicon(line, date, &lex));
+    size_t n = (size_t)snprintf(ret, room, "chartcode %s, lexicon ", CHARTCODE_VERSION);
+    for (size_t i = 0; i < 16; i++) n += (size_t)snprintf(ret + n, room - n, "%02x", lex->header->hash[i]);
+    if (release) n += (size_t)snprintf(ret + n, room - n, ", code set of %08d", release);
+    if (lex->header->learned_version) (void)snprintf(ret + n, room - n, ", learned version %u", lex->header->learned_version);
+done:
     return st;
 }
 

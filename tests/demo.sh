@@ -19,4 +19,8 @@ The worklist is in $work. Go on with:
     $program queue show CHART           its codes, each with its evidence
     $program queue accept CHART CODE    or reject, replace, undo; then: queue finish CHART
     $program export --csv               the confirmed codes
+
+Or open the coder's desk on these charts in the browser: run
+    $program serve --workspace $work
+and go to the address that it says. The first start shows a one-time password for the user 'admin', who makes the coders.
 END

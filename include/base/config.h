@@ -15,6 +15,9 @@
     TEXT(language, "language", "eng", "Tesseract model to read with")                                                                                \
     TEXT(spelling, "spelling", "en_US,en_med", "Hunspell dictionaries that a lexicon is built with, parted by commas; empty: no spelling repair")    \
     TEXT(encounter, "encounter", "outpatient", "outpatient, inpatient or emergency, where nothing else says")                                        \
+    TEXT(listen, "listen", "127.0.0.1:8765", "address and port of 'serve'; any but loopback needs TLS")                                              \
+    TEXT(tls_cert, "tls-cert", "", "certificate chain of 'serve' (PEM)")                                                                             \
+    TEXT(tls_key, "tls-key", "", "its private key (PEM)")                                                                                            \
     TEXT(log_level, "log-level", "warn", "debug, info, warn or error")                                                                               \
     INT(workers, "workers", 0, 0, 256, "pages read at once; 0: one for each core")                                                                   \
     INT(max_file_mb, "max-file-mb", 2048, 1, 65536, "largest file taken in")                                                                         \

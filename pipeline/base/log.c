@@ -45,7 +45,9 @@ void log_event(enum log_level level, const char *event, const struct log_field *
     time_t now = time(NULL);
     struct tm tm;
     if (gmtime_r(&now, &tm)) (void)strftime(when, sizeof when, "%Y-%m-%dT%H:%M:%SZ", &tm);
+    flockfile(stderr); /* lines of several threads stay whole */
     (void)fprintf(stderr, "%s %s %s", when, names[level], event);
     for (; fields->kind != LOG_END; fields++) print_field(fields);
     (void)fputc('\n', stderr);
+    funlockfile(stderr);
 }

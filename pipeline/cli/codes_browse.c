@@ -3,6 +3,7 @@
 #include "codes_cli.h"
 #include "index.h"
 #include "pcs.h"
+#include "show.h"
 
 #include <jansson.h>
 #include <stdio.h>
@@ -72,23 +73,6 @@ static void print_index(const struct lexicon *lex, uint32_t line, struct str res
     print_node(lex, to);
 }
 
-static json_t *json_line(const struct lexicon *lex, uint32_t line)
-{
-    const struct lex_index *x = &lex->index[line];
-    return json_pack("{s:s,s:s,s:s,s:s,s:s,s:b}", "term", text_of(lex, x->term), "code", text_of(lex, x->code), "manifestation",
-                     text_of(lex, x->manifestation), "see", text_of(lex, x->see), "see_also", text_of(lex, x->see_also), "more",
-                     (int)(index_first(lex, line) != INDEX_NONE));
-}
-
-static json_t *json_node(const struct lexicon *lex, uint32_t line)
-{
-    uint32_t path[INDEX_MAX_DEPTH], n = index_path(lex, line, path);
-    json_t *up = json_array(), *below = json_array();
-    for (uint32_t i = 0; i < n; i++) (void)json_array_append_new(up, json_line(lex, path[i]));
-    for (uint32_t k = index_first(lex, line); k != INDEX_NONE; k = index_next(lex, k)) (void)json_array_append_new(below, json_line(lex, k));
-    return json_pack("{s:o,s:o}", "path", up, "below", below);
-}
-
 static enum status print_json(json_t *o)
 {
     bool good = json_dumpf(o, stdout, JSON_COMPACT | JSON_PRESERVE_ORDER) == 0 && putchar('\n') != EOF;
@@ -96,25 +80,12 @@ static enum status print_json(json_t *o)
     return good ? ST_OK : fail_errno(ST_IO, "cannot write to standard output");
 }
 
-static enum status print_index_json(const struct lexicon *lex, uint32_t line, struct str rest)
-{
-    json_t *o = json_node(lex, line);
-    uint32_t to = index_follow(lex, line);
-    (void)json_object_set_new(o, "rest", json_stringn(rest.p, rest.n));
-    if (to != INDEX_NONE) (void)json_object_set_new(o, "followed", json_node(lex, to));
-    return print_json(o);
-}
-
-static enum status print_begins(const struct lexicon *lex, struct str text, bool json)
+static enum status print_begins(const struct lexicon *lex, struct str text)
 {
     uint32_t lines[MAX_BEGINS], n = index_begins(lex, text, lines, MAX_BEGINS);
-    json_t *list = json ? json_array() : NULL;
-    if (n == 0 && !json) return fail(ST_NOT_FOUND, "no main term of the Index begins with '%.*s'", STR_ARG(text));
-    for (uint32_t i = 0; i < n; i++) {
-        if (json) (void)json_array_append_new(list, json_line(lex, lines[i]));
-        else print_line(lex, lines[i], 0);
-    }
-    return json ? print_json(json_pack("{s:o}", "begins", list)) : ST_OK;
+    if (n == 0) return fail(ST_NOT_FOUND, "no main term of the Index begins with '%.*s'", STR_ARG(text));
+    for (uint32_t i = 0; i < n; i++) print_line(lex, lines[i], 0);
+    return ST_OK;
 }
 
 static enum status browse_index(const struct codes_session *s, struct str text, bool json)
@@ -123,9 +94,9 @@ static enum status browse_index(const struct codes_session *s, struct str text, 
     struct str rest = {"", 0};
     if (lex->index_count == 0) return fail(ST_NOT_FOUND, "no Index is imported; import it with: chartcode codeset import FILE");
     if (text.n == 0 || text.n >= INDEX_MAX_TEXT) return fail(ST_USAGE, "name a term of the Index, or how it begins: pain, abdominal");
+    if (json) return print_json(show_index(lex, text));
     uint32_t line = index_find_any(lex, INDEX_DISEASE, text, &rest);
-    if (line == INDEX_NONE) return print_begins(lex, text, json);
-    if (json) return print_index_json(lex, line, rest);
+    if (line == INDEX_NONE) return print_begins(lex, text);
     print_index(lex, line, rest);
     return ST_OK;
 }

@@ -2,17 +2,12 @@
 #include "run_parts.h"
 
 #include "base/config.h"
-#include "release.h"
 
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
-
-#ifndef CHARTCODE_VERSION
-#define CHARTCODE_VERSION "0.1.0"
-#endif
 
 #define LIST_MOST 40 /* charts in the closing list */
 
@@ -45,22 +40,6 @@ static enum status set_facts(struct run *r, const struct run_options *o)
     if (o->account) r->facts.account = (struct phi){o->account, strlen(o->account)};
     r->stack.one_chart = o->one_chart, r->stack.one_stack = o->one_stack;
     r->batch = o->batch;
-    return st;
-}
-
-enum status run_set_maker(struct run *r, int date)
-{
-    const struct lexicon *lex;
-    int release;
-    enum status st = ST_OK;
-    TRY(release_in_force(r->config, date, &release));
-    TRY(chart_line_lexicon(r->line, date, &lex));
-    char *p = r->made_by;
-    size_t room = sizeof r->made_by, n = (size_t)snprintf(p, room, "chartcode %s, lexicon ", CHARTCODE_VERSION);
-    for (size_t i = 0; i < 16; i++) n += (size_t)snprintf(p + n, room - n, "%02x", lex->header->hash[i]);
-    if (release) n += (size_t)snprintf(p + n, room - n, ", code set of %08d", release);
-    if (lex->header->learned_version) (void)snprintf(p + n, room - n, ", learned version %u", lex->header->learned_version);
-done:
     return st;
 }
 

@@ -33,7 +33,7 @@ struct run {
     struct progress progress;
     struct chart_facts facts; /* given for all charts */
     const char *batch;
-    char made_by[160]; /* program and lexicon, kept with the candidates so that they can be made again */
+    char made_by[CHART_MAKER_BYTES];
     struct run_follower follower;
     struct stack stack; /* taken in, not accepted yet: a chart may run on over the next files */
     /* counts for the summary */
@@ -57,9 +57,6 @@ void run_catch_signals(void);
 bool run_is_stopped(void);
 /* Today as YYYY-MM-DD: the usual name of a batch. */
 const char *run_today(char out[DATE_CHARS]);
-
-/* Makes r->made_by that of the code set in force on the date of service (yyyymmdd, 0 = unknown: the newest). */
-enum status run_set_maker(struct run *r, int date) MUST_CHECK;
 
 /* Takes the inputs in; files that cannot be are told and counted, and the others go on. last: nothing comes behind them, so that no chart
  * waits for more pages. Fails when nothing more can be taken in at all (disk full, queue not writable), or with ST_INTERRUPTED; what

@@ -3,6 +3,7 @@
 #include "run_parts.h"
 
 #include "base/config.h"
+#include "pictures.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -81,7 +82,7 @@ static enum status match_chart(struct reading_run *rr, int64_t id)
     if (matched == ST_OK) {
         read_facts(r, rr->arena, &c, &row.facts);
         c.encounter = row.facts.encounter;
-        TRY(run_set_maker(r, c.encounter.date_of_service));
+        TRY(chart_line_maker(r->line, c.encounter.date_of_service, r->made_by));
         if (row.pages_read) matched = chart_line_run(r->line, &c);
     }
     TRY(matched == ST_OK ? keep_matched(r, &row, &c) : keep_chart_failure(r, id));
@@ -119,7 +120,7 @@ static enum status give(struct reading_run *rr, struct open_chart *c, struct que
 {
     char *path = queue_store_path(rr->r->queue, page->sha256);
     if (!path) return fail(ST_NO_MEMORY, "out of memory");
-    enum status st = reader_pool_submit(rr->r->pool, path, page->number, READING_WORDS);
+    enum status st = reader_pool_submit(rr->r->pool, path, page->number, READING_PICTURES);
     free(path);
     if (st == ST_OK) rr->given[(rr->first + rr->n++) % rr->room] = (struct given_page){c, page};
     return st;
@@ -167,6 +168,20 @@ static enum status keep_failure(struct reading_run *rr, const struct given_page 
     return queue_page_failed(r->queue, g->page->id, text, !*ret_again);
 }
 
+/* What the desk shows first. */
+static enum status keep_pictures(const struct run *r, const struct queue_page *queued, const struct page *page)
+{
+    struct picture screen = {.number = queued->number, .view = PICTURE_ORIGINAL, .width = READING_SCREEN_PX}, strip;
+    enum status st = ST_OK;
+    memcpy(screen.sha256, queued->sha256, sizeof screen.sha256);
+    strip = screen;
+    strip.width = READING_STRIP_PX;
+    if (page->screen.n) TRY(picture_keep(r->config, &screen, page->screen));
+    if (page->strip.n) TRY(picture_keep(r->config, &strip, page->strip));
+done:
+    return st;
+}
+
 static enum status keep_result(struct reading_run *rr, const struct given_page *g, const struct page *page)
 {
     struct run *r = rr->r;
@@ -174,7 +189,8 @@ static enum status keep_result(struct reading_run *rr, const struct given_page *
     rr->crashes = 0;
     r->pages_read++;
     r->pages_weak += weak;
-    return queue_page_read(r->queue, g->page->id, page, weak);
+    enum status st = keep_pictures(r, g->page, page);
+    return st != ST_OK ? st : queue_page_read(r->queue, g->page->id, page, weak);
 }
 
 static enum status take_back(struct reading_run *rr)

@@ -120,7 +120,7 @@ static json_t *json_notes(const struct lexicon *lex, const struct book_note *not
     return list;
 }
 
-enum status show_json(const struct lexicon *lex, struct arena *arena, uint32_t code)
+enum status show_object(const struct lexicon *lex, struct arena *arena, uint32_t code, json_t **ret)
 {
     struct book_note *notes;
     uint32_t n, child_count, *children, path[BOOK_MAX_PATH], depth = book_path(lex, code, path);
@@ -138,6 +138,15 @@ enum status show_json(const struct lexicon *lex, struct arena *arena, uint32_t c
     (void)json_object_set_new(o, "flags", flags);
     (void)json_object_set_new(o, "notes", json_notes(lex, notes, n));
     (void)json_object_set_new(o, "below", below);
+    *ret = o;
+    return ST_OK;
+}
+
+enum status show_json(const struct lexicon *lex, struct arena *arena, uint32_t code)
+{
+    json_t *o;
+    enum status st = show_object(lex, arena, code, &o);
+    if (st != ST_OK) return st;
     bool good = json_dumpf(o, stdout, JSON_COMPACT | JSON_PRESERVE_ORDER) == 0 && putchar('\n') != EOF;
     json_decref(o);
     return good ? ST_OK : fail_errno(ST_IO, "cannot write to standard output");

@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -81,6 +82,7 @@ static void find_systems(struct lexicon *lex)
 }
 
 static struct lexicon *open_ones;
+static pthread_mutex_t open_lock = PTHREAD_MUTEX_INITIALIZER; /* over open_ones and their users */
 
 /* The file at `path` if it is open: the same inode, which a rebuilt lexicon never has while the old one is mapped. */
 static struct lexicon *already_open(const char *path)
@@ -127,10 +129,12 @@ enum status lexicon_open(const char *path, struct lexicon **ret)
         path = own;
         if (access(own, R_OK) != 0) TRY(fail(ST_MISSING, "no lexicon '%s'; run 'make lexicon' or name one with --lexicon", own));
     }
+    (void)pthread_mutex_lock(&open_lock);
     struct lexicon *lex = already_open(path);
-    if (!lex) TRY(open_file(path, &lex));
+    if (!lex) st = open_file(path, &lex);
     else lex->users++;
-    *ret = lex;
+    (void)pthread_mutex_unlock(&open_lock);
+    if (st == ST_OK) *ret = lex;
 done:
     free(own);
     return st;
@@ -150,11 +154,14 @@ done:
 
 void lexicon_close(struct lexicon *lex)
 {
-    if (!lex || --lex->users > 0) return;
+    if (!lex) return;
+    (void)pthread_mutex_lock(&open_lock);
+    bool last = --lex->users == 0;
     struct lexicon **at = &open_ones;
-    while (*at && *at != lex) at = &(*at)->next;
-    if (*at) *at = lex->next;
-    destroy(lex);
+    while (last && *at && *at != lex) at = &(*at)->next;
+    if (last && *at) *at = lex->next;
+    (void)pthread_mutex_unlock(&open_lock);
+    if (last) destroy(lex);
 }
 
 uint32_t lexicon_hash32(struct str s)

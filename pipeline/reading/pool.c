@@ -341,7 +341,7 @@ enum status reader_pool_wait(struct reader_pool *pool, struct arena *arena, stru
     enum status st = pool_await(pool, j);
     struct page page = {.arena = arena, .file = arena_strdup(arena, j->path, strlen(j->path))};
     if (st == ST_OK && !page.file) st = fail(ST_NO_MEMORY, "out of memory");
-    if (st == ST_OK) st = wire_get_page((struct str){j->answer.p, j->answer.n}, &page);
+    if (st == ST_OK) st = wire_get_page((struct str){j->answer.p, j->answer.n}, j->request.want, &page);
     if (st == ST_OK) *ret_page = page;
     pool_forget(pool, j);
     pool->pending--;

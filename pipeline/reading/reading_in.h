@@ -6,11 +6,11 @@
 
 #include "base/buf.h"
 
-enum request_kind { REQUEST_INSPECT, REQUEST_SHEET, REQUEST_PAGE };
+enum request_kind { REQUEST_INSPECT, REQUEST_SHEET, REQUEST_PICTURE, REQUEST_PAGE };
 
 /* Supervisor to worker: this header, then path_n bytes of path. */
 struct request {
-    uint32_t kind, number, want, path_n;
+    uint32_t kind, number, want, width_px, path_n; /* want: of a page enum reading_want, of a picture its view */
 };
 
 /* Worker to supervisor: this header, then n bytes: a page, file info or a sheet when status is ST_OK, else the message. */
@@ -22,8 +22,8 @@ struct response {
 #define RESPONSE_BYTES ((size_t)4 << 30)
 
 /* A page as bytes and back. Both ends are the same program on the same machine; still nothing in `bytes` is believed. */
-enum status wire_put_page(struct buf *out, const struct page *page, bool with_image) MUST_CHECK;
-enum status wire_get_page(struct str bytes, struct page *ret_page) MUST_CHECK; /* ret_page->arena must be set */
+enum status wire_put_page(struct buf *out, const struct page *page, unsigned want) MUST_CHECK;
+enum status wire_get_page(struct str bytes, unsigned want, struct page *ret_page) MUST_CHECK; /* ret_page->arena must be set */
 
 /* A question to a worker, and its answer. Questions go before pages: they are quick, and someone waits for them. */
 enum job_state { JOB_QUEUED, JOB_RUNNING, JOB_DONE };
@@ -42,6 +42,10 @@ void pool_work(struct reader_pool *pool); /* hands out what it can and waits for
 /* Waits for the job; when it failed, its message is the error. */
 enum status pool_await(struct reader_pool *pool, const struct job *j) MUST_CHECK;
 void pool_forget(struct reader_pool *pool, struct job *j); /* one that is done */
+
+/* Appends a JPEG or PNG. width_px: at most; 0 = as it is. */
+enum status picture_put(struct Pix *image, int width_px, struct buf *out) MUST_CHECK;
+enum status picture_of_page(const struct config *config, struct page *page, enum picture_view view, int width_px, struct buf *out) MUST_CHECK;
 
 int reader_pool_attempts(const struct reader_pool *pool);
 

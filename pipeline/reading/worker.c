@@ -113,7 +113,7 @@ static enum status serve_page(struct worker *w, const struct request *q, struct 
     if (!w->line) TRY(reading_open(w->config, &w->line));
     TRY(intake_page(w->source.intake, (int)q->number, &page));
     TRY(reading_page(w->line, &page));
-    TRY(wire_put_page(out, &page, q->want & READING_IMAGE));
+    TRY(wire_put_page(out, &page, q->want));
 done:
     page_clear(&page);
     arena_reset(w->arena);
@@ -136,11 +136,22 @@ done:
     return st;
 }
 
+static enum status serve_picture(struct worker *w, const struct request *q, struct buf *out)
+{
+    struct page page = {.arena = w->arena};
+    enum status st = intake_page(w->source.intake, (int)q->number, &page);
+    if (st == ST_OK) st = picture_of_page(w->config, &page, (enum picture_view)q->want, (int)q->width_px, out);
+    page_clear(&page);
+    arena_reset(w->arena);
+    return st;
+}
+
 static enum status serve_request(struct worker *w, const struct request *q, struct buf *out)
 {
     switch (q->kind) {
     case REQUEST_INSPECT: return serve_inspect(w, out);
     case REQUEST_SHEET: return serve_sheet(w, q, out);
+    case REQUEST_PICTURE: return serve_picture(w, q, out);
     default: return serve_page(w, q, out);
     }
 }

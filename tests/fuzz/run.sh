@@ -35,6 +35,7 @@ seed() { # target, folder for its corpus
         printf 'P5 2 2 255\n\1\2\3\4' >"$2/tiny.pgm"
         printf 'HPI: Fever.\r\n' >"$2/note.txt"
         ;;
+    fuzz_request) printf '/api/charts/7/pages/2/image?view=clean&q=a%%20b\na=1; s=token\n{"kind":"order","codes":[{"system":"ICD-10-CM","code":"I10"}],"page":1,"n":2}' >"$2/request" ;;
     esac
     cp tests/fuzz/crashes/"$1"/* "$2/" 2>/dev/null
     return 0
