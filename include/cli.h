@@ -47,6 +47,7 @@ enum status cli_encounter_read(const struct config *config, const struct cli_enc
 enum status cli_date(const char *text, int *ret_yyyymmdd) MUST_CHECK;
 
 extern const struct command command_read, command_suggest, command_context, command_lexicon, command_codes, command_codeset, command_check,
-    command_run, command_queue, command_stats, command_learn, command_export, command_train, command_coversheet, command_watch, command_serve;
+    command_run, command_queue, command_stats, command_learn, command_export, command_train, command_coversheet, command_watch, command_serve,
+    command_user, command_audit;
 
 #endif

@@ -88,7 +88,7 @@ enum status user_set_password(struct queue *q, const char *login, struct secret 
 
 struct session {
     struct user user;
-    unsigned roles; /* what holds now: the user's, with those of a coder's reading rights never added; see emergency_until */
+    unsigned roles; /* the user's; emergency_until adds to them */
     char csrf[SESSION_CSRF_BYTES]; /* follows from the token; compare with session_csrf_matches() */
     int idle_s; /* seconds without an act of the person until it ends */
     int64_t emergency_until; /* ms since 1970; 0: none. Till then the person may read what a coder may */
@@ -97,7 +97,7 @@ struct session {
 enum sign_in {
     SIGN_IN_OK,
     SIGN_IN_BAD, /* login or password is wrong, or the user is disabled */
-    SIGN_IN_TOTP, /* right so far: needs a code of the second factor (one that was given is wrong or used: SIGN_IN_BAD) */
+    SIGN_IN_TOTP, /* the password is right: needs a code of the second factor; the one given, if any, is wrong or used, and counts as a failure */
     SIGN_IN_LOCKED /* too many failures: ret_wait_s tells how long */
 };
 /* Takes 0.1 to 1 s (Argon2id), most of it outside any transaction. totp.n 0: none given. Failures lock the user out for a

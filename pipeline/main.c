@@ -10,9 +10,10 @@
 #endif
 
 static const struct command *const commands[] = {
-    &command_run,     &command_watch,   &command_queue,   &command_serve,      &command_stats, &command_learn,
-    &command_export,  &command_read,    &command_suggest, &command_context,    &command_codes, &command_check,
-    &command_codeset, &command_lexicon, &command_train,   &command_coversheet, NULL,
+    &command_run,   &command_watch, &command_queue,   &command_serve,   &command_user,    &command_audit,
+    &command_stats, &command_learn, &command_export,  &command_read,    &command_suggest, &command_context,
+    &command_codes, &command_check, &command_codeset, &command_lexicon, &command_train,   &command_coversheet,
+    NULL,
 };
 
 static void print_usage(void)

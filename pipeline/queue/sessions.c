@@ -80,6 +80,7 @@ struct attempt {
     struct credentials c;
     struct moment now;
     enum sign_in outcome;
+    bool wrong_code;
     int64_t step, wait_ms;
 };
 
@@ -110,7 +111,8 @@ static enum status check_totp(struct attempt *a)
     enum status st = totp_unseal(a->q, (struct str){(const char *)a->c.totp, SEALED_BYTES}, raw);
     if (st != ST_OK) return st;
     a->step = totp_match(raw, a->totp, a->now.wall, a->c.totp_step);
-    if (!a->step) a->outcome = SIGN_IN_BAD;
+    a->wrong_code = !a->step;
+    if (a->wrong_code) a->outcome = SIGN_IN_TOTP;
     sodium_memzero(raw, sizeof raw);
     return ST_OK;
 }
@@ -150,9 +152,9 @@ static enum status end_attempt(struct attempt *a, struct secret token)
     enum status st = ST_OK;
     TRY(db_begin(a->q->db));
     if (a->c.user) TRY(credentials_read(a->q, a->login, &again));
-    if (a->outcome == SIGN_IN_OK && a->step && again.totp_step >= a->step) a->outcome = SIGN_IN_BAD;
+    if (a->outcome == SIGN_IN_OK && a->step && again.totp_step >= a->step) a->outcome = SIGN_IN_TOTP, a->wrong_code = true;
     if (a->outcome == SIGN_IN_OK) TRY(add_session(a, token));
-    else if (a->outcome == SIGN_IN_TOTP) TRY(db_run(a->q->db, SQL_user_unlock, VALUES(v_int(a->c.user))));
+    else if (a->outcome == SIGN_IN_TOTP && !a->wrong_code) TRY(db_run(a->q->db, SQL_user_unlock, VALUES(v_int(a->c.user))));
     else TRY(audit_as(a->q, "sign-in-failed", a->c.user ? a->login : "unknown login"));
 done:
     return db_end(a->q->db, st);
