@@ -125,10 +125,10 @@ SELECT undecided, unread_left, alarms_left, pages_failed FROM charts WHERE id = 
 -- ---- a chart
 
 -- name: desk_codes
-SELECT k.candidate_id, k.rank, k.system, k.code, k.title, k.confidence, k.suggested, NULL, NULL, NULL, k.advice, k.action, k.who, k.at, k.new_system, k.new_code,
-       k.new_title, k.first_listed, d.reason, c.phrase, c.units, c.modifiers, c.pointers
-FROM chart_codes k LEFT JOIN decisions d ON d.id = k.decision_id LEFT JOIN candidates c ON c.id = k.candidate_id
-WHERE k.chart_id = $1 ORDER BY k.first_listed DESC, k.rank
+SELECT listed.candidate_id, listed.rank, listed.system, listed.code, listed.title, listed.confidence, listed.suggested, NULL, NULL, NULL, listed.advice, listed.action, listed.who, listed.at, listed.new_system, listed.new_code,
+       listed.new_title, listed.first_listed, d.reason, c.phrase, c.units, c.modifiers, c.pointers
+FROM chart_codes listed LEFT JOIN decisions d ON d.id = listed.decision_id LEFT JOIN candidates c ON c.id = listed.candidate_id
+WHERE listed.chart_id = $1 ORDER BY listed.first_listed DESC, listed.rank
 
 -- name: chart_extra
 SELECT made_by, error, rematch FROM charts WHERE id = $1
@@ -237,9 +237,9 @@ WHERE assigned_to = $17 AND state IN ('ready', 'in_review') AND parked_at IS NUL
 
 -- name: next_line
 -- the first in line that nobody holds
-SELECT id FROM worklist
-WHERE state IN ('ready', 'in_review') AND parked_at IS NULL AND assigned_to IS NULL AND id <> $16
-  AND (holder IS NULL OR holder = $17 OR taken_at > $6 OR expires_at <= $6) {{rest}} ORDER BY priority DESC, id LIMIT 1
+SELECT c.id FROM charts c INDEXED BY charts_in_line LEFT JOIN leases l ON l.chart_id = c.id
+WHERE state IN ('ready', 'in_review') AND parked_at IS NULL AND assigned_to IS NULL AND c.id <> $16
+  AND (holder IS NULL OR holder = $17 OR taken_at > $6 OR expires_at <= $6) {{rest}} ORDER BY priority DESC, c.id LIMIT 1
 
 -- name: batch_find
 SELECT id FROM batches WHERE name = $1

@@ -8,3 +8,6 @@ $(SQL_INC): pipeline/queue/embed.awk pipeline/queue/schema.sql $(sort $(wildcard
 
 $(B)/pipeline/queue/%.o: CPPFLAGS += -I$(B)/pipeline/queue
 $(patsubst %.c,$(B)/%.o,$(wildcard pipeline/queue/*.c)): $(SQL_INC)
+
+# It looks at the plans of the statements.
+$(B)/tests/unit/test_desk_lists: CPPFLAGS += -I$(B)/pipeline/queue

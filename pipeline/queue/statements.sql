@@ -166,6 +166,9 @@ FROM chart_codes k JOIN charts c ON c.id = k.chart_id
 WHERE c.state IN ('ready', 'in_review', 'finished') AND (k.action IN ('accept', 'replace') OR (k.action IS NULL AND k.suggested = 1))
 ORDER BY k.chart_id, k.rank
 
+-- name: chart_finished_at
+SELECT coalesce(finished_at, 0) FROM charts WHERE id = $1 AND state = 'finished'
+
 -- name: chart_recheck
 -- $2 now
 UPDATE charts SET state = CASE state WHEN 'finished' THEN 'in_review' ELSE 'new' END, version = version + 1, finished_at = NULL
