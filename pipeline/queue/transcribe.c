@@ -146,6 +146,16 @@ done:
     return st;
 }
 
+/* What is changed is a copy: the caller's lines and words stay as they were. */
+static enum status own_lines(struct page *p)
+{
+    struct line *copy = p->line_count ? ARENA_ARRAY(p->arena, struct line, p->line_count) : NULL;
+    if (p->line_count && !copy) return ST_NO_MEMORY;
+    if (copy) memcpy(copy, p->lines, p->line_count * sizeof *copy);
+    p->lines = copy;
+    return ST_OK;
+}
+
 enum status page_transcribe(struct page *p, int ordinal, const struct answer *answers, uint32_t n)
 {
     char id[BOX_ID_BYTES];
@@ -153,6 +163,7 @@ enum status page_transcribe(struct page *p, int ordinal, const struct answer *an
     enum status st = ST_OK;
     struct unread *unread = p->unread_count ? ARENA_ARRAY(p->arena, struct unread, p->unread_count) : NULL;
     if (p->unread_count && !unread) return ST_NO_MEMORY;
+    TRY(own_lines(p));
     for (uint32_t i = 0; i < p->unread_count; i++) {
         const struct answer *a = answer_find(answers, n, ordinal, box_id(&p->unread[i].box, id));
         if (a && strcmp(a->action, "transcribe") == 0) TRY(insert(p, &p->unread[i].box, a->text));
