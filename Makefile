@@ -111,7 +111,7 @@ install: all lexicon
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(DATADIR)/dictionaries/diagnoses $(DESTDIR)$(DATADIR)/dictionaries/procedures \
 	    $(DESTDIR)$(DATADIR)/models $(DESTDIR)$(PREFIX)/share/man/man1
 	install -m 755 $(BIN) $(DESTDIR)$(PREFIX)/bin/chartcode
-	install -m 644 $(LEXICON) $(DESTDIR)$(DATADIR)/models/chartcode.lex
+	install -p -m 644 $(LEXICON) $(DESTDIR)$(DATADIR)/models/chartcode.lex
 	install -m 644 dictionaries/*.tsv $(DESTDIR)$(DATADIR)/dictionaries
 	install -m 644 dictionaries/diagnoses/*.tsv $(DESTDIR)$(DATADIR)/dictionaries/diagnoses
 	install -m 644 dictionaries/procedures/*.tsv $(DESTDIR)$(DATADIR)/dictionaries/procedures

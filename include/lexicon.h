@@ -1,7 +1,8 @@
 /* The compiled lexicon: one read-only, memory-mapped file that holds what the dictionaries and the imported code sets say.
  *
  * Built by lexicon_build(), opened in well under a millisecond, shared by all workers. The arrays below lie in the map and
- * are lent for as long as the lexicon is open; indexes were checked against their ranges when the file was opened.
+ * are lent for as long as the lexicon is open; their indexes lie within their ranges: the compiler made them so, and a file that was
+ * touched since (its time of writing tells) is checked when it is opened.
  * Any number of threads may read it. The file is of the machine's own byte order and says so. */
 #ifndef CC_LEXICON_H
 #define CC_LEXICON_H
@@ -13,6 +14,7 @@
 #include "page.h"
 #define LEXICON_NO_TERM UINT32_MAX
 #define LEXICON_NO_CODE UINT32_MAX
+#define LEXICON_HASH_BYTES 32
 
 /* A code, chapter or block, sorted by system, then code without its dot: descendants follow their parent. */
 struct lex_code {
@@ -236,7 +238,7 @@ struct lex_header {
     char magic[8];
     uint32_t version, byte_order;
     uint64_t bytes;
-    unsigned char hash[32]; /* BLAKE2b of all behind the header: the lexicon's identity */
+    unsigned char hash[LEXICON_HASH_BYTES]; /* BLAKE2b of all behind the header: the lexicon's identity */
     int32_t effective_date; /* of the code sets; 0 = dictionaries alone */
     uint32_t sources; /* string: what it was made of, a line a file */
     uint32_t array_count;
@@ -306,8 +308,10 @@ struct lexicon {
 /* path: NULL or "" = the one beside the program, else where make install put it. A file that is open already is not mapped and
  * checked again: the same lexicon is lent once more, and is given back when the last user closes it. Any thread may open and close. */
 enum status lexicon_open(const char *path, struct lexicon **ret) MUST_CHECK;
+/* Looks at every byte, as opening one that nobody touched since it was built does not. */
+enum status lexicon_verify(const struct lexicon *lex, const char *path) MUST_CHECK;
 /* The hash of a lexicon, without opening the rest of it. */
-enum status lexicon_identity(const char *path, unsigned char ret_hash[32]) MUST_CHECK;
+enum status lexicon_identity(const char *path, unsigned char ret_hash[LEXICON_HASH_BYTES]) MUST_CHECK;
 void lexicon_close(struct lexicon *lex); /* takes NULL */
 
 static inline const char *lex_cstr(const struct lexicon *lex, uint32_t string)

@@ -62,12 +62,29 @@ done:
     return st;
 }
 
+static enum status check(struct config *config, int argc, char **argv)
+{
+    static const struct command self = {"lexicon check", "[FILE]", "Compares every byte of a lexicon with what was built", NULL};
+    struct lexicon *lex = NULL;
+    enum status st = ST_OK;
+    int n;
+    TRY(cli_parse(config, &self, NULL, argc, argv, &n));
+    const char *path = n ? argv[1] : config->lexicon;
+    TRY(lexicon_open(path, &lex));
+    TRY(lexicon_verify(lex, *path ? path : "of this program"));
+    (void)printf("the lexicon is as it was built\n");
+done:
+    lexicon_close(lex);
+    return st;
+}
+
 static enum status run_lexicon(struct config *config, int argc, char **argv)
 {
     static const struct command verbs[] = {{"build", "--out FILE [CODESET_FILE...]", "compiles dictionaries and official files", build},
+                                           {"check", "[FILE]", "compares every byte of a lexicon with what was built", check},
                                            {"info", "", "says what the lexicon in use was made of", info},
                                            {NULL, NULL, NULL, NULL}};
     return cli_dispatch(config, &command_lexicon, verbs, argc, argv);
 }
 
-const struct command command_lexicon = {"lexicon", "build|info", "Compiles and describes the lexicon", run_lexicon};
+const struct command command_lexicon = {"lexicon", "build|check|info", "Compiles and describes the lexicon", run_lexicon};

@@ -8,6 +8,8 @@
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
+#include <time.h>
 
 #define BUILD_ARENA_BYTES ((size_t)64 << 20)
 #define STRINGS_BYTES ((size_t)1 << 30)
@@ -125,6 +127,12 @@ static uint64_t layout(const struct plain_array *arrays, uint32_t n, struct lex_
     return at;
 }
 
+static enum status seal(struct output *o, const struct lex_header *h)
+{
+    const struct timespec times[] = {{.tv_nsec = UTIME_OMIT}, {.tv_sec = time(NULL), .tv_nsec = lexicon_seal_ns(h)}};
+    return futimens(o->file.fd, times) == 0 ? ST_OK : fail_errno(ST_IO, "cannot set the time of the lexicon");
+}
+
 static void hash_all(struct lex_header *h, const struct plain_array *arrays, uint32_t n)
 {
     crypto_generichash_state state;
@@ -160,6 +168,7 @@ enum status builder_write(struct builder *b, const char *out)
         st = pad(&o);
         if (st == ST_OK) st = put(&o, arrays[i].p, (size_t)arrays[i].count * arrays[i].element_bytes);
     }
+    if (st == ST_OK) st = seal(&o, &h);
     if (st == ST_OK) return file_commit(&o.file);
     file_abandon(&o.file);
     return st;

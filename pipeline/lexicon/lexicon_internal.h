@@ -55,7 +55,18 @@ uint32_t lexicon_hash32(struct str s);
 bool known_letters(struct str word, uint32_t *ret); /* bit per letter; false when the word is none that can be guessed */
 uint32_t known_group(struct str word);
 
+/* The compiler puts part of the hash into the time of writing that the file carries, below the second. A file that still carries it
+ * was not touched since, and need not be checked again; a copy that lost it is. A multiple of 1000 ns, which file systems keep. */
+static inline long lexicon_seal_ns(const struct lex_header *h)
+{
+    uint32_t part;
+    memcpy(&part, h->hash, sizeof part);
+    return (long)(part % 1000000u) * 1000;
+}
+
 /* Makes the term count, indexes and strings of a mapped file safe to use. */
 enum status lexicon_check(const struct lexicon *lex, const char *path) MUST_CHECK;
+/* BLAKE2b of the arrays. */
+void lexicon_hash_of(const struct lexicon *lex, unsigned char ret_hash[LEXICON_HASH_BYTES]);
 
 #endif

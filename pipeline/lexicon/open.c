@@ -1,4 +1,4 @@
-/* Opening and looking up. The file is checked once, so that lookups need no checks of their own. */
+/* Opening and looking up. What is in the file was checked, so that lookups need no checks of their own. */
 #include "lexicon.h"
 #include "lexicon_internal.h"
 
@@ -21,7 +21,7 @@ const char *entry_source_name(enum entry_source s)
     return source_names[s];
 }
 
-static enum status map_file(struct lexicon *lex, const char *path)
+static enum status map_file(struct lexicon *lex, const char *path, long *ret_written_ns)
 {
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0) return fail_errno(errno == ENOENT ? ST_NOT_FOUND : ST_IO, "cannot open the lexicon '%s'", path);
@@ -34,6 +34,7 @@ static enum status map_file(struct lexicon *lex, const char *path)
         lex->bytes = (size_t)info.st_size;
         lex->device = (uint64_t)info.st_dev;
         lex->inode = (uint64_t)info.st_ino;
+        *ret_written_ns = info.st_mtim.tv_nsec;
         void *map = mmap(NULL, lex->bytes, PROT_READ, MAP_SHARED, fd, 0);
         if (map == MAP_FAILED) st = fail_errno(ST_IO, "cannot map the lexicon '%s'", path);
         else lex->header = map;
@@ -73,12 +74,15 @@ static enum status place_arrays(struct lexicon *lex, const char *path)
 
 static void find_systems(struct lexicon *lex)
 {
-    uint32_t i = 0;
-    for (int s = 0; s < SYSTEM_COUNT; s++) {
-        while (i < lex->code_count && lex->codes[i].system < s) i++;
-        lex->system_first[s] = i;
+    for (int s = 0; s <= SYSTEM_COUNT; s++) {
+        uint32_t lo = 0, hi = lex->code_count;
+        while (lo < hi) {
+            uint32_t mid = lo + (hi - lo) / 2;
+            if (lex->codes[mid].system < s) lo = mid + 1;
+            else hi = mid;
+        }
+        lex->system_first[s] = lo;
     }
-    lex->system_first[SYSTEM_COUNT] = lex->code_count;
 }
 
 static struct lexicon *open_ones;
@@ -104,12 +108,13 @@ static void destroy(struct lexicon *lex)
 static enum status open_file(const char *path, struct lexicon **ret)
 {
     enum status st = ST_OK;
+    long written_ns;
     struct lexicon *lex = calloc(1, sizeof *lex);
     if (!lex) return fail(ST_NO_MEMORY, "out of memory");
-    TRY(map_file(lex, path));
+    TRY(map_file(lex, path, &written_ns));
     TRY(check_header(lex, path));
     TRY(place_arrays(lex, path));
-    TRY(lexicon_check(lex, path));
+    if (written_ns != lexicon_seal_ns(lex->header)) TRY(lexicon_check(lex, path));
     find_systems(lex);
     lex->users = 1;
     lex->next = open_ones;
@@ -140,11 +145,21 @@ done:
     return st;
 }
 
-enum status lexicon_identity(const char *path, unsigned char ret_hash[32])
+enum status lexicon_verify(const struct lexicon *lex, const char *path)
+{
+    unsigned char hash[LEXICON_HASH_BYTES];
+    lexicon_hash_of(lex, hash);
+    if (memcmp(hash, lex->header->hash, sizeof hash) != 0)
+        return fail(ST_BAD_DATA, "lexicon '%s' is not what was built (its hash differs); build it again", path);
+    return lexicon_check(lex, path);
+}
+
+enum status lexicon_identity(const char *path, unsigned char ret_hash[LEXICON_HASH_BYTES])
 {
     struct lexicon lex = {.header = NULL};
     enum status st = ST_OK;
-    TRY(map_file(&lex, path));
+    long written_ns;
+    TRY(map_file(&lex, path, &written_ns));
     TRY(check_header(&lex, path));
     memcpy(ret_hash, lex.header->hash, sizeof lex.header->hash);
 done:

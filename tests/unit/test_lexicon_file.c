@@ -5,6 +5,7 @@
 #include "nearest.h"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 
 static void phrase_in_forms(void **state)
 {
@@ -296,6 +297,32 @@ static void counts_that_lie_are_refused(void **state)
     free(copy);
 }
 
+/* What the compiler wrote is told by its time; any other writing of it is checked, and a check of every byte finds one that is hidden. */
+static void seal_is_lost_by_writing(void **state)
+{
+    (void)state;
+    struct lexicon *lex;
+    struct stat built, written;
+    const struct lex_header *h = (const void *)good_bytes;
+    assert_int_equal(stat(small_lexicon(), &built), 0);
+    assert_int_equal(built.st_mtim.tv_nsec, lexicon_seal_ns(h));
+    char *copy = malloc(good_n);
+    memcpy(copy, good_bytes, good_n);
+    copy[good_n - 3] ^= 1;
+    const char *path = unit_write_bytes("touched.lex", copy, good_n);
+    free(copy);
+    assert_int_equal(stat(path, &written), 0);
+    assert_int_not_equal(written.st_mtim.tv_nsec, lexicon_seal_ns(h));
+    assert_int_equal(utimensat(AT_FDCWD, path, (struct timespec[]){built.st_atim, built.st_mtim}, 0), 0);
+    assert_ok(lexicon_open(path, &lex));
+    assert_status(ST_BAD_DATA, lexicon_verify(lex, path));
+    assert_message("its hash differs");
+    lexicon_close(lex);
+    assert_ok(lexicon_open(small_lexicon(), &lex));
+    assert_ok(lexicon_verify(lex, small_lexicon()));
+    lexicon_close(lex);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -312,6 +339,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(short_files_are_refused, read_good, free_good),
         cmocka_unit_test_setup_teardown(counts_that_lie_are_refused, read_good, free_good),
         cmocka_unit_test_setup_teardown(flipped_bytes_never_crash, read_good, free_good),
+        cmocka_unit_test_setup_teardown(seal_is_lost_by_writing, read_good, free_good),
     };
     return cmocka_run_group_tests_name("lexicon_file", tests, NULL, NULL);
 }
