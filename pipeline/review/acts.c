@@ -81,7 +81,7 @@ static void read_texts(const json_t *o, struct desk_act *act)
     act->text = (struct phi){text.p ? text.p : "", text.n};
     act->unread = unread.p ? unread : STR("");
     act->template = template.p ? template : STR("");
-    act->poa = value.n ? value.p[0] : ' ';
+    act->poa = (char)(!value.p ? '\0' : value.n ? value.p[0] : ' ');
     act->incomplete = json_is_true(json_object_get(o, "incomplete"));
 }
 

@@ -122,6 +122,20 @@ same((answer.status, answer.json.get("chart", {}).get("state")), (200, "finished
 same(one.post("/api/charts/next").json["chart"] != mine, True, "next gives another")
 same(act(manager, answer.json["chart"], "reopen").json["chart"]["state"], "in_review", "a manager opens it again")
 
+# --- a procedure
+strep = one.get("/api/charts?q=" + next(c["mrn"] for c in one.get("/api/charts").json["charts"] if c["batch"] == "strep")).json["charts"][0]["id"]
+one.post(f"/api/charts/{strep}/lease")
+visit = one.get(f"/api/charts/{strep}").json
+test = next(c for c in visit["codes"] if c["system"] == "CPT" and c["suggested"])
+taken = act(one, visit, "accept", system="CPT", code=test["code"])
+same(taken.status, 200, "a procedure is accepted")
+taken = act(one, taken.json["chart"], "units", code=test["code"], n=2)
+taken = act(one, taken.json["chart"], "modifiers", code=test["code"], list=["59"])
+stands = next(c for c in taken.json["chart"]["codes"] if c["key"] == test["key"])
+same((stands["units"], stands["modifiers"]), (2, ["59"]), "with its units and modifiers")
+same(act(one, taken.json["chart"], "poa", code=test["code"], value="Y").code, "bad_request", "only a diagnosis is present on admission")
+one.call("DELETE", f"/api/charts/{strep}/lease")
+
 # --- placing charts
 theirs = two.get(f"/api/charts/{other}").json
 same(two.post(f"/api/charts/{other}/park", {"reason": "waits for the surgeon"}).status, 200, "a chart is parked")

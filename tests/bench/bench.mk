@@ -15,3 +15,18 @@ $(B)/tests/bench/reading: tests/bench/reading.c tests/bench/score.c tests/bench/
 	@mkdir -p $(@D)
 	@echo '  cc  $@'
 	@$(CC) -D_GNU_SOURCE -Itests/bench $(PKG_CFLAGS) $(CFLAGS) -o $@ tests/bench/reading.c tests/bench/score.c $(LDFLAGS) -ljansson
+
+# Coders at the desk: LOAD_CODERS at once for LOAD_SECONDS on LOAD_WORKSPACE, a workspace with charts that are ready.
+LOAD_CODERS ?= 50
+LOAD_SECONDS ?= 300
+LOAD_THINK_MS ?= 2000
+LOAD_WORKSPACE ?= ./chartcode-work
+
+.PHONY: bench-desk
+bench-desk: $(BIN) $(LEXICON) $(B)/tests/bench/desk_load
+	@python3 tests/bench/desk.py ./$(BIN) $(LOAD_WORKSPACE) $(B)/tests/bench/desk_load $(LOAD_CODERS) $(LOAD_SECONDS) $(LOAD_THINK_MS)
+
+$(B)/tests/bench/desk_load: tests/bench/desk_load.c
+	@mkdir -p $(@D)
+	@echo '  cc  $@'
+	@$(CC) -D_GNU_SOURCE $(PKG_CFLAGS) $(CFLAGS) -o $@ $< $(LDFLAGS) -ljansson -lpthread

@@ -8,6 +8,7 @@ cp samples/scans/clinic-hypertension.tif "$w/in"
 scan=$(ls samples/scans/*hand* 2>/dev/null | head -1)
 [ -n "$scan" ] && cp "$scan" "$w/in"
 "$chartcode" run --batch first "$w/in" >"$w/out" 2>&1
+"$chartcode" run --batch strep samples/texts/walkin-strep.txt >>"$w/out" 2>&1
 "$chartcode" serve --print-routes >"$w/routes"
 mkfifo "$w/said"
 "$chartcode" serve --listen 127.0.0.1:0 --log-level info >"$w/said" 2>"$w/log" &

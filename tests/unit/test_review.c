@@ -145,6 +145,7 @@ static void test_acts(void **state)
     assert_ok(read_act("{\"kind\":\"accept\",\"system\":\"ICD-10-CM\",\"code\":\"I10\"}", &act));
     assert_int_equal(act.kind, DESK_ACT_accept);
     assert_str("I10", act.code.code);
+    assert_true(act.poa == '\0' && act.units == 0 && act.list_count == 0); /* what is not said changes nothing */
     assert_ok(read_act("{\"kind\":\"poa\",\"code\":\"I10\",\"value\":\"Y\"}", &act));
     assert_int_equal(act.poa, 'Y');
     assert_ok(read_act("{\"kind\":\"poa\",\"code\":\"I10\",\"value\":\"\"}", &act));
