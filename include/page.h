@@ -48,6 +48,14 @@ struct unread {
     enum unread_reason reason;
 };
 
+/* Ink that is no text, and that nobody need look at. */
+enum graphic_kind { GRAPHIC_SIGNATURE, GRAPHIC_PICTURE, GRAPHIC_COUNT };
+
+struct graphic {
+    struct box box;
+    enum graphic_kind kind;
+};
+
 #define SHA256_HEX_BYTES 65
 
 struct page {
@@ -78,6 +86,8 @@ struct page {
     uint32_t line_count;
     struct unread *unread;
     uint32_t unread_count;
+    struct graphic *graphics;
+    uint32_t graphic_count;
     double confidence; /* mean over words, weighted by length; 1 for text */
 
     /* reading, where it was asked for: JPEG or PNG for the screen, at most READING_SCREEN_PX and READING_STRIP_PX wide */

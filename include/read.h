@@ -7,5 +7,6 @@
 extern const struct stage stage_read;
 
 const char *unread_reason_name(enum unread_reason reason); /* "handwriting", ... */
+const char *graphic_kind_name(enum graphic_kind kind); /* "signature", "picture" */
 
 #endif

@@ -1,6 +1,6 @@
 #include "page_bytes.h"
 
-#define VERSION 1u
+#define VERSION 2u /* 1: without graphics */
 
 static void put_u32(struct buf *out, uint32_t v)
 {
@@ -57,6 +57,15 @@ static void put_unread(struct buf *out, const struct page *p)
     }
 }
 
+static void put_graphics(struct buf *out, const struct page *p)
+{
+    put_u32(out, p->graphic_count);
+    for (uint32_t i = 0; i < p->graphic_count; i++) {
+        put_box(out, p->graphics[i].box);
+        put_u32(out, p->graphics[i].kind);
+    }
+}
+
 static void put_affine(struct buf *out, struct affine t)
 {
     put_real(out, t.a), put_real(out, t.b), put_real(out, t.c), put_real(out, t.d), put_real(out, t.e), put_real(out, t.f);
@@ -73,7 +82,7 @@ enum status page_put_bytes(struct buf *out, const struct page *p)
     put_int(out, p->rotation_deg), put_real(out, p->skew_deg), put_u32(out, p->blank), put_real(out, p->confidence);
     put_u32(out, (uint32_t)p->text.n);
     buf_phi(out, p->text);
-    put_words(out, p), put_lines(out, p), put_unread(out, p);
+    put_words(out, p), put_lines(out, p), put_unread(out, p), put_graphics(out, p);
     return buf_status(out);
 }
 
@@ -165,6 +174,17 @@ static void take_unread(struct source *s, struct page *p)
     }
 }
 
+static void take_graphics(struct source *s, struct page *p)
+{
+    p->graphics = take_array(s, p->arena, 20, sizeof *p->graphics, &p->graphic_count);
+    for (uint32_t i = 0; i < p->graphic_count; i++) {
+        p->graphics[i].box = take_box(s);
+        uint32_t kind = take_u32(s);
+        if (kind >= GRAPHIC_COUNT) s->bad = true;
+        else p->graphics[i].kind = (enum graphic_kind)kind;
+    }
+}
+
 static void take_facts(struct source *s, struct page *p)
 {
     p->media = take_u32(s) == MEDIA_TEXT ? MEDIA_TEXT : MEDIA_IMAGE;
@@ -204,12 +224,14 @@ enum status page_get_bytes(struct str bytes, struct page *ret, size_t *ret_used)
     struct source s = {.rest = bytes};
     struct page p = {.arena = ret->arena, .file = ret->file, .image = ret->image, .clean = ret->clean};
     uint32_t version = take_u32(&s);
-    if (!s.bad && version != VERSION) return fail(ST_BAD_DATA, "page result is of version %u, this program knows %u", version, VERSION);
+    if (!s.bad && (version < 1 || version > VERSION))
+        return fail(ST_BAD_DATA, "page result is of version %u, this program knows %u", version, VERSION);
     take_facts(&s, &p);
     take_text(&s, &p);
     take_words(&s, &p);
     take_lines(&s, &p);
     take_unread(&s, &p);
+    if (version > 1) take_graphics(&s, &p);
     if (s.bad || !tie_together(&p)) return fail(ST_BAD_DATA, "page result is cut short or makes no sense");
     *ret = p;
     *ret_used = bytes.n - s.rest.n;

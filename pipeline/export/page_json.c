@@ -48,13 +48,22 @@ static json_t *json_unread(const struct page *page)
     return unread;
 }
 
+static json_t *json_graphics(const struct page *page)
+{
+    json_t *graphics = json_array();
+    for (uint32_t i = 0; i < page->graphic_count; i++)
+        (void)json_array_append_new(
+            graphics, json_pack("{s:o,s:s}", "box", json_box(page->graphics[i].box), "kind", graphic_kind_name(page->graphics[i].kind)));
+    return graphics;
+}
+
 static enum status json_page(void *state, const struct page *page, struct buf *out)
 {
     (void)state;
-    json_t *o = json_pack("{s:s,s:i,s:s,s:i,s:i,s:i,s:i,s:f,s:b,s:f,s:s%,s:o,s:o}", "file", page->file, "page", page->number, "sha256", page->sha256,
-                          "width", page->width_px, "height", page->height_px, "dpi", page->dpi, "rotation_deg", page->rotation_deg, "skew_deg",
-                          rounded(page->skew_deg), "blank", page->blank, "confidence", rounded(page->confidence), "text", page->text.p, page->text.n,
-                          "lines", json_lines(page), "unread", json_unread(page));
+    json_t *o = json_pack("{s:s,s:i,s:s,s:i,s:i,s:i,s:i,s:f,s:b,s:f,s:s%,s:o,s:o,s:o}", "file", page->file, "page", page->number, "sha256",
+                          page->sha256, "width", page->width_px, "height", page->height_px, "dpi", page->dpi, "rotation_deg", page->rotation_deg,
+                          "skew_deg", rounded(page->skew_deg), "blank", page->blank, "confidence", rounded(page->confidence), "text", page->text.p,
+                          page->text.n, "lines", json_lines(page), "unread", json_unread(page), "graphics", json_graphics(page));
     char *text = o ? json_dumps(o, JSON_COMPACT | JSON_REAL_PRECISION(6)) : NULL;
     json_decref(o);
     if (!text) return fail(ST_BAD_INPUT, "page %d cannot be written as JSON (is the file's name UTF-8?)", page->number);

@@ -219,20 +219,31 @@ static int gap_to_run(const struct strip *s, const struct run *run, uint32_t i, 
 }
 
 /* Headings over a column and the rest of a longer one stand alone on their height, but belong to it. */
-static bool belongs(const struct strip *s, const struct run *run, uint32_t i, double most_gap)
+static bool could_belong(const struct strip *s, uint32_t i)
 {
     const struct part *l = &s->parts[0][i], *r = &s->parts[1][i];
     if ((l->chars > 0) == (r->chars > 0)) return false;
     bool right = r->chars > 0;
     const struct part *t = right ? r : l;
-    if (t->cells > 1 || !is_fitting(s, t, right) || (right ? t->left < s->x : t->right > s->x)) return false;
-    return gap_to_run(s, run, i, right) <= most_gap * s->p->height;
+    return t->cells == 1 && is_fitting(s, t, right) && (right ? t->left >= s->x : t->right <= s->x);
+}
+
+static bool belongs(const struct strip *s, const struct run *run, uint32_t i, double most_gap)
+{
+    return could_belong(s, i) && gap_to_run(s, run, i, s->parts[1][i].chars > 0) <= most_gap * s->p->height;
 }
 
 static void extend(const struct strip *s, struct run *run)
 {
     while (run->first > 0 && belongs(s, run, run->first - 1, .9)) run->first--;
-    while (run->end < s->p->n && belongs(s, run, run->end, 2)) run->end++;
+    while (run->end < s->p->n) {
+        uint32_t i = run->end;
+        bool right = s->parts[1][i].chars > 0;
+        /* far from its own column's last line, but beside a line that goes on the other column */
+        int k = could_belong(s, i) ? find_beside(s, i, right) : -1;
+        if (!belongs(s, run, i, 2) && (k < 0 || (uint32_t)k < i || !belongs(s, run, (uint32_t)k, 2))) break;
+        run->end++;
+    }
 }
 
 /* Left edges that several lines share: a count for each bin of a quarter of a line height. */

@@ -8,7 +8,14 @@
 #include <leptonica/allheaders.h>
 
 #define ACCEPTED .30 /* quality from which a word accounts for its ink */
+#define VOUCHED .08 /* the same in a row that is well read as a whole */
+#define VOUCHING_ROW .60
+#define SURE .60 /* the same for a word with letters too wide for print */
+#define WIDEST_LETTER 2.4 /* x-heights */
+#define LEAST_COVER .10 /* share of its box that the marks of text cover, if it is several lines high */
+#define LEAST_TANGLE .015 /* the same for the ink of a tangle */
 #define LINE_ACCEPTED .42 /* mean quality under which a line is shown as unread although it has words */
+#define PICTURE_FILL .35
 #define USUAL_X_HEIGHT 20
 #define FEWEST_MARKS 3
 #define FEWEST_FAINT_MARKS 9
@@ -26,10 +33,27 @@ static struct box scaled(struct box b, double scale)
     return (struct box){(int)(b.x * scale), (int)(b.y * scale), (int)(b.w * scale), (int)(b.h * scale)};
 }
 
+/* Letters too wide for print are a pen's strokes read as letters. */
+static bool is_wide(const struct glimpse *w, double x)
+{
+    return w->box.w > WIDEST_LETTER * x * (double)w->text.n;
+}
+
 static void wipe_words(PIX *binary, const struct reading *r, int x, double scale)
 {
-    for (uint32_t i = 0; i < r->word_count; i++)
-        if (r->words[i].quality >= ACCEPTED) wipe(binary, scaled(r->words[i].box, scale), x / 4 + 1);
+    for (uint32_t i = 0; i < r->row_count; i++) {
+        const struct row *row = &r->rows[i];
+        float accepted = row->count > 1 && judge_row(r, row) >= VOUCHING_ROW ? VOUCHED : ACCEPTED;
+        for (uint32_t k = row->first; k < row->first + row->count; k++) {
+            const struct glimpse *w = &r->words[k];
+            if (w->quality >= (is_wide(w, x / scale) ? SURE : accepted)) wipe(binary, scaled(w->box, scale), x / 4 + 1);
+        }
+    }
+}
+
+static void wipe_graphics(PIX *binary, const struct graphic_list *graphics, int x, double scale)
+{
+    for (uint32_t i = 0; i < graphics->n; i++) wipe(binary, scaled(graphics->at[i].box, scale), x / 2);
 }
 
 struct tally {
@@ -58,24 +82,44 @@ static enum unread_reason reason_of(const struct tally *t, struct box b, int x, 
 {
     double fill = (double)t->area / ((double)b.w * b.h);
     if (faint) return UNREAD_FAINT;
-    if (b.h > 8 * x && fill > .35) return UNREAD_PICTURE;
+    if (b.h > 8 * x && fill > PICTURE_FILL) return UNREAD_PICTURE;
     if (t->tall && b.h > 3 * x) return b.w > 12 * x && fill > .12 ? UNREAD_STAMP : UNREAD_HANDWRITING;
     return t->small > 2 * t->marks ? UNREAD_SMALL : UNREAD_UNCLEAR;
 }
 
 static bool is_text_like(const struct tally *t, struct box b, int x, int fewest)
 {
+    double box = (double)b.w * b.h;
     if (b.w < 2 * x || b.h * 10 < 7 * x) return false;
-    return t->marks >= fewest || (t->tall && b.w > 4 * x);
+    if (t->marks >= fewest && (b.h < 4 * x || 2.0 * x * x * t->marks >= LEAST_COVER * box)) return true;
+    return t->tall && b.w > 4 * x && t->area >= LEAST_TANGLE * box;
 }
 
-static enum status add_unread(struct unread_list *list, struct box b, enum unread_reason reason)
+static void add_unread(struct unread_list *list, struct box b, enum unread_reason reason)
 {
     if (list->n < UNREAD_MOST) list->at[list->n++] = (struct unread){b, reason};
-    return ST_OK;
 }
 
-static enum status add_clusters(PIX *left, int x, bool faint, struct unread_list *list)
+/* A solid block with hardly anything of a letter's size in it. */
+static bool is_picture(const struct tally *t, struct box b, int x)
+{
+    double box = (double)b.w * b.h;
+    return b.h > 6 * x && b.w > 6 * x && t->area > PICTURE_FILL * box && 2.0 * x * x * t->marks < LEAST_COVER * box;
+}
+
+struct finds {
+    struct unread_list *unread;
+    struct graphic_list *graphics;
+};
+
+static void sort_cluster(const struct tally *t, struct box b, int x, bool faint, const struct finds *to)
+{
+    if (is_picture(t, b, x)) {
+        if (to->graphics->n < GRAPHICS_MOST) to->graphics->at[to->graphics->n++] = (struct graphic){b, GRAPHIC_PICTURE};
+    } else if (is_text_like(t, b, x, faint ? FEWEST_FAINT_MARKS : FEWEST_MARKS)) add_unread(to->unread, b, reason_of(t, b, x, faint));
+}
+
+static enum status add_clusters(PIX *left, int x, bool faint, const struct finds *to)
 {
     PIX *grown = pixDilateCompBrick(NULL, left, 2 * x | 1, (x * 2 / 3) | 1);
     BOXA *boxes = grown ? pixConnCompBB(grown, 8) : NULL;
@@ -91,7 +135,7 @@ static enum status add_clusters(PIX *left, int x, bool faint, struct unread_list
         b = (struct box){b.x + x, b.y + x / 3, b.w - 2 * x, b.h - 2 * (x / 3)};
         struct tally t = count_marks(part, x);
         pixDestroy(&part);
-        if (is_text_like(&t, b, x, faint ? FEWEST_FAINT_MARKS : FEWEST_MARKS)) (void)add_unread(list, b, reason_of(&t, b, x, faint));
+        sort_cluster(&t, b, x, faint, to);
     }
     boxaDestroy(&boxes);
     return ST_OK;
@@ -106,33 +150,39 @@ static PIX *faint_ink(PIX *gray)
     return ink;
 }
 
-static enum status find_unread(PIX *gray, const struct reading *r, int x, double scale, struct unread_list *list)
+static enum status find_unread(PIX *gray, const struct reading *r, int x, double scale, const struct finds *to)
 {
     PIX *left = image_ink(gray), *faint = faint_ink(gray);
+    uint32_t known = to->graphics->n; /* those that the caller brought are in pixels of the page, the others of `gray` */
+    const struct graphic_list brought = *to->graphics;
     enum status st = left && faint ? ST_OK : fail(ST_NO_MEMORY, "out of memory for the ink of a page");
-    list->n = 0;
     if (st == ST_OK) {
         wipe_words(left, r, x, scale);
-        st = add_clusters(left, x, false, list);
+        wipe_graphics(left, &brought, x, scale);
+        st = add_clusters(left, x, false, to);
     }
     if (st == ST_OK) {
         wipe_words(faint, r, x, scale);
-        for (uint32_t i = 0; i < list->n; i++) wipe(faint, list->at[i].box, x);
-        st = add_clusters(faint, x, true, list);
+        wipe_graphics(faint, &brought, x, scale);
+        for (uint32_t i = 0; i < to->unread->n; i++) wipe(faint, to->unread->at[i].box, x);
+        for (uint32_t i = known; i < to->graphics->n; i++) wipe(faint, to->graphics->at[i].box, x);
+        st = add_clusters(faint, x, true, to);
     }
+    for (uint32_t i = known; i < to->graphics->n; i++) to->graphics->at[i].box = scaled(to->graphics->at[i].box, 1 / scale);
     pixDestroy(&left);
     pixDestroy(&faint);
     return st;
 }
 
 /* Letters of usual size are still letters at half size, and the work is a quarter. */
-enum status ink_unread(PIX *clean, const struct reading *r, int x_height_px, struct unread_list *list)
+enum status ink_unread(PIX *clean, const struct reading *r, int x_height_px, struct unread_list *list, struct graphic_list *graphics)
 {
     int x = x_height_px > 4 ? x_height_px : USUAL_X_HEIGHT;
     int by = x >= 14 ? 2 : 1;
     PIX *gray = by == 2 ? pixScaleAreaMap2(clean) : pixClone(clean);
     if (!gray) return fail(ST_NO_MEMORY, "out of memory for the ink of a page");
-    enum status st = find_unread(gray, r, x / by, 1.0 / by, list);
+    list->n = 0;
+    enum status st = find_unread(gray, r, x / by, 1.0 / by, &(struct finds){list, graphics});
     for (uint32_t i = 0; i < list->n; i++) list->at[i].box = scaled(list->at[i].box, by);
     pixDestroy(&gray);
     return st;
@@ -152,7 +202,7 @@ enum status ink_doubtful(const struct reading *r, struct unread_list *list)
 {
     for (uint32_t i = 0; i < r->row_count; i++) {
         const struct row *row = &r->rows[i];
-        if (row->count && judge_row(r, row) < LINE_ACCEPTED && !is_listed(list, row->box)) (void)add_unread(list, row->box, UNREAD_UNCLEAR);
+        if (row->count && judge_row(r, row) < LINE_ACCEPTED && !is_listed(list, row->box)) add_unread(list, row->box, UNREAD_UNCLEAR);
     }
     return ST_OK;
 }

@@ -221,19 +221,16 @@ done:
     return st;
 }
 
-enum status looks_fill(struct engine *e, PIX *clean, struct marks marks, const struct unread_list *list, struct arena *arena, struct reading *r,
-                       bool *ret_changed)
+enum status looks_fill(struct engine *e, PIX *clean, struct marks marks, const struct unread_list *list, struct arena *arena, struct reading *r)
 {
     struct looker l = {.engine = e, .clean = clean, .x_height_px = marks.x_height_px, .arena = arena, .r = r};
     enum status st = ST_OK;
     uint32_t taken;
-    *ret_changed = false;
     for (uint32_t i = 0; st == ST_OK && i < list->n && i < MOST_FILLS; i++) {
         struct box b = list->at[i].box;
         if (b.h > 3 * marks.x_height_px) continue; /* no single line of text */
         st = look_at_row(&l, b, marks.broken ? V_BLUR : V_PLAIN, &taken);
         if (st == ST_OK && !taken) st = look_at_row(&l, b, marks.broken ? V_THICK : V_BLUR, &taken);
-        *ret_changed |= taken > 0;
     }
     return st;
 }

@@ -15,6 +15,12 @@ const char *unread_reason_name(enum unread_reason reason)
     return reason < UNREAD_COUNT ? names[reason] : "unclear";
 }
 
+const char *graphic_kind_name(enum graphic_kind kind)
+{
+    static const char *const names[GRAPHIC_COUNT] = {"signature", "picture"};
+    return kind < GRAPHIC_COUNT ? names[kind] : "picture";
+}
+
 static enum status read_open(const struct config *config, void **ret_state)
 {
     struct read_state *s = calloc(1, sizeof *s);
@@ -41,25 +47,46 @@ static enum status keep_unread(struct page *p, const struct unread_list *list)
     return ST_OK;
 }
 
+static enum status keep_graphics(struct page *p, const struct graphic_list *list)
+{
+    p->graphics = ARENA_ARRAY(p->arena, struct graphic, list->n + 1);
+    if (!p->graphics) return fail(ST_NO_MEMORY, "out of memory for page %d", p->number);
+    for (uint32_t i = 0; i < list->n; i++) p->graphics[i] = (struct graphic){bend_to_original(p, list->at[i].box), list->at[i].kind};
+    p->graphic_count = list->n;
+    return ST_OK;
+}
+
+/* What no word and no graphic accounts for. Rows of `r` are whole, so that a word's neighbours can vouch for it. */
+static enum status account(struct page *p, const struct reading *r, int x_height_px, struct unread_list *unread, struct graphic_list *graphics)
+{
+    enum status st = ST_OK;
+    TRY(ink_unread(p->clean, r, x_height_px, unread, graphics));
+    TRY(ink_doubtful(r, unread));
+    TRY(keep_unread(p, unread));
+    TRY(keep_graphics(p, graphics));
+done:
+    return st;
+}
+
 static enum status read_image(struct engine *e, struct page *p, struct reading *ret)
 {
     struct reading r = {0};
     enum status st = ST_OK;
     struct unread_list *unread = ARENA_ARRAY(p->arena, struct unread_list, 1);
+    struct graphic_list *graphics = ARENA_ARRAY(p->arena, struct graphic_list, 1);
     PIX *ink = image_ink(p->clean);
-    if (!ink || !unread) TRY(fail(ST_NO_MEMORY, "out of memory for the ink of page %d", p->number));
+    if (!ink || !unread || !graphics) TRY(fail(ST_NO_MEMORY, "out of memory for the ink of page %d", p->number));
     struct marks marks = image_letters(ink, pixGetXRes(p->clean));
     struct origin origin = {p->image, p->to_original, p->bend};
     TRY(looks_read(e, p->clean, &origin, marks, p->arena, &r));
-    TRY(ink_unread(p->clean, &r, marks.x_height_px, unread));
-    bool changed = false;
-    if (unread->n) TRY(looks_fill(e, p->clean, marks, unread, p->arena, &r, &changed));
-    if (changed) TRY(ink_unread(p->clean, &r, marks.x_height_px, unread));
+    TRY(signatures_find(ink, marks.x_height_px, &r, graphics));
+    TRY(ink_unread(p->clean, &r, marks.x_height_px, unread, graphics));
+    if (unread->n) TRY(looks_fill(e, p->clean, marks, unread, p->arena, &r));
     judge_drop_dust(&r);
-    TRY(ink_doubtful(&r, unread));
-    TRY(keep_unread(p, unread));
+    remnants_drop(&r);
     if (marks.x_height_px && !marks.broken) TRY(split_words(ink, marks.x_height_px, p->arena, &r));
     TRY(order_reading(&r, p->arena, ret));
+    TRY(account(p, ret, marks.x_height_px, unread, graphics));
 done:
     pixDestroy(&ink);
     return st;

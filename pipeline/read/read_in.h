@@ -73,15 +73,25 @@ struct unread_list {
     struct unread at[UNREAD_MOST]; /* boxes in pixels of the cleaned page */
     uint32_t n;
 };
-/* Text-like ink under no accepted word. */
-enum status ink_unread(struct Pix *clean, const struct reading *r, int x_height_px, struct unread_list *list) MUST_CHECK;
+#define GRAPHICS_MOST 100
+struct graphic_list {
+    struct graphic at[GRAPHICS_MOST]; /* boxes in pixels of the cleaned page */
+    uint32_t n;
+};
+/* Adds the signatures to `list` and takes out the words that were read from their strokes. ink: binary, of the cleaned page. */
+enum status signatures_find(struct Pix *ink, int x_height_px, struct reading *r, struct graphic_list *list) MUST_CHECK;
+/* Text-like ink under no accepted word and no graphic; finds the pictures among it. */
+enum status ink_unread(struct Pix *clean, const struct reading *r, int x_height_px, struct unread_list *list,
+                       struct graphic_list *graphics) MUST_CHECK;
 /* Adds the lines whose words are hardly to be believed. */
 enum status ink_doubtful(const struct reading *r, struct unread_list *list) MUST_CHECK;
 /* Reads the boxes of `list` alone. */
 enum status looks_fill(struct engine *e, struct Pix *clean, struct marks marks, const struct unread_list *list, struct arena *arena,
-                       struct reading *r, bool *ret_changed) MUST_CHECK;
+                       struct reading *r) MUST_CHECK;
 /* Takes out words that are dust. */
 void judge_drop_dust(struct reading *r);
+/* Takes out words that are what is left of rules and frames. */
+void remnants_drop(struct reading *r);
 
 /* Puts back blanks that were missed between letters and figures, where the ink shows a gap. */
 enum status split_words(struct Pix *ink, int x_height_px, struct arena *arena, struct reading *r) MUST_CHECK;

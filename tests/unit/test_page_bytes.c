@@ -23,6 +23,7 @@ static struct page sample(void)
     static struct word words[2] = {{.text = {"chest", 5}, .box = {10, 20, 30, 40}, .confidence = 0.5, .line = 0, .start = 0, .end = 5},
                                    {.text = {"pain", 4}, .box = {-1, 0, 1, 2}, .confidence = 0.25, .line = 0, .start = 6, .end = 10}};
     static struct line lines[1] = {{.box = {1, 2, 3, 4}, .first_word = 0, .word_count = 2, .block = 7, .confidence = 0.75, .x_height_px = 12.5f}};
+    static struct graphic graphics[1] = {{.box = {9, 8, 7, 6}, .kind = GRAPHIC_PICTURE}};
     static struct unread unread[1] = {{.box = {5, 6, 7, 8}, .reason = UNREAD_FAINT}};
     struct page p = {.arena = arena, .number = 3, .media = MEDIA_IMAGE, .width_px = 100, .height_px = 200, .dpi = 300, .rotation_deg = 90};
     memset(p.sha256, 'a', sizeof p.sha256 - 1);
@@ -30,6 +31,7 @@ static struct page sample(void)
     p.skew_deg = -1.5, p.blank = true, p.confidence = 0.875;
     p.text = (struct phi){"chest pain\n", 11};
     p.words = words, p.word_count = 2, p.lines = lines, p.line_count = 1, p.unread = unread, p.unread_count = 1;
+    p.graphics = graphics, p.graphic_count = 1;
     return p;
 }
 
@@ -58,6 +60,8 @@ static void everything_comes_back(void **state)
     assert_true(q.words[1].confidence == 0.25 && q.confidence == 0.875 && q.skew_deg == -1.5);
     assert_memory_equal(q.lines, p.lines, sizeof *p.lines);
     assert_memory_equal(q.unread, p.unread, sizeof *p.unread);
+    assert_int_equal(q.graphic_count, 1);
+    assert_memory_equal(q.graphics, p.graphics, sizeof *p.graphics);
     assert_memory_equal(&q.to_original, &p.to_original, sizeof p.to_original);
     assert_string_equal(q.sha256, p.sha256);
     assert_true(q.blank && q.number == 3 && q.width_px == 100 && q.height_px == 200 && q.dpi == 300 && q.rotation_deg == 90 &&

@@ -12,6 +12,7 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <ftw.h>
+#include <math.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -163,6 +164,50 @@ static void scribble_is_shown_as_unread(void **state)
     assert_true(shown);
 }
 
+/* A pen's joined stroke of about 260 x 40 pixels from (x, y) on. */
+static void sign(PIX *pix, int x, int y)
+{
+    for (int i = 0; i < 260 * 8; i++) {
+        double t = i / 8.0, up = 18 * sin(t / 7) + 9 * sin(t / 3.1 + 1);
+        for (int d = 0; d < 9; d++) (void)pixSetPixel(pix, x + (int)t + d % 3, y + 20 - (int)up + d / 3, 0);
+    }
+}
+
+static void signature_is_no_text(void **state)
+{
+    (void)state;
+    PIX *pix = paper_with_text(8);
+    L_BMF *font = bmfCreate(NULL, 8);
+    sign(pix, 110, 540);
+    (void)pixSetTextline(pix, font, "Ann Example, MD", 0, 80, 640, NULL, NULL);
+    bmfDestroy(&font);
+    struct page p = read_alone(put("signed.png", pix));
+    assert_int_equal(p.unread_count, 0);
+    assert_int_equal(p.graphic_count, 1);
+    assert_int_equal(p.graphics[0].kind, GRAPHIC_SIGNATURE);
+    assert_in_range(p.graphics[0].box.x, 90, 130);
+    assert_in_range(p.graphics[0].box.y, 520, 580);
+    assert_int_equal(p.line_count, 9); /* and nothing was read from it */
+    assert_true(has(&p, "Ann Example, MD"));
+}
+
+/* The same stroke where an answer is asked for is handwriting that somebody must read. */
+static void handwritten_entry_is_unread(void **state)
+{
+    (void)state;
+    PIX *pix = paper_with_text(8);
+    L_BMF *font = bmfCreate(NULL, 8);
+    (void)pixSetTextline(pix, font, "Diagnosis:", 0, 80, 580, NULL, NULL);
+    sign(pix, 270, 545);
+    (void)pixSetTextline(pix, font, "Name: Ann Example", 0, 80, 640, NULL, NULL);
+    bmfDestroy(&font);
+    struct page p = read_alone(put("entry.png", pix));
+    assert_int_equal(p.graphic_count, 0);
+    bool shown = false;
+    for (uint32_t i = 0; i < p.unread_count; i++) shown |= p.unread[i].box.y > 500 && p.unread[i].box.y < 600;
+    assert_true(shown);
+}
+
 static void blank_page_has_no_words(void **state)
 {
     (void)state;
@@ -306,6 +351,8 @@ int main(void)
         cmocka_unit_test(table_of_a_scan_is_read_by_row),
         cmocka_unit_test(scribble_is_shown_as_unread),
         cmocka_unit_test(worn_letters_are_read),
+        cmocka_unit_test(signature_is_no_text),
+        cmocka_unit_test(handwritten_entry_is_unread),
         cmocka_unit_test(blank_page_has_no_words),
         cmocka_unit_test(same_page_same_words_in_a_batch),
         cmocka_unit_test(hang_costs_one_page),
