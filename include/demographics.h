@@ -23,4 +23,7 @@ void demographics_close(struct demographics *d); /* takes NULL */
  * out from the birthday and the date of service where the page does not print it. */
 void demographics_read(const struct demographics *d, struct arena *arena, struct phi page_text, struct chart_facts *facts);
 
+/* The same from the surest labels alone: "MRN", "DOB", "Patient", where no other person or number can be meant. */
+void demographics_read_surest(const struct demographics *d, struct arena *arena, struct phi page_text, struct chart_facts *facts);
+
 #endif

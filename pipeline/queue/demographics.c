@@ -341,13 +341,28 @@ static void fill(struct chart_facts *to, const struct findings *f, struct arena 
         e->age_years = (e->date_of_service - to->born) / 10000;
 }
 
-void demographics_read(const struct demographics *d, struct arena *arena, struct phi page_text, struct chart_facts *facts)
+static struct findings scan_page(const struct demographics *d, struct phi text)
 {
     struct findings f = {0};
-    struct str rest = {page_text.p, page_text.n}, line, before = {"", 0};
+    struct str rest = {text.p, text.n}, line, before = {"", 0};
     for (; str_cut(&rest, '\n', &line); before = line) {
         scan_line(d, line, &f);
         scan_boxes(d, before, line, &f);
     }
+    return f;
+}
+
+void demographics_read(const struct demographics *d, struct arena *arena, struct phi page_text, struct chart_facts *facts)
+{
+    struct findings f = scan_page(d, page_text);
+    fill(facts, &f, arena);
+}
+
+void demographics_read_surest(const struct demographics *d, struct arena *arena, struct phi page_text, struct chart_facts *facts)
+{
+    struct findings f = scan_page(d, page_text);
+    bool header = f.rank[FIELD_mrn] == 1 || f.rank[FIELD_born] == 1; /* beside these a bare "Name:" is the patient's too */
+    for (int i = 0; i < FIELD_COUNT; i++)
+        if (f.rank[i] > 1 && !(i == FIELD_name && f.rank[i] == 2 && header)) f.rank[i] = 0, f.value[i] = (struct str){"", 0};
     fill(facts, &f, arena);
 }

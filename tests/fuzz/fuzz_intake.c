@@ -2,9 +2,17 @@
  * Small limits keep a hostile header from asking for gigabytes. */
 #include "fuzz/fuzz.h"
 
+#include "coversheet.h"
 #include "intake.h"
 
 #include <leptonica/allheaders.h>
+
+static void check_sheet(PIX *image)
+{
+    struct sheet sheet;
+    MUST_HOLD(sheet_read(image, &sheet) == ST_OK && sheet.kind <= SHEET_SEPARATOR);
+    MUST_HOLD(sheet_phi(&sheet.mrn).n < SHEET_TEXT_BYTES && sheet_phi(&sheet.account).n < SHEET_TEXT_BYTES);
+}
 
 static void check_page(struct intake *in, int number)
 {
@@ -13,6 +21,7 @@ static void check_page(struct intake *in, int number)
     MUST_HOLD(st == ST_OK || error_message()[0]);
     if (st == ST_OK && page.image) MUST_HOLD(pixGetWidth(page.image) == page.width_px && pixGetHeight(page.image) == page.height_px);
     if (st == ST_OK && !page.image) MUST_HOLD(utf8_valid_length((struct str){page.text.p, page.text.n}) == page.text.n);
+    if (st == ST_OK && page.image) check_sheet(page.image);
     page_clear(&page);
 }
 
