@@ -69,6 +69,7 @@ struct queue_stack_page {
     uint32_t file, chart; /* indices */
     int number; /* in the file, from 1 */
     enum sheet_kind sheet;
+    bool disputed; /* a cover sheet whose barcodes contradict each other or what was given for the file: an alarm */
 };
 struct queue_stack {
     const struct queue_file *files;
@@ -111,8 +112,9 @@ enum status queue_count_unread_pages(struct queue *q, uint32_t *ret_n) MUST_CHEC
 enum status queue_page_read(struct queue *q, int64_t page_id, const struct page *page, bool weak) MUST_CHECK;
 /* final: the page is set aside for a person; else it stays in line. why: names no page text. */
 enum status queue_page_failed(struct queue *q, int64_t page_id, const char *why, bool final) MUST_CHECK;
-/* The page seems to be another patient's; what: "mrn", "name" or "born" does not fit. NULL: it is not. A coder has to acknowledge it. */
-enum status queue_page_alarm(struct queue *q, int64_t chart, int page, const char *what) MUST_CHECK;
+/* Which pages seem to be another patient's; what[i]: what does not fit on page i + 1, of "name, mrn, born"; NULL: it is the chart's. A coder has
+ * to acknowledge each. Cover sheets keep their own alarms. */
+enum status queue_page_alarms(struct queue *q, int64_t chart, const char *const *what, uint32_t n) MUST_CHECK;
 /* All pages of a chart in order, as read, transcriptions put in; one that failed is empty. */
 enum status queue_pages(struct queue *q, int64_t chart, struct arena *arena, struct page **ret_pages, uint32_t *ret_n) MUST_CHECK;
 /* Stores what match found, replacing what was there. read: facts from the pages; they fill only what is unknown. */
@@ -134,6 +136,7 @@ struct queue_chart {
     int64_t lease_until;
     struct chart_facts facts;
     uint32_t documents, pages, pages_read, pages_failed, pages_weak, unread; /* unread: boxes */
+    uint32_t alarms; /* pages that seem to be another patient's, not acknowledged */
     uint32_t suggested, undecided, confirmed; /* codes */
 };
 /* state, batch: NULL = any. most: 0 = all. *ret_total counts those beyond `most` too. In the order of work. */
@@ -148,6 +151,8 @@ struct queue_page_info {
     uint32_t unread;
     bool weak, blank;
     enum sheet_kind sheet; /* a cover sheet or separator is in the record, but not read */
+    const char *alarm; /* what does not fit the chart's patient: "name, mrn, born"; "list": a cover sheet disputes itself or the clerk's list; NULL */
+    bool alarm_open; /* nobody acknowledged it */
     enum media media;
     char sha256[SHA256_HEX_BYTES];
 };
@@ -206,6 +211,8 @@ enum status queue_undo(struct queue *q, int64_t chart, struct arena *arena, cons
 /* ST_UNDECIDED names the suggested codes that are left, or the pages that nobody read unless `incomplete`; ST_HARD_EDIT. lex: the code
  * set of the chart's date of service; NULL: no edits. */
 enum status queue_finish(struct queue *q, const struct lexicon *lex, int64_t chart, bool incomplete) MUST_CHECK;
+/* Lets a page with an alarm pass; page 0: all of the chart. ST_NOT_FOUND when there is no alarm. */
+enum status queue_acknowledge(struct queue *q, int64_t chart, int page) MUST_CHECK;
 /* Gives the chart back to the line. */
 enum status queue_release(struct queue *q, int64_t chart) MUST_CHECK;
 
@@ -213,7 +220,7 @@ enum status queue_release(struct queue *q, int64_t chart) MUST_CHECK;
 
 struct queue_stats {
     int64_t charts_new, charts_reading, charts_ready, charts_in_review, charts_finished, charts_failed;
-    int64_t documents, bytes, pages, pages_read, pages_failed, pages_weak, pages_blank, pages_sheets, unread, refusals;
+    int64_t documents, bytes, pages, pages_read, pages_failed, pages_weak, pages_blank, pages_sheets, pages_alarmed, unread, refusals;
     double confidence; /* mean over pages */
     int64_t accepted, rejected, replaced; /* decisions that stand */
     int64_t suggested, suggested_accepted, suggested_decided;

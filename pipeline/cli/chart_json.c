@@ -58,6 +58,7 @@ static json_t *chart_object(const struct queue_chart *c)
     set(o, "date_of_service", date_or_null(f->encounter.date_of_service));
     set(o, "encounter", json_string(encounters[f->encounter.type]));
     set_count(o, "page_count", c->pages), set_count(o, "pages_read", c->pages_read), set_count(o, "pages_failed", c->pages_failed);
+    set_count(o, "alarms", c->alarms);
     set_count(o, "pages_weak", c->pages_weak), set_count(o, "unread_count", c->unread);
     set_count(o, "suggested", c->suggested), set_count(o, "undecided", c->undecided), set_count(o, "confirmed", c->confirmed);
     set(o, "held_by", text_or_null(c->holder));
@@ -141,6 +142,8 @@ static json_t *page_list(const struct queue_page_info *infos, uint32_t info_n, c
         set(o, "confidence", rounded(p->confidence));
         set(o, "weak", json_boolean(p->weak));
         set(o, "sheet", text_or_null(sheets[p->sheet]));
+        set(o, "alarm", text_or_null(p->alarm));
+        set(o, "alarm_open", json_boolean(p->alarm_open));
         for (uint32_t u = 0; i < page_n && u < pages[i].unread_count; u++) {
             struct box b = pages[i].unread[u].box;
             (void)json_array_append_new(unread, json_pack("{s:[i,i,i,i]}", "box", b.x, b.y, b.w, b.h));

@@ -71,6 +71,19 @@ static void print_origin(struct chart_view *v)
     if (v->c.error) spaces(t, 2), styled(t, STYLE_RED, v->c.error), line_end(t);
 }
 
+static void print_alarm(struct chart_view *v, const struct queue_page_info *p)
+{
+    struct term *t = v->t;
+    if (!p->alarm) return;
+    term_style(t, p->alarm_open ? STYLE_RED : STYLE_YELLOW);
+    if (strcmp(p->alarm, "list") == 0) term_printf(t, "  page %d: the cover sheet disputes itself, or what was given for the file", p->ordinal);
+    else term_printf(t, "  page %d: another patient's? Its %s do%s not fit this chart", p->ordinal, p->alarm, strchr(p->alarm, ',') ? "" : "es");
+    if (p->alarm_open) term_printf(t, "; if it is right: chartcode queue acknowledge %lld %d", (long long)v->c.id, p->ordinal);
+    else term_printf(t, " (acknowledged)");
+    term_style(t, STYLE_PLAIN);
+    line_end(t);
+}
+
 /* Pages that a person must look at, each with the reason. */
 static void print_page_problems(struct chart_view *v)
 {
@@ -78,6 +91,7 @@ static void print_page_problems(struct chart_view *v)
     for (uint32_t i = 0; i < v->info_n; i++) {
         const struct queue_page_info *p = &v->infos[i];
         bool failed = strcmp(p->state, "failed") == 0;
+        print_alarm(v, p);
         if (!failed && !p->weak && !p->unread) continue;
         term_style(t, failed ? STYLE_RED : STYLE_YELLOW);
         term_printf(t, "  page %d: ", p->ordinal);

@@ -225,6 +225,28 @@ done:
     return st;
 }
 
+static enum status acknowledge(struct config *config, int argc, char **argv)
+{
+    static const struct command self = {"queue acknowledge", "CHART [PAGE]", "lets a page pass that seems to be another patient's; without PAGE all",
+                                        NULL};
+    static const struct cli_option options[] = NO_OPTIONS;
+    struct queue *q = NULL;
+    int64_t chart;
+    long page = 0;
+    int n;
+    enum status st = ST_OK;
+    TRY(cli_parse(config, &self, options, argc, argv, &n));
+    if (n < 1 || n > 2) TRY(fail(ST_USAGE, "'queue acknowledge' needs a chart number and the number of a page"));
+    TRY(read_chart(argv[1], &chart));
+    if (n == 2 && !str_to_long(str_of(argv[2]), 1, 1000000, &page)) TRY(fail(ST_USAGE, "'%s' is no page number", argv[2]));
+    TRY(queue_open(config, QUEUE_EXISTING, &q));
+    TRY(queue_acknowledge(q, chart, (int)page));
+    (void)printf("acknowledged\n");
+done:
+    queue_close(q);
+    return st;
+}
+
 static enum status release(struct config *config, int argc, char **argv)
 {
     static const struct command self = {"queue release", "CHART", "gives a chart back to the line", NULL};
@@ -251,10 +273,11 @@ static enum status run_queue(struct config *config, int argc, char **argv)
         {"replace", "CHART CODE NEWCODE", "confirms another code in place of one", replace_code},
         {"undo", "CHART", "takes back the last decision, and opens a finished chart again", undo},
         {"finish", "CHART [--incomplete]", "closes a chart when every suggested code has a decision", finish},
+        {"acknowledge", "CHART [PAGE]", "lets a page pass that seems to be another patient's; without PAGE all", acknowledge},
         {"release", "CHART", "gives a chart back to the line", release},
         {NULL, NULL, NULL, NULL}};
     return cli_dispatch(config, &command_queue, verbs, argc, argv);
 }
 
-const struct command command_queue = {"queue", "list|show|next|accept|reject|replace|undo|finish|release",
+const struct command command_queue = {"queue", "list|show|next|accept|reject|replace|undo|finish|acknowledge|release",
                                       "The worklist: look at charts, decide on their codes", run_queue};

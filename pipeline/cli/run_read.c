@@ -47,12 +47,6 @@ static void drop_chart(struct reading_run *rr, struct open_chart *c)
     free(c);
 }
 
-/* What the pages say of the patient, for matching and for the worklist. */
-static void read_facts(const struct run *r, struct arena *arena, const struct chart *c, struct chart_facts *facts)
-{
-    for (uint32_t i = 0; i < c->page_count; i++) demographics_read(r->demographics, arena, c->pages[i].text, facts);
-}
-
 /* The chart cannot be matched; the others can. */
 static enum status keep_chart_failure(struct run *r, int64_t id)
 {
@@ -75,15 +69,17 @@ static enum status match_chart(struct reading_run *rr, int64_t id)
     struct run *r = rr->r;
     struct queue_chart row;
     struct chart c = {.arena = rr->arena, .file = ""};
+    bool *foreign;
     enum status st = ST_OK, matched;
     TRY(queue_chart(r->queue, id, rr->arena, &row));
     matched = queue_pages(r->queue, id, rr->arena, &c.pages, &c.page_count);
     if (matched != ST_OK && matched != ST_BAD_DATA && matched != ST_NO_MEMORY) TRY(matched);
     if (matched == ST_OK) {
-        read_facts(r, rr->arena, &c, &row.facts);
+        TRY(run_check_patient(r, id, &c, &row.facts, &foreign));
         c.encounter = row.facts.encounter;
         TRY(chart_line_maker(r->line, c.encounter.date_of_service, r->made_by));
         if (row.pages_read) matched = chart_line_run(r->line, &c);
+        if (matched == ST_OK) matched = run_doubt_foreign(&c, foreign);
     }
     TRY(matched == ST_OK ? keep_matched(r, &row, &c) : keep_chart_failure(r, id));
     if (r->follower.chart) r->follower.chart(r->follower.context, id);

@@ -168,8 +168,10 @@ static enum status take_cover(struct stack *s, const struct sheet *sheet, int nu
     struct queue_stack_chart *c = &s->charts.p[s->charts.n - 1];
     struct phi batch = sheet_phi(&sheet->batch);
     enum status st = ST_OK;
+    bool disagrees = take_sheet(&c->facts, sheet);
     if (sheet->disputed) notes->disputed_page = number;
-    if (take_sheet(&c->facts, sheet)) notes->disagreeing_page = number;
+    if (disagrees) notes->disagreeing_page = number;
+    s->pages.p[s->pages.n - 1].disputed = sheet->disputed || disagrees;
     if (batch.n) c->batch = batch;
     TRY(keep_texts(s, &c->facts));
     TRY(keep_text(s, &c->batch));

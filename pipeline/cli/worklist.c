@@ -27,6 +27,7 @@ static void problems(const struct queue_chart *c, char *out, size_t room)
     size_t n = 0;
     out[0] = '\0';
     if (c->error) n += (size_t)snprintf(out + n, room - n, "failed, ");
+    if (c->alarms) n += (size_t)snprintf(out + n, room - n, "%u page%s of another patient?, ", c->alarms, c->alarms == 1 ? "" : "s");
     if (c->pages_failed) n += (size_t)snprintf(out + n, room - n, "%u page%s not read, ", c->pages_failed, c->pages_failed == 1 ? "" : "s");
     if (c->pages_weak) n += (size_t)snprintf(out + n, room - n, "%u hard to read, ", c->pages_weak);
     if (c->unread) n += (size_t)snprintf(out + n, room - n, "%u unread spot%s, ", c->unread, c->unread == 1 ? "" : "s");

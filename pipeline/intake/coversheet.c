@@ -162,8 +162,11 @@ static bool unite_date(struct sheet *to, const struct sheet *from)
 /* A sheet may carry one barcode of everything, one for each fact, or the same in several kinds of barcode. */
 static void unite(struct sheet *to, const struct sheet *from)
 {
-    bool agree = unite_text(&to->mrn, &from->mrn) & unite_text(&to->account, &from->account) & unite_text(&to->batch, &from->batch) &
-                 unite_encounter(to, from) & unite_date(to, from);
+    bool agree = unite_text(&to->mrn, &from->mrn);
+    agree = unite_text(&to->account, &from->account) && agree;
+    agree = unite_text(&to->batch, &from->batch) && agree;
+    agree = unite_encounter(to, from) && agree;
+    agree = unite_date(to, from) && agree;
     if (!agree) *to = (struct sheet){.kind = SHEET_COVER, .disputed = true};
 }
 

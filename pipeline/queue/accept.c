@@ -99,6 +99,7 @@ static enum status add_page(struct writing *w, const struct queue_stack_page *p)
     TRY(db_run(w->q->db, SQL_page_add,
                VALUES(v_int(w->chart_ids[p->chart]), v_int(w->document_ids[p->file]), v_int(++w->chart_pages[p->chart]), v_int(p->number),
                       v_text(sheets[p->sheet]))));
+    if (p->disputed) TRY(db_run(w->q->db, SQL_sheet_alarm_put, VALUES(v_int(w->chart_ids[p->chart]), v_int(w->chart_pages[p->chart]))));
 done:
     return st;
 }

@@ -90,3 +90,29 @@ enum status queue_finish(struct queue *q, const struct lexicon *lex, int64_t cha
 {
     return act_once(q, lex, chart, &(struct desk_act){.kind = DESK_ACT_finish, .incomplete = incomplete});
 }
+
+static enum status acknowledge_page(struct queue *q, int64_t chart, int page)
+{
+    static const char reason[] = "seen at the command line";
+    return act_once(q, NULL, chart, &(struct desk_act){.kind = DESK_ACT_acknowledge, .page = page, .text = {reason, sizeof reason - 1}});
+}
+
+enum status queue_acknowledge(struct queue *q, int64_t chart, int page)
+{
+    struct queue_page_info *pages;
+    uint32_t n, passed = 0;
+    enum status st = ST_OK;
+    if (page) return acknowledge_page(q, chart, page);
+    struct arena *arena = arena_new((size_t)64 << 20);
+    if (!arena) return ST_NO_MEMORY;
+    TRY(queue_page_list(q, chart, arena, &pages, &n));
+    for (uint32_t i = 0; i < n; i++) {
+        if (!pages[i].alarm_open) continue;
+        TRY(acknowledge_page(q, chart, pages[i].ordinal));
+        passed++;
+    }
+    if (!passed) st = fail(ST_NOT_FOUND, "chart %lld has no page with an alarm", (long long)chart);
+done:
+    arena_free(arena);
+    return st;
+}

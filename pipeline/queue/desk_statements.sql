@@ -90,7 +90,10 @@ SELECT alarm FROM pages WHERE chart_id = $1 AND ordinal = $2 AND alarm IS NOT NU
 
 -- name: alarm_put
 -- $3 NULL: nothing is wrong with the page
-UPDATE pages SET alarm = $3 WHERE chart_id = $1 AND ordinal = $2
+UPDATE pages SET alarm = $3 WHERE chart_id = $1 AND ordinal = $2 AND sheet IS NULL AND alarm IS DISTINCT FROM $3 RETURNING id
+
+-- name: sheet_alarm_put
+UPDATE pages SET alarm = 'list', alarm_left = 1 WHERE chart_id = $1 AND ordinal = $2
 
 -- name: alarm_recount
 UPDATE pages SET alarm_left = alarm IS NOT NULL

@@ -69,9 +69,9 @@ done:
 
 static enum status count_chart(struct queue *q, struct queue_chart *c)
 {
-    uint32_t *const pages[] = {&c->pages, &c->pages_read, &c->pages_failed, &c->pages_weak, &c->unread};
+    uint32_t *const pages[] = {&c->pages, &c->pages_read, &c->pages_failed, &c->pages_weak, &c->unread, &c->alarms};
     uint32_t *const codes[] = {&c->suggested, &c->undecided, &c->confirmed};
-    enum status st = read_counts(q, SQL_chart_page_counts, c->id, pages, 5);
+    enum status st = read_counts(q, SQL_chart_page_counts, c->id, pages, 6);
     return st == ST_OK ? read_counts(q, SQL_chart_code_counts, c->id, codes, 3) : st;
 }
 
@@ -121,6 +121,8 @@ static enum status read_page_info(struct arena *arena, const struct query *row, 
     (void)snprintf(p->sha256, sizeof p->sha256, "%.*s", STR_ARG(query_str(row, 9)));
     p->media = str_eq(query_str(row, 10), STR("text")) ? MEDIA_TEXT : MEDIA_IMAGE;
     struct str sheet = query_str(row, 11);
+    p->alarm = column_text(arena, row, 12, &st);
+    p->alarm_open = query_int(row, 13) != 0;
     p->sheet = str_eq(sheet, STR("cover")) ? SHEET_COVER : str_eq(sheet, STR("separator")) ? SHEET_SEPARATOR : SHEET_NONE;
     return st;
 }

@@ -133,7 +133,7 @@ ORDER BY c.priority DESC, c.id LIMIT $4
 SELECT count(*) FROM charts c JOIN batches b ON b.id = c.batch_id WHERE ($1 IS NULL OR c.state = $1) AND ($2 IS NULL OR b.name = $2)
 
 -- name: chart_page_counts
-SELECT count(*), count(*) FILTER (WHERE state = 'read' AND sheet IS NULL), count(*) FILTER (WHERE state = 'failed'), sum(weak), sum(unread)
+SELECT count(*), count(*) FILTER (WHERE state = 'read' AND sheet IS NULL), count(*) FILTER (WHERE state = 'failed'), sum(weak), sum(unread), sum(alarm_left)
 FROM pages WHERE chart_id = $1
 
 -- name: chart_code_counts
@@ -142,7 +142,7 @@ SELECT count(*) FILTER (WHERE suggested = 1), count(*) FILTER (WHERE suggested =
 FROM chart_codes WHERE chart_id = $1
 
 -- name: page_list
-SELECT p.ordinal, p.state, p.error, p.confidence, p.unread, p.weak, p.blank, d.path, p.number, d.sha256, d.media, p.sheet
+SELECT p.ordinal, p.state, p.error, p.confidence, p.unread, p.weak, p.blank, d.path, p.number, d.sha256, d.media, p.sheet, p.alarm, p.alarm_left
 FROM pages p JOIN documents d ON d.id = p.document_id WHERE p.chart_id = $1 ORDER BY p.ordinal
 
 -- name: code_list
@@ -182,7 +182,7 @@ SELECT state, count(*) FROM charts GROUP BY state
 
 -- name: count_pages
 SELECT count(*), count(*) FILTER (WHERE state = 'read' AND sheet IS NULL), count(*) FILTER (WHERE state = 'failed'), sum(weak), sum(unread), sum(blank),
-       count(sheet), avg(confidence)
+       count(sheet), sum(alarm_left), avg(confidence)
 FROM pages
 
 -- name: count_documents

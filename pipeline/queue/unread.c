@@ -109,12 +109,16 @@ enum status alarm_recount(struct queue *q, int64_t chart, int page)
     return db_run(q->db, SQL_alarm_recount, VALUES(v_int(chart), v_int(page)));
 }
 
-enum status queue_page_alarm(struct queue *q, int64_t chart, int page, const char *what)
+enum status queue_page_alarms(struct queue *q, int64_t chart, const char *const *what, uint32_t n)
 {
+    int64_t page;
+    bool changed;
     enum status st = ST_OK;
     TRY(db_begin(q->db));
-    TRY(db_run(q->db, SQL_alarm_put, VALUES(v_int(chart), v_int(page), v_text(what))));
-    TRY(alarm_recount(q, chart, page));
+    for (uint32_t i = 0; i < n; i++) {
+        TRY(db_value(q->db, SQL_alarm_put, VALUES(v_int(chart), v_int((int64_t)i + 1), v_text(what[i])), &page, &changed));
+        if (changed) TRY(alarm_recount(q, chart, (int)i + 1));
+    }
 done:
     return db_end(q->db, st);
 }
