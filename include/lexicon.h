@@ -188,7 +188,7 @@ struct lex_weight {
  *   combination   first and second become code (drops: the second goes too)
  *   integral      first is a symptom of second
  *   history       what first is once it is past (code; LEXICON_NO_CODE: nothing) and in a relative (most: 1 + index of a code; 0: nothing)
- *   companion     beside first, second is coded too, as text says
+ *   companion     beside first, second is coded too, as text says (drops: wherever it stands)
  *   kind          first are procedures of the kind `second`
  *   units         first is reported once for each `per` of the fact `second` beyond `less`, at most `most` (0: any); drops: enum rounding
  *   link          beside first, when `when` holds, the codes `second` are added and the ranges `text` drop, as `note` says (drops: only in the same

@@ -44,6 +44,28 @@ static bool parse_codes(const struct builder *b, struct str cell, struct entry_f
     return n > 0;
 }
 
+/* Phrases are written in lower case, and abbreviations such as HIV are only read in capitals: the phrase once more with
+ * those in capitals, as a record has it. Gives false when it has none. */
+static bool capital_form(struct builder *b, struct str form, struct str *ret)
+{
+    struct str rest = form, word;
+    char *out = arena_strdup(b->forms, form.p, form.n);
+    bool any = false;
+    while (out && str_cut(&rest, ' ', &word)) {
+        uint32_t n;
+        const struct lex_rewrite *r = word.n < 3 ? NULL : lexicon_rewrites(&b->view, word, &n);
+        for (uint32_t i = 0; r && i < n; i++) {
+            struct str written = lex_str(&b->view, r[i].written);
+            if (r[i].word_count != 1 || !r[i].exact_case || written.n != word.n || str_eq(written, word)) continue;
+            memcpy(out + (word.p - form.p), written.p, written.n);
+            any = true;
+            break;
+        }
+    }
+    *ret = (struct str){out, form.n};
+    return any;
+}
+
 static enum status add_forms(struct builder *b, const struct tsv *t, const struct entry_facts *facts)
 {
     enum status st = ST_OK;
@@ -51,7 +73,12 @@ static enum status add_forms(struct builder *b, const struct tsv *t, const struc
     uint32_t n;
     st = phrase_forms(b->forms, t->cell[0], &forms, &n);
     if (st == ST_BAD_DATA) return tsv_fault(t, "%s", error_message());
-    for (uint32_t i = 0; st == ST_OK && i < n; i++) st = builder_entry(b, forms[i], facts);
+    builder_view(b);
+    for (uint32_t i = 0; st == ST_OK && i < n; i++) {
+        struct str capitals;
+        st = builder_entry(b, forms[i], facts);
+        if (st == ST_OK && capital_form(b, forms[i], &capitals)) st = builder_entry(b, capitals, facts);
+    }
     arena_reset(b->forms);
     return st;
 }

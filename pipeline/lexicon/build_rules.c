@@ -70,10 +70,17 @@ done:
 
 static enum status companion_row(void *ctx, const struct tsv *t)
 {
+    struct builder *b = ctx;
     enum status st = ST_OK;
     TRY(check_ranges(t, t->cell[0]));
     TRY(check_ranges(t, t->cell[1]));
-    TRY(push_text_rule(ctx, RULE_COMPANION, t));
+    bool chart = str_eq(t->cell[2], STR("chart"));
+    if (t->cell[2].n && !chart) return tsv_fault(t, "where is '%.*s', must be empty or chart", STR_ARG(t->cell[2]));
+    struct lex_rule r = {.kind = RULE_COMPANION, .drops = chart, .code = LEXICON_NO_CODE};
+    r.first = builder_string(b, t->cell[0]);
+    r.second = builder_string(b, t->cell[1]);
+    r.text = builder_string(b, t->cell[3]);
+    PUSH(b->rules, r);
 done:
     return st;
 }
@@ -129,7 +136,7 @@ enum status build_rules(struct builder *b, const char *folder)
     TRY(each_row(folder, "combinations.tsv", "first second becomes drops rule", combination_row, b));
     TRY(each_row(folder, "integral.tsv", "symptom disease note", integral_row, b));
     TRY(each_row(folder, "history_codes.tsv", "codes personal family note", history_row, b));
-    TRY(each_row(folder, "companions.tsv", "first second rule", companion_row, b));
+    TRY(each_row(folder, "companions.tsv", "first second where rule", companion_row, b));
     TRY(each_row(folder, "sites.tsv", "word title note", site_row, b));
     TRY(each_row(folder, "pcs_axes.tsv", "section axes title", pcs_axes_row, b));
     TRY(each_row(folder, "pcs_values.tsv", "axis value label", pcs_value_row, b));

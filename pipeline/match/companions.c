@@ -41,11 +41,11 @@ static uint32_t asking_note(const struct lexicon *lex, uint32_t first, struct st
     return 0;
 }
 
-static uint32_t asking_rule(const struct lexicon *lex, struct str first, struct str second)
+static uint32_t asking_rule(const struct lexicon *lex, struct str first, struct str second, bool together)
 {
     for (uint32_t i = 0; i < lex->rule_count; i++) {
         const struct lex_rule *r = &lex->rules[i];
-        if (r->kind != RULE_COMPANION || !lexicon_in_ranges(first, lex_str(lex, r->first))) continue;
+        if (r->kind != RULE_COMPANION || (!r->drops && !together) || !lexicon_in_ranges(first, lex_str(lex, r->first))) continue;
         if (lexicon_in_ranges(second, lex_str(lex, r->second))) return r->text;
     }
     return 0;
@@ -58,12 +58,14 @@ static bool stand_together(const struct gathering *g, const struct tally *a, con
     return x == y || same_problem(&c->sentences[x], &c->sentences[y]);
 }
 
+/* Makes the second as sure as the first where something asks for it. */
 static void join(const struct gathering *g, const struct tally *first, struct tally *second)
 {
     const struct lexicon *lex = g->run->lex;
     struct str a = lex_str(lex, lex->codes[first->code].code), b = lex_str(lex, lex->codes[second->code].code);
-    uint32_t why = asking_rule(lex, a, b);
-    if (!why) why = asking_note(lex, first->code, b);
+    bool together = stand_together(g, first, second);
+    uint32_t why = asking_rule(lex, a, b, together);
+    if (!why && together) why = asking_note(lex, first->code, b);
     if (!why) return;
     second->confidence = SURE_AS_FIRST * first->confidence;
     if (!second->rule) second->rule = why;
@@ -79,7 +81,7 @@ void companions_apply(struct gathering *g)
         for (uint32_t k = 0; k < g->tally_count; k++) {
             struct tally *second = &g->tallies[k];
             bool open = second->reason == WITHHELD_NONE && !second->neighbour && second->confidence < SURE_AS_FIRST * first->confidence;
-            if (k != i && open && codes[second->code].system == SYSTEM_ICD10CM && stand_together(g, first, second)) join(g, first, second);
+            if (k != i && open && codes[second->code].system == SYSTEM_ICD10CM) join(g, first, second);
         }
     }
 }

@@ -77,6 +77,18 @@ static float share_of(const struct match_run *run, const struct sentence *s, uin
     return all > 0.0f ? own / all : 0.0f;
 }
 
+/* Stands alone between commas, slashes, "and": an item of a list. */
+static bool is_item(const struct match_run *run, const struct mention *m)
+{
+    const struct sentence *s = &run->chart->sentences[m->sentence];
+    const struct token *t = run->chart->tokens;
+    uint32_t end = s->first_token + s->token_count;
+    bool before =
+        m->first_token == s->first_token || t[m->first_token - 1].kind == TOKEN_MARK || match_joined(run, m->first_token - 1, m->first_token);
+    bool behind = m->last_token + 1 >= end || t[m->last_token + 1].kind == TOKEN_MARK || match_joined(run, m->last_token, m->last_token + 2);
+    return before && behind;
+}
+
 /* Mentions lie in the order of their sentences: those of the same sentence stand around this one. */
 static void sentence_features(const struct match_run *run, uint32_t mention, float f[FEATURE_COUNT])
 {
@@ -91,7 +103,11 @@ static void sentence_features(const struct match_run *run, uint32_t mention, flo
         bool disease = o->code != NO_INDEX && !(run->lex->codes[o->code].flags & LEX_CODE_SYMPTOM);
         uncertain = uncertain || (disease && o->context.negation == NEG_POSSIBLE);
     }
-    f[FEATURE_joint_share] = share_of(run, &run->chart->sentences[m->sentence], covered);
+    const struct sentence *s = &run->chart->sentences[m->sentence];
+    f[FEATURE_joint_share] = share_of(run, s, covered);
+    float *share = &f[s->heading ? FEATURE_heading_share : FEATURE_share];
+    if (*share < f[FEATURE_joint_share] && is_item(run, m))
+        *share = f[FEATURE_joint_share]; /* a list says of each item what a line of its own would */
     f[FEATURE_symptom_of_uncertain] = uncertain && f[FEATURE_symptom] > 0 && m->context.negation == NEG_AFFIRMED;
 }
 

@@ -222,7 +222,7 @@ static bool slash_before(const struct match_run *run, uint32_t token)
     return token > 0 && t[-1].end < t->start && memchr(run->chart->text.p + t[-1].end, '/', t->start - t[-1].end);
 }
 
-static bool joined_between(const struct match_run *run, uint32_t from, uint32_t to)
+bool match_joined(const struct match_run *run, uint32_t from, uint32_t to)
 {
     for (uint32_t i = from; i < to; i++)
         if (is_joint(&run->chart->tokens[i]) || slash_before(run, i + 1)) return true;
@@ -247,10 +247,10 @@ static enum reach reaches(const struct match_run *run, const struct mention *a, 
     uint32_t base = run->chart->sentences[b->sentence].first_token;
     uint32_t head = base + (uint32_t)__builtin_ctzll(shared), own_first = base + (uint32_t)__builtin_ctzll(own);
     uint32_t own_last = base + 63u - (uint32_t)__builtin_clzll(own);
-    if (own_last < head) return joined_between(run, own_last, head) ? REACH_LIST : REACH_BORROWS;
+    if (own_last < head) return match_joined(run, own_last, head) ? REACH_LIST : REACH_BORROWS;
     while (head + 1 < own_first && ((shared >> (head + 1 - base)) & 1)) head++; /* "type 2 diabetes with ...": the head is all of it */
     bool follows = own_first > head && lexicon_role(run->lex, run->chart->tokens[head + 1].term) == ROLE_LINK;
-    return follows && joined_between(run, head, own_first) ? REACH_LIST : REACH_BORROWS;
+    return follows && match_joined(run, head, own_first) ? REACH_LIST : REACH_BORROWS;
 }
 
 /* "Diabetes/hypertension/hyperlipidemia" is a list of three; the first and the last of it make no phrase together. */
@@ -260,7 +260,16 @@ static bool spans_item(const struct match_run *run, const struct mention *item, 
     if ((item->covered & m->covered) || item->first_token <= m->first_token || item->last_token >= m->last_token) return false;
     for (uint32_t i = m->first_token; i < m->last_token; i++)
         if (lexicon_role(run->lex, t[i].term) == ROLE_LINK) return false;
-    return joined_between(run, item->first_token - 1, item->first_token) && joined_between(run, item->last_token, item->last_token + 2);
+    return match_joined(run, item->first_token - 1, item->first_token) && match_joined(run, item->last_token, item->last_token + 2);
+}
+
+/* "Stroke or hemorrhage" names two things, and no hemorrhagic stroke. */
+static bool parted_by_or(const struct match_run *run, const struct mention *item, const struct mention *m)
+{
+    if ((item->covered & ~m->covered) || item->covered == m->covered) return false;
+    const struct token *t = run->chart->tokens;
+    uint32_t at = item->first_token == m->first_token ? item->last_token + 1 : item->first_token - 1;
+    return at > m->first_token && at < m->last_token && !is_covered(run, m, at) && (str_eq(t[at].norm, STR("or")) || str_eq(t[at].norm, STR("nor")));
 }
 
 /* The stronger claim first: what explains more, then what has conditions that hold, then the better source. */
@@ -286,7 +295,7 @@ static void drop_borrowers(struct match_run *run, uint32_t first)
             const struct mention *other = &run->mentions.p[k];
             enum reach reach = k == i ? REACH_NONE : reaches(run, other, m);
             m->in_list = m->in_list || reach == REACH_LIST;
-            borrower = reach == REACH_BORROWS || (m->gap > 0 && k != i && spans_item(run, other, m));
+            borrower = reach == REACH_BORROWS || (m->gap > 0 && k != i && spans_item(run, other, m)) || (k != i && parted_by_or(run, other, m));
         }
         m->fit = borrower ? -1.0f : 0.0f;
     }

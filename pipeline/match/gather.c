@@ -98,8 +98,11 @@ static enum status list_uses(struct gathering *g)
             if (g->use_count > before) g->uses[before].history = true;
         }
         if (m->second_code != NO_INDEX) (void)push_use(g, m->second_code, i, false);
-        for (int k = 0; k < e->more; k++)
-            if (run->lex->codes[e->also[k]].flags & LEX_CODE_BILLABLE) (void)push_use(g, e->also[k], i, true);
+        for (int k = 0; k < e->more; k++) {
+            bool open = !(run->lex->codes[e->also[k]].flags & LEX_CODE_BILLABLE);
+            uint32_t also = open ? match_complete(run, m, e->also[k]) : e->also[k];
+            if (also != NO_INDEX) (void)push_use(g, also, i, true);
+        }
     }
     return ST_OK;
 }

@@ -27,6 +27,7 @@ static void close_stage(void *state)
     free(m->chart_mark);
     free(m->chart_first);
     free(m->ranking);
+    free(m->sites);
     free(m->signs);
     free(m);
 }
@@ -38,6 +39,26 @@ static struct ranking *load_rankings(const struct lexicon *lex)
     ranking_load(&r[0], lex, ENCOUNTER_OUTPATIENT);
     ranking_load(&r[1], lex, ENCOUNTER_INPATIENT);
     return r;
+}
+
+/* Each word of a title with each record's word of sites.tsv that stands for it. */
+static enum status load_sites(struct matcher *m)
+{
+    const struct lexicon *lex = m->lex;
+    uint32_t room = 0;
+    for (uint32_t i = 0; i < lex->rule_count; i++) room += lex->rules[i].kind == RULE_SITE;
+    m->sites = calloc((size_t)room * 4 + 1, sizeof *m->sites);
+    if (!m->sites) return fail(ST_NO_MEMORY, "out of memory");
+    for (uint32_t i = 0; i < lex->rule_count; i++) {
+        if (lex->rules[i].kind != RULE_SITE) continue;
+        struct str words = lex_str(lex, lex->rules[i].second), word;
+        uint32_t record = lexicon_term(lex, lex_str(lex, lex->rules[i].first));
+        for (uint32_t k = 0; k < 4 && record != LEXICON_NO_TERM && str_cut(&words, ' ', &word); k++) {
+            struct site_word s = {lexicon_term(lex, word), record};
+            if (s.title != LEXICON_NO_TERM) m->sites[m->site_count++] = s;
+        }
+    }
+    return ST_OK;
 }
 
 static enum status open_stage(const struct config *config, void **ret_state)
@@ -52,6 +73,7 @@ static enum status open_stage(const struct config *config, void **ret_state)
     m->chart_first = calloc((size_t)m->lex->term_count + 1, sizeof *m->chart_first);
     m->ranking = load_rankings(m->lex);
     m->signs = signs_load(m->lex);
+    TRY(load_sites(m));
     if (!m->seen_mark || !m->seen_at || !m->chart_mark || !m->chart_first || !m->ranking || !m->signs) st = fail(ST_NO_MEMORY, "out of memory");
     if (st == ST_OK) *ret_state = m;
 done:

@@ -60,7 +60,14 @@ struct cue_hits {
 struct ranking;
 struct signs;
 
+/* A title says "lower limb" of what the record calls a thigh (sites.tsv). */
+struct site_word {
+    uint32_t title, record; /* terms */
+};
+
 struct matcher {
+    struct site_word *sites;
+    uint32_t site_count;
     struct lexicon *lex;
     /* by term: the sentence mark it was last seen under, and where */
     uint32_t *seen_mark;
@@ -98,11 +105,15 @@ struct match_run {
 
 /* First token of the chart with the term, NO_INDEX when none; the next ones by next_in_chart. */
 uint32_t match_first(const struct match_run *run, uint32_t term);
+/* Whether a comma, a slash, "and" or the like stands at one of the tokens from..to - 1, or a slash behind one. */
+bool match_joined(const struct match_run *run, uint32_t from, uint32_t to);
 enum status match_find(struct match_run *run) MUST_CHECK;
 enum status match_cues(struct match_run *run) MUST_CHECK;
 /* Context of tokens first..last of a sentence; needs match_cues(). */
 struct finding_context match_context(const struct match_run *run, uint32_t sentence, uint32_t first, uint32_t last);
 void match_specify(struct match_run *run, struct mention *m);
+/* The code below `node` that the record supports best at the mention; NO_INDEX when there is none. */
+uint32_t match_complete(struct match_run *run, const struct mention *m, uint32_t node);
 /* Neighbours of the code that the record supports best, best first: what a coder would look at next. Gives how many. */
 struct alternative {
     uint32_t code;

@@ -104,10 +104,27 @@ static enum side only_side(const struct match_run *run, const struct sentence *s
     return found;
 }
 
+/* "right eye and left eye", "R knee > L knee": both sides of one part, within a few words. */
+static bool names_both(const struct match_run *run, const struct sentence *s, uint32_t first, uint32_t last)
+{
+    const struct token *t = run->chart->tokens;
+    uint32_t end = s->first_token + s->token_count, lo = first > s->first_token + SIDE_REACH ? first - SIDE_REACH : s->first_token;
+    for (uint32_t i = lo; i + 1 < end && i <= last + SIDE_REACH; i++) {
+        enum side side = side_of_role(lexicon_role(run->lex, t[i].term));
+        if (side != SIDE_RIGHT && side != SIDE_LEFT) continue;
+        for (uint32_t k = i + 2; k + 1 < end && k <= i + SIDE_REACH; k++) {
+            enum side other = side_of_role(lexicon_role(run->lex, t[k].term));
+            if ((side | other) == SIDE_BOTH && other != SIDE_BOTH && other != SIDE_NONE && t[k + 1].term == t[i + 1].term) return true;
+        }
+    }
+    return false;
+}
+
 enum side side_of_mention(const struct match_run *run, const struct mention *m)
 {
     const struct sentence *s = &run->chart->sentences[m->sentence];
     uint32_t distance;
+    if (names_both(run, s, m->first_token, m->last_token)) return SIDE_BOTH;
     enum side side = side_near(run, s, m->first_token, m->last_token, m->covered, SIDE_REACH, &distance);
     if (side == SIDE_NONE) side = only_side(run, s);
     if (side != SIDE_NONE) return side;

@@ -76,6 +76,19 @@ static float support(const struct support *su, uint32_t term)
     return best;
 }
 
+/* Of a word that the record has in another way: the thigh is of the lower limb. */
+static float support_of_site(const struct support *su, uint32_t term)
+{
+    const struct matcher *m = su->run->m;
+    float best = 0.0f;
+    for (uint32_t i = 0; i < m->site_count; i++) {
+        if (m->sites[i].title != term || match_first(su->run, m->sites[i].record) == NO_INDEX) continue;
+        float now = support_within(su, m->sites[i].record);
+        if (now > best) best = now;
+    }
+    return best;
+}
+
 /* Marks the sentences that hold the finding's rarest word. */
 static void mark_anchored(struct match_run *run, struct support *su)
 {
@@ -125,11 +138,13 @@ static float weigh(const struct support *su, uint32_t node, uint32_t code, enum 
         if (side_of_role(role) != SIDE_NONE) title |= side_of_role(role);
         else if (role == ROLE_UNSPECIFIED) unspecified = true;
         else if (role == ROLE_OTHER) score -= OTHER_MALUS;
-        else if (role == ROLE_WITHOUT) absent = true; /* "without complications": true until the record names one */
+        else if (role == ROLE_WITHOUT) absent = !title_has(lex, node, term); /* "without complications": true until the record names one */
         else if (role == ROLE_LINK) absent = false;
         else if (role == ROLE_DOMINANT || role == ROLE_NONDOMINANT) score += dominance_score(su, term, role == ROLE_DOMINANT, record);
         else {
-            float s = support(su, term), idf = lex->terms[term].idf * (title_has(lex, node, term) ? 0.5f : 1.0f); /* "ankle, foot and toes" */
+            float s = support(su, term);
+            if (s <= 0.0f) s = support_of_site(su, term);
+            float idf = lex->terms[term].idf * (title_has(lex, node, term) ? 0.5f : 1.0f); /* "ankle, foot and toes" */
             if (absent) score -= s * idf;
             else score += s > 0.0f ? s * idf : -UNSUPPORTED * idf;
         }
@@ -181,6 +196,7 @@ static uint32_t best_seventh(const struct support *su, uint32_t node)
         float score = code[strlen(code) - 1] == episode ? 3.0f : 0.0f;
         for (uint32_t k = 0; k < lex->codes[i].word_count; k++) {
             uint32_t term = lex->title_words[lex->codes[i].first_word + k];
+            if (lexicon_role(lex, term) == ROLE_UNSPECIFIED && !title_has(lex, node, term)) score += 1.0f; /* "not applicable or unspecified" */
             float s = title_has(lex, node, term) ? 0.0f : support(su, term);
             if (s >= 0.7f) score += 0.5f * s * lex->terms[term].idf;
         }
@@ -241,6 +257,14 @@ static uint32_t narrow(const struct support *su, uint32_t code)
         if (i != code && complete_code && is_supported_sibling(su, code, i)) return i;
     }
     return code;
+}
+
+uint32_t match_complete(struct match_run *run, const struct mention *m, uint32_t node)
+{
+    struct support su = {run, m, rarest_term(run, &run->lex->entries[m->entry]), side_below(run->lex, node), 0};
+    float score;
+    mark_anchored(run, &su);
+    return complete(&su, node, su.sided ? side_of_mention(run, m) : SIDE_NONE, &score);
 }
 
 void match_specify(struct match_run *run, struct mention *m)
