@@ -38,9 +38,10 @@ struct desk_row {
     bool alarm; /* pages of another patient, not acknowledged */
 };
 
-#define DESK_COUNT_MOST 10000
+#define DESK_COUNT_MOST 1000
 /* In the order of work: priority, then age. limit 1..200. after: "" or what the call before gave in *ret_after; ST_USAGE when it
- * is neither. *ret_after is NULL behind the last. *ret_total counts up to DESK_COUNT_MOST. */
+ * is neither. *ret_after is NULL behind the last. *ret_total is exact for a state alone or no filter, else
+ * counts up to DESK_COUNT_MOST. What is found is the oldest 1000 that begin so. */
 enum status desk_list(struct queue *q, const struct desk_filter *filter, uint32_t limit, const char *after, struct arena *arena,
                       struct desk_row **ret, uint32_t *ret_n, uint32_t *ret_total, const char **ret_after) MUST_CHECK;
 
@@ -155,7 +156,7 @@ struct desk_code {
     uint32_t modifier_count;
     const char **pointers; /* codes of confirmed or suggested diagnoses */
     uint32_t pointer_count;
-    struct desk_alternative *alternatives; /* other candidates on the same words, best first */
+    struct desk_alternative *alternatives; /* candidates of its kind on the same words that are neither suggested nor decided, best first */
     uint32_t alternative_count;
 };
 

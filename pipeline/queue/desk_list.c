@@ -69,10 +69,10 @@ static void choose(struct listing *l, const struct desk_filter *f)
               {f->holder, SQL_list_held, SQL_count_held},
               {f->parked, SQL_list_parked, SQL_count_parked},
               {f->alarms, SQL_list_alarmed, SQL_count_alarmed},
+              {f->problems, SQL_list_problems, SQL_count_problems},
               {f->batch, SQL_list_batch, SQL_count_batch},
               {f->specialty, SQL_list_specialty, SQL_count_specialty},
               {f->state, SQL_list_state, SQL_count_state},
-              {f->problems, SQL_list_problems, SQL_count_problems},
               {f->encounter >= 0, SQL_list_encounter, SQL_count_encounter},
               {true, SQL_list_any, SQL_count_any}};
     int i = 0;
@@ -187,6 +187,20 @@ static enum status after_text(struct arena *arena, const struct desk_row *last, 
     return *ret ? ST_OK : ST_NO_MEMORY;
 }
 
+/* By a state alone, or by nothing: what the tallies say. */
+static bool is_tallied(const struct desk_filter *f)
+{
+    return !f->find.n && !f->holder && !f->batch && !f->specialty && f->encounter < 0 && !f->parked && !f->alarms && !f->problems &&
+           f->confidence_max >= 1.0 && !f->accepted_before;
+}
+
+static enum status count_list(struct queue *q, const struct desk_filter *f, struct listing *l, int64_t *ret)
+{
+    if (is_tallied(f)) return db_value(q->db, SQL_tally_states, VALUES(v_text(f->state)), ret, NULL);
+    l->values.v[BIND_LIMIT - 1] = v_int(DESK_COUNT_MOST);
+    return db_value(q->db, l->count, &l->values, ret, NULL);
+}
+
 enum status desk_list(struct queue *q, const struct desk_filter *filter, uint32_t limit, const char *after, struct arena *arena,
                       struct desk_row **ret, uint32_t *ret_n, uint32_t *ret_total, const char **ret_after)
 {
@@ -200,8 +214,7 @@ enum status desk_list(struct queue *q, const struct desk_filter *filter, uint32_
     *ret_n = 0;
     *ret_after = NULL;
     if (!l.empty) {
-        l.values.v[BIND_LIMIT - 1] = v_int(DESK_COUNT_MOST);
-        TRY(db_value(q->db, l.count, &l.values, &total, NULL));
+        TRY(count_list(q, filter, &l, &total));
         l.values.v[BIND_LIMIT - 1] = v_int((int64_t)limit + 1); /* one more tells whether there are more */
         TRY(list_rows(q, l.list, &l.values, arena, sizeof **ret, read_row, &rows, ret_n));
     }

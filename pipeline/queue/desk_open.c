@@ -77,6 +77,20 @@ static bool same_words(const struct desk_code *a, const struct desk_code *b)
 }
 
 #define ALTERNATIVES_MOST 9
+#define ALTERNATIVES_LEAST 0.05
+
+/* Diagnoses beside diagnoses, services beside services. */
+static const char *kind_of(const struct desk_code *k)
+{
+    return strcmp(k->q.system, "HCPCS") == 0 ? "CPT" : k->q.system;
+}
+
+/* A code that might be meant instead: not one that is offered or stands in its own right. */
+static bool is_alternative(const struct desk_code *k, const struct desk_code *o)
+{
+    return o != k && o->q.candidate && !o->q.suggested && !o->q.action && o->q.confidence >= ALTERNATIVES_LEAST &&
+           strcmp(kind_of(k), kind_of(o)) == 0 && same_words(k, o);
+}
 
 /* Codes are by rank: the best come first. */
 static enum status find_alternatives(struct arena *arena, struct desk_chart *c, struct desk_code *k)
@@ -84,7 +98,7 @@ static enum status find_alternatives(struct arena *arena, struct desk_chart *c, 
     if (!(k->alternatives = ARENA_ARRAY(arena, struct desk_alternative, ALTERNATIVES_MOST))) return ST_NO_MEMORY;
     for (uint32_t i = 0; i < c->code_count && k->alternative_count < ALTERNATIVES_MOST; i++) {
         const struct desk_code *o = &c->codes[i];
-        if (o == k || strcmp(o->q.system, k->q.system) != 0 || !same_words(k, o)) continue;
+        if (!is_alternative(k, o)) continue;
         k->alternatives[k->alternative_count++] = (struct desk_alternative){o->q.system, o->q.code, o->q.title, o->q.confidence};
     }
     return ST_OK;

@@ -149,24 +149,37 @@ GROUP BY 1, 2 ORDER BY 4 DESC LIMIT $2
 
 -- part: rest
 AND ($1 IS NULL OR state = $1) AND ($2 IS NULL OR batch_id = $2) AND ($3 IS NULL OR specialty = $3) AND ($4 IS NULL OR encounter = $4)
-AND ($5 IS NULL OR (holder = $5 AND taken_at <= $6 AND expires_at > $6) OR assigned_to = $5)
 AND ($7 = 0 OR problem = 1) AND ($8 = 0 OR parked_at IS NOT NULL) AND ($9 = 0 OR alarms_left > 0)
 AND ($10 >= 1.0 OR lowest_confidence <= $10) AND ($11 = 0 OR accepted_at < $11)
+
+-- part: of_holder
+AND ($5 IS NULL OR (holder = $5 AND taken_at <= $6 AND expires_at > $6) OR assigned_to = $5)
 
 -- part: page
 AND priority <= $12 AND (priority < $12 OR id > $13) ORDER BY priority DESC, id LIMIT $14
 
+-- What the box finds: the oldest thousand, for one letter may begin half of all names.
+
+-- part: found
+id IN (SELECT * FROM (SELECT rowid FROM chart_words WHERE chart_words MATCH $15 ORDER BY rowid LIMIT 1000) UNION SELECT $16)
+
+-- part: held
+id IN (SELECT chart_id FROM leases WHERE leases.holder = $5 UNION SELECT a.id FROM charts a WHERE a.assigned_to = $5)
+
 -- name: list_found
-SELECT * FROM worklist WHERE id IN (SELECT rowid FROM chart_words WHERE chart_words MATCH $15 UNION SELECT $16) {{rest}} {{page}}
+SELECT * FROM worklist WHERE {{found}} {{of_holder}} {{rest}} {{page}}
 
 -- name: list_held
-SELECT * FROM worklist WHERE id IN (SELECT chart_id FROM leases WHERE leases.holder = $5 UNION SELECT charts.id FROM charts WHERE charts.assigned_to = $5) {{rest}} {{page}}
+SELECT * FROM worklist WHERE {{held}} {{of_holder}} {{rest}} {{page}}
 
 -- name: list_parked
 SELECT * FROM worklist WHERE parked_at IS NOT NULL {{rest}} {{page}}
 
 -- name: list_alarmed
 SELECT * FROM worklist WHERE alarms_left > 0 {{rest}} {{page}}
+
+-- name: list_problems
+SELECT * FROM worklist WHERE problem = 1 {{rest}} {{page}}
 
 -- name: list_batch
 SELECT * FROM worklist WHERE batch_id = $2 {{rest}} {{page}}
@@ -177,9 +190,6 @@ SELECT * FROM worklist WHERE specialty = $3 {{rest}} {{page}}
 -- name: list_state
 SELECT * FROM worklist WHERE state = $1 {{rest}} {{page}}
 
--- name: list_problems
-SELECT * FROM worklist WHERE problem = 1 {{rest}} {{page}}
-
 -- name: list_encounter
 SELECT * FROM worklist WHERE encounter = $4 {{rest}} {{page}}
 
@@ -189,40 +199,44 @@ SELECT * FROM worklist WHERE 1 {{rest}} {{page}}
 -- name: list_one
 SELECT * FROM worklist WHERE id = $1
 
--- name: tallies
-SELECT what, n FROM tallies
-
 -- How many a list has, up to $14.
 
 -- name: count_found
-SELECT count(*) FROM (SELECT 1 FROM worklist WHERE id IN (SELECT rowid FROM chart_words WHERE chart_words MATCH $15 UNION SELECT $16) {{rest}} LIMIT $14)
+SELECT count(*) FROM (SELECT 1 FROM charts LEFT JOIN leases l ON l.chart_id = id WHERE {{found}} {{of_holder}} {{rest}} LIMIT $14)
 
 -- name: count_held
-SELECT count(*) FROM (SELECT 1 FROM worklist WHERE id IN (SELECT chart_id FROM leases WHERE leases.holder = $5 UNION SELECT charts.id FROM charts WHERE charts.assigned_to = $5) {{rest}} LIMIT $14)
+SELECT count(*) FROM (SELECT 1 FROM charts LEFT JOIN leases l ON l.chart_id = id WHERE {{held}} {{of_holder}} {{rest}} LIMIT $14)
 
 -- name: count_parked
-SELECT count(*) FROM (SELECT 1 FROM worklist WHERE parked_at IS NOT NULL {{rest}} LIMIT $14)
+SELECT count(*) FROM (SELECT 1 FROM charts WHERE parked_at IS NOT NULL {{rest}} LIMIT $14)
 
 -- name: count_alarmed
-SELECT count(*) FROM (SELECT 1 FROM worklist WHERE alarms_left > 0 {{rest}} LIMIT $14)
-
--- name: count_batch
-SELECT count(*) FROM (SELECT 1 FROM worklist WHERE batch_id = $2 {{rest}} LIMIT $14)
-
--- name: count_specialty
-SELECT count(*) FROM (SELECT 1 FROM worklist WHERE specialty = $3 {{rest}} LIMIT $14)
-
--- name: count_state
-SELECT count(*) FROM (SELECT 1 FROM worklist WHERE state = $1 {{rest}} LIMIT $14)
+SELECT count(*) FROM (SELECT 1 FROM charts WHERE alarms_left > 0 {{rest}} LIMIT $14)
 
 -- name: count_problems
-SELECT count(*) FROM (SELECT 1 FROM worklist WHERE problem = 1 {{rest}} LIMIT $14)
+SELECT count(*) FROM (SELECT 1 FROM charts WHERE problem = 1 {{rest}} LIMIT $14)
+
+-- name: count_batch
+SELECT count(*) FROM (SELECT 1 FROM charts WHERE batch_id = $2 {{rest}} LIMIT $14)
+
+-- name: count_specialty
+SELECT count(*) FROM (SELECT 1 FROM charts WHERE specialty = $3 {{rest}} LIMIT $14)
+
+-- name: count_state
+SELECT count(*) FROM (SELECT 1 FROM charts WHERE state = $1 {{rest}} LIMIT $14)
 
 -- name: count_encounter
-SELECT count(*) FROM (SELECT 1 FROM worklist WHERE encounter = $4 {{rest}} LIMIT $14)
+SELECT count(*) FROM (SELECT 1 FROM charts WHERE encounter = $4 {{rest}} LIMIT $14)
 
 -- name: count_any
-SELECT count(*) FROM (SELECT 1 FROM worklist WHERE 1 {{rest}} LIMIT $14)
+SELECT count(*) FROM (SELECT 1 FROM charts WHERE 1 {{rest}} LIMIT $14)
+
+-- name: tallies
+SELECT what, n FROM tallies
+
+-- name: tally_states
+-- of state $1; NULL: of all
+SELECT sum(n) FROM tallies WHERE what IN ('new', 'reading', 'ready', 'in_review', 'finished', 'failed') AND ($1 IS NULL OR what = $1)
 
 -- name: count_mine
 SELECT count(*) FROM (SELECT chart_id FROM leases WHERE holder = $1 AND taken_at <= $2 AND expires_at > $2

@@ -105,7 +105,9 @@ UPDATE charts SET
      FROM chart_codes WHERE chart_id = charts.id);
 
 CREATE TRIGGER page_made AFTER INSERT ON pages BEGIN
-    UPDATE charts SET pages_all = pages_all + 1 WHERE id = NEW.chart_id;
+    UPDATE charts SET pages_all = pages_all + 1, pages_failed = pages_failed + (NEW.state = 'failed'), pages_weak = pages_weak + NEW.weak,
+                      unread_left = unread_left + NEW.unread_left, alarms_left = alarms_left + NEW.alarm_left
+    WHERE id = NEW.chart_id;
 END;
 CREATE TRIGGER page_changed AFTER UPDATE OF state, weak, unread_left, alarm_left ON pages
 WHEN OLD.state <> NEW.state OR OLD.weak <> NEW.weak OR OLD.unread_left <> NEW.unread_left OR OLD.alarm_left <> NEW.alarm_left BEGIN
@@ -134,9 +136,12 @@ CREATE TRIGGER decision_changed AFTER UPDATE OF undone_at ON decisions BEGIN
     WHERE id = NEW.chart_id;
 END;
 
+-- What lists filter by stands behind what they are ordered by, so that passing a chart over needs no look at its row.
 DROP INDEX charts_by_batch;
+DROP INDEX charts_by_turn;
+CREATE INDEX charts_by_turn ON charts (state, priority DESC, id, lowest_confidence, encounter, specialty, batch_id, accepted_at);
 CREATE INDEX charts_by_batch ON charts (batch_id, priority DESC, id);
-CREATE INDEX charts_in_order ON charts (priority DESC, id);
+CREATE INDEX charts_in_order ON charts (priority DESC, id, lowest_confidence, accepted_at);
 CREATE INDEX charts_by_encounter ON charts (encounter, priority DESC, id);
 CREATE INDEX charts_by_specialty ON charts (specialty, priority DESC, id);
 CREATE INDEX charts_in_line ON charts (priority DESC, id) WHERE state IN ('ready', 'in_review') AND parked_at IS NULL AND assigned_to IS NULL;

@@ -30,3 +30,15 @@ $(B)/tests/bench/desk_load: tests/bench/desk_load.c
 	@mkdir -p $(@D)
 	@echo '  cc  $@'
 	@$(CC) -D_GNU_SOURCE $(PKG_CFLAGS) $(CFLAGS) -o $@ $< $(LDFLAGS) -ljansson -lpthread
+
+# The desk on a workspace of 100,000 charts of invented people; DESK_WORKSPACE=FOLDER keeps it elsewhere.
+DESK_WORKSPACE ?= $(B)/bench-desk
+
+.PHONY: bench-worklists
+bench-worklists: $(BIN) $(LEXICON) $(B)/tests/bench/desk
+	@$(B)/tests/bench/desk $(DESK_WORKSPACE)
+
+$(B)/tests/bench/desk: tests/bench/desk.c $(B)/libchartcode.a
+	@mkdir -p $(@D)
+	@echo '  cc  $<'
+	@$(CC) $(CPPFLAGS) $(PKG_CFLAGS) $(CFLAGS) -MMD -MP -o $@ $< $(LDFLAGS) $(B)/libchartcode.a $(LDLIBS)
