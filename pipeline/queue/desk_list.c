@@ -214,9 +214,10 @@ enum status desk_list(struct queue *q, const struct desk_filter *filter, uint32_
     *ret_n = 0;
     *ret_after = NULL;
     if (!l.empty) {
-        TRY(count_list(q, filter, &l, &total));
         l.values.v[BIND_LIMIT - 1] = v_int((int64_t)limit + 1); /* one more tells whether there are more */
         TRY(list_rows(q, l.list, &l.values, arena, sizeof **ret, read_row, &rows, ret_n));
+        total = *ret_n;
+        if (after[0] || *ret_n > limit) TRY(count_list(q, filter, &l, &total));
     }
     *ret = rows;
     *ret_total = (uint32_t)total;
