@@ -406,6 +406,23 @@ static void parked_and_handed_over(void **state)
     assert_null(look(second).row.assigned); /* taken */
 }
 
+/* Of the same kind, on the same words, neither offered nor decided, and not hopeless. */
+static void alternatives_are_of_the_same_kind(void **state)
+{
+    (void)state;
+    int64_t chart = ready_chart();
+    sql("INSERT INTO candidates (chart_id, rank, system, code, title, confidence, suggested) VALUES"
+        " (1, 21, 'ICD-10-CM', 'D64.9', 'x', 0.3, 0), (1, 22, 'CPT', '20610', 'x', 0.3, 0), (1, 23, 'ICD-10-CM', 'R50.9', 'x', 0.04, 0),"
+        " (1, 24, 'ICD-10-CM', 'M06.9', 'x', 0.9, 1);"
+        "INSERT INTO evidence SELECT k.id, 1, e.page_id, e.start_byte + 1, e.end_byte, e.section, 0, 0, 0, 0, 1.0 FROM candidates k,"
+        " (SELECT v.* FROM evidence v JOIN candidates j ON j.id = v.candidate_id WHERE j.code = 'J18.9' AND v.ordinal = 1) e WHERE k.title = 'x'");
+    struct desk_chart c = look(chart);
+    const struct desk_code *k = code_in(&c, "J18.9");
+    assert_int_equal(k->alternative_count, 1);
+    assert_string_equal(k->alternatives[0].code, "D64.9");
+    assert_int_equal(code_in(&c, "I10")->alternative_count, 0); /* other words */
+}
+
 static void a_recheck_of_a_finished_chart_can_be_undone(void **state)
 {
     (void)state;
@@ -443,6 +460,7 @@ int main(void)
         IN_QUEUE(a_clock_set_back_frees_the_chart),
         IN_QUEUE(a_lease_runs_out),
         IN_QUEUE(parked_and_handed_over),
+        IN_QUEUE(alternatives_are_of_the_same_kind),
         IN_QUEUE(a_recheck_of_a_finished_chart_can_be_undone),
     };
     return cmocka_run_group_tests(tests, open_all, close_all);
