@@ -1,0 +1,32 @@
+// What stands between a coder and the work, each with what can be done about it.
+import { html } from '../html.js';
+import { t } from '../strings.js';
+import { Banner, Button, timeOfDay } from '../ui.js';
+
+export function TroubleBanner({ session, desk }) {
+  const { trouble, unsent } = session;
+  if (!trouble || trouble.kind === 'waiting') return null;
+  const drop = () => session.dropUnsent();
+  const lost = html`${unsent.length > 0 && html`<ul>${unsent.map(({ act }) => html`<li>${t.act(act)}</li>`)}</ul>`}`;
+  const again = html`<span class="choices">
+    <${Button} kind="primary" keyOf="lists.takeUp" onClick=${desk.run['lists.takeUp']}>${unsent.length ? t.trouble.again(unsent.length) : t.trouble.takeUp}<//>
+    ${unsent.length > 0 && html`<${Button} onClick=${drop}>${t.trouble.drop}<//>`}
+  </span>`;
+  if (trouble.kind === 'changed' && unsent.length === 0) return html`<${Banner} kind="warning">${t.trouble.changedNothingLost} <button type="button" class="quiet" onClick=${drop}>${t.close}</button><//>`;
+  if (trouble.kind === 'changed') return html`<${Banner} kind="bad"><div><b>${t.trouble.changed}</b> ${t.trouble.notSaved} ${lost}</div>${again}<//>`;
+  const { holder, until } = trouble.error?.detail ?? {};
+  if (trouble.kind === 'leased') return html`<${Banner} kind="bad"><div><b>${holder ? t.trouble.leasedBy(holder, until && timeOfDay(until)) : t.trouble.leaseOver}</b> ${unsent.length > 0 && t.trouble.notSaved} ${lost}</div>${again}<//>`;
+  return html`<${Banner} kind="bad"><div><b>${trouble.error?.message ?? t.error.unknown}</b> ${lost}</div>${again}<//>`;
+}
+
+export function AlarmBanner({ chart, desk }) {
+  const open = chart.pages.filter((p) => p.alarm && !p.alarm.acknowledged);
+  if (!open.length) return null;
+  return html`<${Banner} kind="bad">
+    <div><b>⚠ ${t.alarm.title}</b> ${open.slice(0, 3).map((p) => t.alarm.page(p.page, t.alarm.what[p.alarm.what] ?? p.alarm.what)).join(' ')}</div>
+    <span class="choices">
+      <${Button} onClick=${() => desk.set({ page: open[0].page, focus: null })}>${t.alarm.show(open[0].page)}<//>
+      <${Button} kind="primary" keyOf="lists.alarm" onClick=${desk.run['lists.alarm']} disabled=${!desk.canAct}>${t.alarm.answer}<//>
+    </span>
+  <//>`;
+}

@@ -1,0 +1,156 @@
+// The page as scanned, with OpenSeadragon for zoom, pan and turn; above it one layer in the page's own pixels that holds the
+// evidence boxes and, on demand, the words for selecting. The layer follows the viewport by one CSS matrix.
+import OpenSeadragon from 'openseadragon';
+import { html, useEffect, useLayoutEffect, useRef, useState } from '../html.js';
+import { t } from '../strings.js';
+import { Failed, Loading } from '../ui.js';
+import { fetchImage } from './images.js';
+import { Marks, TextLayer } from './layers.js';
+
+// OpenSeadragon would add a style element of its own, which the Content-Security-Policy forbids; it does not where it finds one.
+const sign = document.createElementNS(null, 'style'); // found by that name, yet no style sheet
+sign.setAttribute('data-openseadragon-mobile-css', '');
+document.head.append(sign);
+
+const calm = matchMedia('(prefers-reduced-motion: reduce)');
+
+function makeViewer(element) {
+  return OpenSeadragon({
+    element,
+    drawer: 'canvas',
+    showNavigationControl: false,
+    animationTime: calm.matches ? 0 : 0.2,
+    springStiffness: 9,
+    minZoomImageRatio: 0.5,
+    maxZoomPixelRatio: 4,
+    visibilityRatio: 0.3,
+    gestureSettingsMouse: { clickToZoom: false, dblClickToZoom: true, scrollToZoom: false },
+    keyboardNavEnabled: false,
+    crossOriginPolicy: false,
+    preload: true,
+    immediateRender: true,
+    autoResize: true,
+  });
+}
+
+const clamp = (v, low, high) => (low > high ? (low + high) / 2 : Math.min(high, Math.max(low, v)));
+
+/** The page across the whole width, from its top (its top as turned). */
+function fitWidth(viewer, page, turn, immediately) {
+  const aspect = page.height / page.width;
+  const lying = turn % 180 !== 0;
+  const port = viewer.viewport;
+  port.setRotation(turn, true);
+  port.zoomTo(lying ? 1 / aspect : 1, null, immediately);
+  const shown = (lying ? aspect : 1) / port.getAspectRatio(); // height of the view in units of the page's width
+  const whole = lying ? 1 : aspect;
+  const fromTop = Math.min(shown, whole) / 2;
+  const along = turn === 0 || turn === 90 ? fromTop : whole - fromTop;
+  port.panTo(lying ? new OpenSeadragon.Point(along, aspect / 2) : new OpenSeadragon.Point(0.5, along), immediately);
+}
+
+/** Brings a box into the upper middle of the view; the zoom stays as the coder set it. */
+function moveTo(viewer, page, turn, box) {
+  const port = viewer.viewport;
+  const scale = 1 / page.width;
+  const aspect = page.height / page.width;
+  const view = port.getBoundsNoRotate();
+  const x = (box[0] + box[2] / 2) * scale;
+  const y = (box[1] + box[3] / 2) * scale;
+  if (turn !== 0) return port.panTo(new OpenSeadragon.Point(x, y), calm.matches);
+  const cx = view.width >= 0.98 ? 0.5 : clamp(x, view.width / 2, 1 - view.width / 2);
+  const cy = clamp(y + view.height * 0.08, view.height / 2 - 0.01, aspect - view.height / 2 + 0.01);
+  port.panTo(new OpenSeadragon.Point(cx, cy), calm.matches);
+}
+
+function useViewer(box, layer, page, onPick) {
+  const viewer = useRef(null);
+  const pick = useRef(onPick);
+  pick.current = onPick;
+  const size = useRef(page);
+  size.current = page;
+  useLayoutEffect(() => {
+    const v = (viewer.current = makeViewer(box.current));
+    const follow = () => {
+      if (!v.world.getItemCount()) return;
+      const zero = v.viewport.pixelFromPoint(new OpenSeadragon.Point(0, 0), true);
+      const right = v.viewport.pixelFromPoint(new OpenSeadragon.Point(1, 0), true);
+      const a = (right.x - zero.x) / size.current.width;
+      const b = (right.y - zero.y) / size.current.width;
+      layer.current.style.transform = `matrix(${a},${b},${-b},${a},${zero.x},${zero.y})`;
+    };
+    for (const what of ['update-viewport', 'open', 'resize', 'animation']) v.addHandler(what, follow);
+    v.addHandler('canvas-click', (e) => {
+      if (!e.quick || !v.world.getItemCount()) return;
+      const p = v.viewport.pointFromPixel(e.position);
+      pick.current(p.x * size.current.width, p.y * size.current.width);
+    });
+    // The wheel scrolls the page as in any reader; with Ctrl it zooms.
+    v.addHandler('canvas-scroll', (e) => {
+      const wheel = e.originalEvent;
+      if (wheel.ctrlKey) v.viewport.zoomBy(e.scroll > 0 ? 1.2 : 1 / 1.2, v.viewport.pointFromPixel(e.position));
+      else v.viewport.panBy(v.viewport.deltaPointsFromPixels(new OpenSeadragon.Point(wheel.deltaX, wheel.deltaY)));
+      v.viewport.applyConstraints();
+      wheel.preventDefault();
+    });
+    return () => v.destroy();
+  }, []);
+  return viewer;
+}
+
+/** `controls.current` gets {zoom(by), fit(), show(box)}. `focus` {page, box, at}: what to bring into view. */
+export function Viewer({ chartId, page, view, turn, marks, focus, words, selecting, onPick, onSelect, controls }) {
+  const box = useRef();
+  const layer = useRef();
+  const [state, setState] = useState({ loading: true, error: null });
+  const [attempt, setAttempt] = useState(0);
+  const wanted = useRef(focus);
+  wanted.current = focus;
+  const viewer = useViewer(box, layer, page, onPick);
+  const total = (page.rotation_deg + turn + 360) % 360;
+
+  useEffect(() => {
+    let gone = false;
+    const v = viewer.current;
+    setState({ loading: true, error: null });
+    fetchImage(chartId, page.page, { view })
+      .then(({ url }) => {
+        if (gone) return;
+        v.addOnceHandler('open', () => {
+          fitWidth(v, page, total, true);
+          if (wanted.current?.page === page.page) moveTo(v, page, total, wanted.current.box);
+          if (!gone) setState({ loading: false, error: null });
+          box.current?.setAttribute('data-shown', `${chartId}/${page.page}/${view}`);
+        });
+        v.open({ type: 'image', url });
+      })
+      .catch((error) => !gone && setState({ loading: false, error }));
+    return () => (gone = true);
+  }, [chartId, page.page, view, attempt]);
+
+  useEffect(() => {
+    if (viewer.current.world.getItemCount()) fitWidth(viewer.current, page, total, true);
+  }, [total]);
+
+  useEffect(() => {
+    if (focus?.page === page.page && viewer.current.world.getItemCount() && !state.loading) moveTo(viewer.current, page, total, focus.box);
+  }, [focus?.at]);
+
+  useEffect(() => viewer.current.setMouseNavEnabled(!selecting), [selecting]);
+
+  controls.current = {
+    zoom: (by) => (viewer.current.viewport.zoomBy(by), viewer.current.viewport.applyConstraints()),
+    fit: () => fitWidth(viewer.current, page, total, false),
+    show: (b) => moveTo(viewer.current, page, total, b),
+  };
+
+  return html`<div class="viewer" role="group" aria-label=${t.page.image(page.page)}>
+    <div class="osd" ref=${box}></div>
+    <div class="page-layer" ref=${layer} aria-hidden=${selecting ? undefined : 'true'} hidden=${state.loading || !!state.error}>
+      <${Marks} page=${page} marks=${marks} />
+      ${selecting && words && html`<${TextLayer} page=${words} onSelect=${onSelect} />`}
+    </div>
+    ${state.loading && html`<div class="over"><${Loading} what=${t.page.loading(page.page)} /></div>`}
+    ${state.error && html`<div class="over"><${Failed} error=${state.error} again=${() => setAttempt(attempt + 1)} /></div>`}
+  </div>`;
+}
