@@ -5,6 +5,9 @@ import { t } from './strings.js';
 export const network = makeStore({ online: true });
 
 let csrf = '';
+let asked = 0;
+/** When the person last caused a request (ms since 1970). */
+export const lastRequest = () => asked;
 let onSessionLost = () => {};
 export const setCsrf = (token) => (csrf = token);
 export const whenSessionIsLost = (f) => (onSessionLost = f);
@@ -24,6 +27,7 @@ async function send(method, path, body, { background, prefetch, signal }) {
   if (body !== undefined) headers['Content-Type'] = 'application/json';
   if (method !== 'GET') headers['X-CSRF-Token'] = csrf;
   if (background || prefetch) headers['X-Background'] = '1'; // such a request is no sign of a person at the desk
+  else asked = Date.now();
   if (prefetch) headers['X-Prefetch'] = '1';
   try {
     const answer = await fetch('/api/' + path, { method, headers, signal, body: body === undefined ? undefined : JSON.stringify(body) });

@@ -1,5 +1,5 @@
 // Who is signed in. "locked" means: was signed in a moment ago, the work is still in this window and waits, hidden, for the same person.
-import { ApiError, call, get, network, post, setCsrf, whenSessionIsLost } from './api.js';
+import { ApiError, call, get, lastRequest, network, post, setCsrf, whenSessionIsLost } from './api.js';
 import { makeStore } from './store.js';
 import { loadPreferences } from './preferences.js';
 
@@ -68,6 +68,8 @@ setInterval(() => {
   const s = session.get();
   if (s.status !== 'in') return;
   const left = s.idle_s * 1000 - idleFor();
+  // Reading and scrolling send nothing; the server must still learn that somebody is there.
+  if (idleFor() < 5000 && Date.now() - lastRequest() > Math.min(60000, s.idle_s * 333)) get('session').catch(() => {});
   if (left <= 0) {
     lock('idle');
     call('DELETE', 'session', undefined, { background: true }).catch(() => {});

@@ -1,5 +1,5 @@
 // What stands between a coder and the work, each with what can be done about it.
-import { html } from '../html.js';
+import { html, useState } from '../html.js';
 import { t } from '../strings.js';
 import { Banner, Button, timeOfDay } from '../ui.js';
 
@@ -17,6 +17,13 @@ export function TroubleBanner({ session, desk }) {
   const { holder, until } = trouble.error?.detail ?? {};
   if (trouble.kind === 'leased') return html`<${Banner} kind="bad"><div><b>${holder ? t.trouble.leasedBy(holder, until && timeOfDay(until)) : t.trouble.leaseOver}</b> ${unsent.length > 0 && t.trouble.notSaved} ${lost}</div>${again}<//>`;
   return html`<${Banner} kind="bad"><div><b>${trouble.error?.message ?? t.error.unknown}</b> ${lost}</div>${again}<//>`;
+}
+
+/** Told once when the chart is opened: what one remembers of it may no longer hold. */
+export function ChangedSince({ chart }) {
+  const [seen, setSeen] = useState(!chart.changes_by_others);
+  if (seen) return null;
+  return html`<${Banner} kind="warning"><div>${t.trouble.changedSince}</div><button type="button" class="quiet" onClick=${() => setSeen(true)}>${t.close}</button><//>`;
 }
 
 export function AlarmBanner({ chart, desk }) {

@@ -4,7 +4,7 @@ import { t } from '../strings.js';
 import { Banner, Failed, Loading } from '../ui.js';
 import { useStore } from '../store.js';
 import { preferences } from '../preferences.js';
-import { AlarmBanner, TroubleBanner } from './banners.js';
+import { AlarmBanner, ChangedSince, TroubleBanner } from './banners.js';
 import { Dialogs } from './dialogs.js';
 import { PagePane } from './page_pane.js';
 import { PatientBar } from './patient_bar.js';
@@ -36,6 +36,7 @@ function Open({ session, chart, turn }) {
     <${TroubleBanner} session=${session} chart=${chart} desk=${desk} />
     ${readOnly && !session.trouble && html`<${Banner}>${t.chart.readOnly(chart.lease.holder, chart.parked)}<//>`}
     ${chart.state === 'finished' && html`<${Banner}>${t.chart.finishedAt(chart.finished_at)}<//>`}
+    <${ChangedSince} chart=${chart} />
     <${AlarmBanner} chart=${chart} desk=${desk} />
     <div class="halves">
       <${PagePane} chart=${chart} desk=${desk} />

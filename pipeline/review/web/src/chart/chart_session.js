@@ -5,7 +5,7 @@ import { ApiError, call, get, newKey, post } from '../api.js';
 import { idleFor, session } from '../session.js';
 import { applyAct, whatIsLeft } from './optimistic.js';
 
-const HEARTBEAT_MS = 60000;
+const HEARTBEAT_MS = 60000; // at most; a short lease is renewed three times in its length
 const wait = (ms) => new Promise((done) => setTimeout(done, ms));
 const willPass = (e) => e.code === 'offline' || e.code === 'busy' || e.code === 'storage' || (e.status >= 500 && e.code !== 'not_built');
 
@@ -24,7 +24,7 @@ export class ChartSession {
       });
     this.#take(await get(`charts/${this.id}`));
     if (this.closed) return;
-    if (work) this.timer = setInterval(() => this.#heartbeat(), HEARTBEAT_MS);
+    if (work) this.#beat();
     this.#restore();
     this.#changed();
     this.#send();
@@ -32,7 +32,7 @@ export class ChartSession {
 
   close() {
     this.closed = true;
-    clearInterval(this.timer);
+    clearTimeout(this.timer);
   }
 
   get chart() {
@@ -85,6 +85,12 @@ export class ChartSession {
   async #lease() {
     const lease = await post(`charts/${this.id}/lease`);
     if (this.base) this.base = { ...this.base, lease: { holder: session.get().user.login, until: lease.lease_until, mine: true } };
+  }
+
+  #beat() {
+    const left = (this.base.lease.until ?? 0) - Date.now();
+    const pause = this.base.lease.mine ? Math.min(HEARTBEAT_MS, Math.max(5000, left / 3)) : HEARTBEAT_MS;
+    this.timer = setTimeout(() => this.#heartbeat().finally(() => this.closed || this.#beat()), pause);
   }
 
   async #heartbeat() {

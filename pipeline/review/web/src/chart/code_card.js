@@ -3,6 +3,7 @@ import { html, useEffect, useRef } from '../html.js';
 import { t } from '../strings.js';
 import { Button, Confidence } from '../ui.js';
 import { Crop, ReadText } from './crop.js';
+import { insteadOf } from './lists.js';
 
 export const roleOf = (system) => (system === 'ICD-10-CM' ? 'diagnosis' : 'procedure');
 
@@ -31,9 +32,10 @@ function Evidence({ chartId, code, pages, at, choose, width }) {
 }
 
 function Alternatives({ code, pick, disabled }) {
-  if (!code.alternatives?.length) return null;
-  return html`<div class="alternatives"><h4>${t.card.alternatives}</h4>
-    <ol>${code.alternatives.slice(0, 9).map((a, i) => html`<li>
+  const list = insteadOf(code);
+  if (!list.length) return null;
+  return html`<div class="alternatives"><h3>${t.card.alternatives}</h3>
+    <ol>${list.map((a, i) => html`<li>
       <button type="button" disabled=${disabled} onClick=${() => pick(a)}><kbd>${i + 1}</kbd> <b class="code">${a.code}</b> <span>${a.title}</span>
         ${a.confidence != null && html`<span class="faint">${Math.round(a.confidence * 100)} %</span>`}</button></li>`)}</ol>
   </div>`;

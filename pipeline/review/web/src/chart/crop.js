@@ -4,7 +4,8 @@ import { t } from '../strings.js';
 import { fetchImage } from './images.js';
 import { cutter } from './page_text.js';
 
-const PAD = 14;
+const PAD_X = 14; // page pixels of paper around the words
+const PAD_Y = 7;
 
 export function Crop({ chartId, page, box, width = 420, maxHeight = 76 }) {
   const canvas = useRef();
@@ -23,10 +24,10 @@ export function Crop({ chartId, page, box, width = 420, maxHeight = 76 }) {
 
 function draw(canvas, bitmap, page, [x, y, w, h], maxWidth, maxHeight) {
   const k = bitmap.width / page.width;
-  const left = Math.max(0, x - PAD);
-  const top = Math.max(0, y - PAD);
-  const cutW = Math.min(page.width, x + w + PAD) - left;
-  const cutH = Math.min(page.height, y + h + PAD) - top;
+  const left = Math.max(0, x - PAD_X);
+  const top = Math.max(0, y - PAD_Y);
+  const cutW = Math.min(page.width, x + w + PAD_X) - left;
+  const cutH = Math.min(page.height, y + h + PAD_Y) - top;
   const lying = page.rotation_deg % 180 !== 0;
   const [uprightW, uprightH] = lying ? [cutH, cutW] : [cutW, cutH];
   const scale = Math.min(maxWidth / uprightW, maxHeight / uprightH, 0.8);

@@ -103,7 +103,7 @@ export function Encoder({ chart, replace, text: startText = '', from, onClose, o
       <button type="button" aria-pressed=${mode === 'index'} onClick=${() => (setMode(mode === 'index' ? 'search' : 'index'), setTrail([]), input.current.focus())}>${t.encoder.index} <kbd aria-hidden="true">Alt I</kbd></button>
     </div>
     <div class="encoder-body">
-      <div class="results">
+      <div class="results" role="region" aria-label=${t.encoder.results} tabindex="0">
         ${error && html`<p class="banner warning" role="alert">${error.message} ${error.remedy}</p>`}
         ${loading && !rows.length && html`<${Loading} />`}
         ${!loading && !error && !rows.length && html`<p class="state">${text ? t.encoder.nothing : mode === 'index' ? t.encoder.indexHint : t.encoder.begin}</p>`}

@@ -20,6 +20,8 @@ export function bySection(chart) {
     .sort((a, b) => weight(a.section) - weight(b.section) || rank(a.codes[0]) - rank(b.codes[0]));
 }
 
+/** What a digit puts in the place of a code: of the same system, since a diagnosis is no instead of a procedure. */
+export const insteadOf = (code) => code.alternatives.filter((a) => !a.system || a.system === code.system).slice(0, 9);
 export const otherCandidates = (chart) => chart.codes.filter((c) => !c.suggested && !c.decision);
 export const unreadBoxes = (chart) => chart.pages.flatMap((p) => p.unread.map((u) => ({ ...u, page: p.page, key: `${p.page}/${u.id}` })));
 

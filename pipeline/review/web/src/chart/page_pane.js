@@ -113,7 +113,7 @@ export function PagePane({ chart, desk }) {
   }, [hit && hit.box.join(), hit?.page]);
   return html`<section class="left no-print" aria-label=${t.page.region}>
     ${chart.pages.length > 1 && html`<${Strip} chart=${chart} page=${page.page} onOpen=${(n) => desk.set({ page: n, focus: null })} />`}
-    <div class="page-room">
+    <div class="page-room" data-chart=${chart.id}>
       <${Tools} chart=${chart} desk=${desk} page=${page} hasImage=${page.state === 'read' && !isText} />
       ${desk.finding && html`<${Find} chart=${chart} desk=${desk} />`}
       ${page.state === 'failed' && html`<${Empty}><p class="strong">${t.page.failed(page.page)}</p><p>${page.error}</p><//>`}

@@ -4,8 +4,8 @@ import { Button, date } from '../ui.js';
 
 function Saving({ session }) {
   const n = session.acts.length + session.unsent.length;
-  if (session.trouble?.kind === 'waiting') return html`<span class="tag warning" role="status">${t.chart.waiting(n)}</span>`;
-  return html`<span class="faint saving">${n ? t.chart.saving : t.chart.saved}</span>`;
+  const waits = session.trouble?.kind === 'waiting';
+  return html`<span class=${waits ? 'saving waits' : 'saving'} role=${waits ? 'status' : undefined} data-waiting=${n}>${waits ? t.chart.waiting(n) : n ? t.chart.saving : t.chart.saved}</span>`;
 }
 
 export function PatientBar({ chart, desk, session }) {
@@ -27,7 +27,7 @@ export function PatientBar({ chart, desk, session }) {
     </div>
     <${Saving} session=${session} />
     <div class="acts">
-      <${Button} keyOf="codes.undo" onClick=${desk.run['codes.undo']} disabled=${!desk.canAct || !chart.undo} title=${chart.undo ? t.chart.wouldUndo(chart.undo) : ''}>${t.chart.undo}<//>
+      <${Button} keyOf="codes.undo" onClick=${desk.run['codes.undo']} disabled=${!desk.canUndo || !chart.undo} title=${chart.undo ? t.chart.wouldUndo(chart.undo) : ''}>${t.chart.undo}<//>
       <${Button} keyOf="codes.rejectRest" onClick=${desk.run['codes.rejectRest']} disabled=${!desk.canAct || !chart.left.undecided}>${t.chart.rejectRest}<//>
       <${Button} keyOf="lists.hold" onClick=${desk.run['lists.hold']}>${t.chart.hold}<//>
       ${chart.state === 'finished'

@@ -48,7 +48,7 @@ export function OrderTab({ chart, selected, select, canAct, act }) {
         <${Button} keyOf="codes.clear" onClick=${() => act('clear')}>${t.card.clear}<//>
       </div>`}
     <//>`)}</ol>
-    ${general.length > 0 && html`<section class="general"><h3>${t.order.edits}</h3><${EditList} edits=${general} /></section>`}
+    ${general.length > 0 && html`<section class="general"><h2>${t.order.edits}</h2><${EditList} edits=${general} /></section>`}
   </div>`;
 }
 

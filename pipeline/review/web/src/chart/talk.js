@@ -45,13 +45,13 @@ export function TalkTab({ chart, act, canAct }) {
   };
   return html`<div class="talk">
     <section aria-labelledby="notes-title">
-      <h3 id="notes-title">${t.talk.notes}</h3>
+      <h2 id="notes-title">${t.talk.notes}</h2>
       <ul>${chart.notes.map((n) => html`<li class="said" key=${n.id}><p class="meta"><b>${n.by}</b> · ${when(n.at)}</p><p class="pre">${n.text}</p></li>`)}</ul>
       ${!chart.notes.length && html`<p class="faint">${t.talk.noNotes}</p>`}
       <${Write} name=${`${chart.id}.note`} label=${t.talk.writeNote} submit=${t.talk.saveNote} rows=${2} canAct=${canAct} onSend=${(text) => act({ kind: 'note', text })} />
     </section>
     <section aria-labelledby="queries-title">
-      <h3 id="queries-title">${t.talk.queries}</h3>
+      <h2 id="queries-title">${t.talk.queries}</h2>
       <ul>${chart.queries.map((q) => html`<${Query} key=${q.id} query=${q} chart=${chart} act=${act} canAct=${canAct} />`)}</ul>
       ${!chart.queries.length && html`<p class="faint">${t.talk.noQueries}</p>`}
       ${canAct && html`<div><label for="template">${t.talk.template}</label>

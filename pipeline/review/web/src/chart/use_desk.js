@@ -4,7 +4,7 @@ import { useKeys } from '../keys.js';
 import { tell } from '../live.js';
 import { can } from '../session.js';
 import { t } from '../strings.js';
-import { nextUndecided, otherCandidates, unreadBoxes, walk } from './lists.js';
+import { insteadOf, nextUndecided, otherCandidates, unreadBoxes, walk } from './lists.js';
 import { finalCodes, isActive } from './optimistic.js';
 import { openNextChart } from './next.js';
 
@@ -24,6 +24,7 @@ export function useDesk(session, chart, turn) {
   const controls = useRef(null);
   const unreadInput = useRef(null);
   const canAct = chart.may.includes('act') && chart.lease.mine && session.trouble?.kind !== 'leased' && session.unsent.length === 0;
+  const canUndo = canAct || (chart.may.includes('undo') && session.unsent.length === 0); // finishing, too, can be taken back
   const code = chart.codes.find((c) => c.key === state.selected) ?? null;
 
   function focusOf(chart, tab, key, place) {
@@ -125,7 +126,7 @@ export function useDesk(session, chart, turn) {
     'codes.reject': () => decide('reject'),
     'codes.replace': () => code && canAct && set({ dialog: { kind: 'encoder', replace: code } }),
     'codes.clear': () => code?.decision && decide('clear'),
-    'codes.undo': () => (chart.undo || session.saving ? canUndo() : tell(t.chart.nothingToUndo)),
+    'codes.undo': undo,
     'codes.add': () => canAct && set({ dialog: { kind: 'encoder', text: '' } }),
     'codes.rejectRest': () => chart.left.undecided > 0 && canAct && set({ dialog: { kind: 'rejectRest' } }),
     'codes.finish': finish,
@@ -162,11 +163,13 @@ export function useDesk(session, chart, turn) {
   };
   const reopen = () => session.reopen();
   // U answers at once: what it takes back is decided by the server, the only one that knows the order of things.
-  function canUndo() {
-    send({ kind: 'undo' });
+  function undo() {
+    if (!canUndo) return tell(t.chart.cannotAct);
+    if (!chart.undo && !session.saving) return tell(t.chart.nothingToUndo);
+    session.act({ kind: 'undo' });
   }
   if (state.tab === 'unread' && openBox()) t.unread.reasons.forEach((r, i) => (handlers[i + 1] = () => canAct && dismiss(openBox(), r)));
-  else code?.alternatives.slice(0, 9).forEach((a, i) => (handlers[i + 1] = () => pickAlternative(a)));
+  else if (code) insteadOf(code).forEach((a, i) => (handlers[i + 1] = () => pickAlternative(a)));
   useKeys(handlers);
 
   // A code that went away (undo of an addition) leaves the choice on nothing: take the nearest sensible one.
@@ -177,7 +180,7 @@ export function useDesk(session, chart, turn) {
     }
   }, [turn, state.tab]);
 
-  return { ...state, code, canAct, canReopen: chart.may.includes('reopen') && can('coder', 'manager'), set, select, openTab, send, decide, pickAlternative, recover, dismiss, transcribe, run: handlers, reopen, controls, unreadInput, canFinish: isReady(chart) };
+  return { ...state, code, canAct, canUndo, canReopen: chart.may.includes('reopen') && can('coder', 'manager'), set, select, openTab, send, decide, pickAlternative, recover, dismiss, transcribe, run: handlers, reopen, controls, unreadInput, canFinish: isReady(chart) };
 }
 
 const isReady = ({ left }) => !left.undecided && !left.unread && !left.alarms;

@@ -30,10 +30,13 @@ function makeViewer(element) {
     preload: true,
     immediateRender: true,
     autoResize: true,
+    preserveImageSizeOnResize: true,
   });
 }
 
 const clamp = (v, low, high) => (low > high ? (low + high) / 2 : Math.min(high, Math.max(low, v)));
+
+const fitZoom = (page, turn) => (turn % 180 ? page.width / page.height : 1);
 
 /** The page across the whole width, from its top (its top as turned). */
 function fitWidth(viewer, page, turn, immediately) {
@@ -41,7 +44,7 @@ function fitWidth(viewer, page, turn, immediately) {
   const lying = turn % 180 !== 0;
   const port = viewer.viewport;
   port.setRotation(turn, true);
-  port.zoomTo(lying ? 1 / aspect : 1, null, immediately);
+  port.zoomTo(fitZoom(page, turn), null, immediately);
   const shown = (lying ? aspect : 1) / port.getAspectRatio(); // height of the view in units of the page's width
   const whole = lying ? 1 : aspect;
   const fromTop = Math.min(shown, whole) / 2;
@@ -135,6 +138,19 @@ export function Viewer({ chartId, page, view, turn, marks, focus, words, selecti
   useEffect(() => {
     if (focus?.page === page.page && viewer.current.world.getItemCount() && !state.loading) moveTo(viewer.current, page, total, focus.box);
   }, [focus?.at]);
+
+  // A page that fits the width goes on fitting it when the window changes; one that was zoomed stays as it is.
+  useEffect(() => {
+    let width = box.current.clientWidth;
+    const watch = new ResizeObserver(() => {
+      const v = viewer.current;
+      const fitted = v.world.getItemCount() && Math.abs(v.viewport.getZoom() / fitZoom(page, total) - 1) < 0.02 * Math.max(1, width / box.current.clientWidth);
+      if (fitted && box.current.clientWidth !== width) requestAnimationFrame(() => v.world.getItemCount() && fitWidth(v, page, total, true));
+      width = box.current.clientWidth;
+    });
+    watch.observe(box.current);
+    return () => watch.disconnect();
+  }, [page.page, total]);
 
   useEffect(() => viewer.current.setMouseNavEnabled(!selecting), [selecting]);
 

@@ -79,14 +79,14 @@ export function Users() {
           <td>${u.disabled ? html`<span class="tag bad">${t.users.disabled}</span>` : locked ? html`<span class="tag warning">${t.users.locked}</span>` : html`<span class="tag good">${t.users.active}</span>`}
             ${u.totp && html` <span class="tag">${t.users.totp}</span>`}</td>
           <td class="faint">${when(u.signed_in_at) || t.users.never}</td>
-          <td class="actions">
+          <td><div class="actions">
             <button type="button" aria-label=${t.users.edit(u.login)} onClick=${() => setEditing(u)}>${t.users.editShort}</button>
             <button type="button" aria-label=${t.users.resetOf(u.login)} onClick=${() => patch(u.login, { reset_password: true }, t.saved)}>${t.users.reset}</button>
             ${u.totp && html`<button type="button" aria-label=${t.users.resetTotpOf(u.login)} onClick=${() => patch(u.login, { reset_totp: true }, t.saved)}>${t.users.resetTotp}</button>`}
             ${locked && html`<button type="button" aria-label=${t.users.unlockOf(u.login)} onClick=${() => patch(u.login, { unlock: true }, t.saved)}>${t.users.unlock}</button>`}
             ${u.login !== me && html`<button type="button" aria-label=${(u.disabled ? t.users.enableOf : t.users.disableOf)(u.login)}
               onClick=${() => patch(u.login, { disabled: !u.disabled }, t.saved)}>${u.disabled ? t.users.enable : t.users.disable}</button>`}
-          </td>
+          </div></td>
         </tr>`;
       })}</tbody>
     </table>
