@@ -8,7 +8,7 @@ import { everyScreen } from './screens.mjs';
 
 const server = new Server();
 await server.start();
-const world = { server };
+const world = { server, inpatient: '"encounter":"inpatient"' };
 
 await test('the first administrator', async () => {
   const desk = await Desk.open(server);

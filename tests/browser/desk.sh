@@ -8,6 +8,6 @@ command -v node >/dev/null || skip "no node: the desk is not tried in a browser"
 [ -d "$DESK_MODULES/playwright-core" ] || skip "the desk's page was left out of the build"
 CHROMIUM=$(command -v chromium || command -v chromium-browser || command -v google-chrome) || skip "no chromium: the desk is not tried in a browser"
 export CHROMIUM CHARTCODE=$chartcode
-"$chartcode" run --batch browser --charts tests/browser/charts.tsv tests/browser/note.txt samples/scans/{diabetes-visit.jpg,ortho-knee.tif,inpatient-hip-fracture.tif,surgery-packet.pdf,gyn-annual.jpg} >"$w/out" 2>&1 ||
+"$chartcode" run --batch browser --charts tests/browser/charts.tsv tests/browser/note.txt samples/scans/{diabetes-visit.jpg,ortho-knee.tif,inpatient-hip-fracture.tif,surgery-packet.pdf,gyn-annual.jpg,ob-visit.png} >"$w/out" 2>&1 ||
     { cat "$w/out"; echo "not ok 1 - charts are taken in"; exit 1; }
 node tests/browser/desk.mjs

@@ -73,12 +73,18 @@ export class Api {
     const cookie = answer.headers.get('set-cookie');
     if (cookie) this.cookie = cookie.split(';')[0];
     const json = await answer.json().catch(() => ({}));
+    if (answer.status === 401 && this.who && where !== 'session') {
+      await this.signIn(...this.who); // the idle limit of a minute
+      return this.call(method, where, body);
+    }
     if (!answer.ok) throw new Error(`${method} ${where}: ${answer.status} ${JSON.stringify(json)}`);
     if (json.csrf) this.csrf = json.csrf;
     return json;
   }
 
   async signIn(login, password) {
+    this.cookie = this.csrf = undefined;
+    this.who = [login, password];
     await this.call('POST', 'session', { login, password });
     return this;
   }

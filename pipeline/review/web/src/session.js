@@ -51,7 +51,7 @@ export async function reloadSession() {
 export const changePassword = (old, fresh) => post('session/password', { old, new: fresh }).then(reloadSession);
 export const emergency = async (reason) => take({ ...(await post('session/emergency', { reason })) });
 
-whenSessionIsLost(() => lock('ended'));
+whenSessionIsLost(() => lock(idleFor() > session.get().idle_s * 500 ? 'idle' : 'ended'));
 
 const roles = () => session.get().user?.roles ?? [];
 export const can = (...wanted) => wanted.some((r) => roles().includes(r));

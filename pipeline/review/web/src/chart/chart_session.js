@@ -15,10 +15,14 @@ export class ChartSession {
     this.storeKey = `desk.acts.${id}`;
   }
 
-  /** The lease first: whoever may work on the chart sees it as it is from then on. A reader opens it without. */
+  /** The lease first: whoever may work on the chart sees it as it is from then on. A reader opens it without. `known` is the chart
+   * as it was fetched ahead, leased since: it is shown at once, and the server's answer takes its place. */
   async open({ known = null, work = true } = {}) {
-    if (known) this.#take(known);
-    if (work)
+    if (known) {
+      this.base = { ...known, lease: { holder: session.get().user.login, until: Date.now() + HEARTBEAT_MS, mine: true } };
+      this.#changed();
+    }
+    if (work && !known)
       await this.#lease().catch((e) => {
         if (e.code === 'offline' || e.status >= 500 || e.status === 401) throw e; // anything else: it opens for reading only
       });

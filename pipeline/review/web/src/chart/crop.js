@@ -4,8 +4,9 @@ import { t } from '../strings.js';
 import { fetchImage } from './images.js';
 import { cutter } from './page_text.js';
 
-const PAD_X = 14; // page pixels of paper around the words
-const PAD_Y = 7;
+const PAD_X = 48; // page pixels of the neighbours, shown dimmed
+const PAD_Y = 8;
+const NEAR = 4; // and of the paper that belongs to the words
 
 export function Crop({ chartId, page, box, width = 420, maxHeight = 76 }) {
   const canvas = useRef();
@@ -42,6 +43,11 @@ function draw(canvas, bitmap, page, [x, y, w, h], maxWidth, maxHeight) {
   pen.rotate((page.rotation_deg * Math.PI) / 180);
   pen.scale(scale * dense, scale * dense);
   pen.drawImage(bitmap, left * k, top * k, cutW * k, cutH * k, -cutW / 2, -cutH / 2, cutW, cutH);
+  pen.fillStyle = 'rgb(255 255 255 / 55%)';
+  const from = x - NEAR - left;
+  const to = x + w + NEAR - left;
+  pen.fillRect(-cutW / 2, -cutH / 2, from, cutH);
+  pen.fillRect(-cutW / 2 + to, -cutH / 2, cutW - to, cutH);
 }
 
 /** Read text with the characters that the reader doubts marked: by colour, by a wavy line, and in words for a screen reader. */

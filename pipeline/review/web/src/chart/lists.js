@@ -5,7 +5,7 @@ import { finalCodes } from './optimistic.js';
 const WEIGHT = ['final_diagnosis', 'discharge_diagnosis', 'assessment', 'impression', 'assessment_plan', 'diagnosis', 'plan', 'procedure', 'procedures', 'hospital_course', 'orders', 'results', 'hpi', 'chief_complaint'];
 const weight = (section) => (WEIGHT.indexOf(section) + 1 || WEIGHT.length + 1);
 
-/** [{section, codes}], suggested and added codes only; procedures of a section stand after its diagnoses. */
+/** [{section, codes}], suggested and added codes only: the first-listed one, other diagnoses, then procedures. */
 export function bySection(chart) {
   const groups = new Map();
   for (const c of chart.codes) {
@@ -14,7 +14,7 @@ export function bySection(chart) {
     if (!groups.has(section)) groups.set(section, []);
     groups.get(section).push(c);
   }
-  const rank = (c) => (c.system === 'ICD-10-CM' ? 0 : 1000) + c.rank;
+  const rank = (c) => (c.first_listed ? -1000 : 0) + (c.system === 'ICD-10-CM' ? 0 : 1000) + (c.rank || 999);
   return [...groups]
     .map(([section, codes]) => ({ section, codes: codes.sort((a, b) => rank(a) - rank(b)) }))
     .sort((a, b) => weight(a.section) - weight(b.section) || rank(a.codes[0]) - rank(b.codes[0]));
@@ -32,6 +32,15 @@ export function walk(chart, tab, more) {
   if (tab === 'unread') return unreadBoxes(chart).map((u) => u.key);
   if (tab === 'talk') return [];
   return [...bySection(chart).flatMap((g) => g.codes), ...(more ? otherCandidates(chart) : [])].map((c) => c.key);
+}
+
+/** Where the desk opens a chart: the first suggestion without an answer, and the page of its evidence. */
+export function startOf(chart) {
+  const order = walk(chart, 'codes', false);
+  const selected = nextUndecided(chart, null, order) ?? order[0] ?? null;
+  const evidence = chart.codes.find((c) => c.key === selected)?.evidence[0];
+  const first = chart.pages.find((p) => p.state === 'read' && !p.blank && p.kind === 'page') ?? chart.pages[0];
+  return { selected, page: evidence?.page ?? first?.page ?? 1 };
 }
 
 /** The next suggestion without an answer after `key`, round the end; null when all have one. */

@@ -3,8 +3,10 @@ import { get, post, query } from '../api.js';
 import { tell, warn } from '../live.js';
 import { t } from '../strings.js';
 import { dropImages, fetchImage } from './images.js';
+import { startOf } from './lists.js';
 
 let ready = null; // {id, chart}: one, so that little of other charts lies about in memory
+let taken = null; // the chart that Next has leased, until it is open
 let lastFilters = {};
 
 export async function openNextChart(filters = lastFilters) {
@@ -15,17 +17,21 @@ export async function openNextChart(filters = lastFilters) {
     if (chart === null) {
       tell(t.list.noNext);
       if (!location.hash.startsWith('#/worklist')) location.hash = '#/worklist';
-    } else if (location.hash === `#/chart/${chart}`) tell(t.list.sameNext);
-    else location.hash = `#/chart/${chart}`;
+    } else {
+      taken = chart;
+      if (location.hash === `#/chart/${chart}`) tell(t.list.sameNext);
+      else location.hash = `#/chart/${chart}`;
+    }
   } catch (e) {
     if (e.code !== 'not_signed_in') warn(e.message);
   }
 }
 
-/** The chart fetched ahead, if it is this one. */
+/** The chart fetched ahead, if it is this one and Next has just leased it: then it can be shown before any answer. */
 export function takeReady(id) {
-  const chart = ready?.id === id ? ready.chart : null;
+  const chart = ready?.id === id && taken === id ? ready.chart : null;
   ready = null;
+  taken = null;
   return chart;
 }
 
@@ -38,8 +44,8 @@ export async function fetchAhead(openId) {
     const chart = await get(`charts/${id}`, options);
     ready = { id: id, chart };
     dropImages((key) => key.startsWith(openId + '/') || key.startsWith(id + '/'));
-    const first = chart.pages.find((p) => p.state === 'read');
-    if (first) await fetchImage(id, first.page, { prefetch: true });
+    const page = chart.pages.find((p) => p.page === startOf(chart).page);
+    if (page?.state === 'read' && page.media !== 'text') await fetchImage(id, page.page, { prefetch: true });
   } catch {
     ready = null; // fetching ahead may fail in silence: the chart is then fetched when it is wanted
   }

@@ -4,19 +4,14 @@ import { useKeys } from '../keys.js';
 import { tell } from '../live.js';
 import { can } from '../session.js';
 import { t } from '../strings.js';
-import { insteadOf, nextUndecided, otherCandidates, unreadBoxes, walk } from './lists.js';
+import { insteadOf, nextUndecided, otherCandidates, startOf, unreadBoxes, walk } from './lists.js';
 import { finalCodes, isActive } from './optimistic.js';
 import { openNextChart } from './next.js';
 
-const firstPage = (chart) => (chart.pages.find((p) => p.state === 'read' && !p.blank && p.kind === 'page') ?? chart.pages[0])?.page ?? 1;
-
 export function useDesk(session, chart, turn) {
   const [state, setState] = useState(() => {
-    const order = walk(chart, 'codes', false);
-    const selected = nextUndecided(chart, null, order) ?? order[0] ?? null;
-    const code = chart.codes.find((c) => c.key === selected);
-    return { tab: 'codes', selected, place: 0, page: code?.evidence[0]?.page ?? firstPage(chart), more: false, dialog: null, focus: focusOf(chart, 'codes', selected, 0), view: 'original',
-      turns: {}, selecting: false, finding: false, picked: null, showBoxes: true };
+    const start = startOf(chart);
+    return { tab: 'codes', ...start, place: 0, more: false, dialog: null, focus: focusOf(chart, 'codes', start.selected, 0), view: 'original', turns: {}, selecting: false, finding: false, picked: null, showBoxes: true };
   });
   const now = useRef();
   now.current = { chart, state };

@@ -141,15 +141,17 @@ export function Viewer({ chartId, page, view, turn, marks, focus, words, selecti
 
   // A page that fits the width goes on fitting it when the window changes; one that was zoomed stays as it is.
   useEffect(() => {
-    let width = box.current.clientWidth;
+    const element = box.current;
+    let width = element.clientWidth;
+    let frame = 0;
     const watch = new ResizeObserver(() => {
       const v = viewer.current;
-      const fitted = v.world.getItemCount() && Math.abs(v.viewport.getZoom() / fitZoom(page, total) - 1) < 0.02 * Math.max(1, width / box.current.clientWidth);
-      if (fitted && box.current.clientWidth !== width) requestAnimationFrame(() => v.world.getItemCount() && fitWidth(v, page, total, true));
-      width = box.current.clientWidth;
+      const fitted = v.world.getItemCount() && Math.abs(v.viewport.getZoom() / fitZoom(page, total) - 1) < 0.02;
+      if (fitted && element.clientWidth !== width) frame = requestAnimationFrame(() => fitWidth(v, page, total, true));
+      width = element.clientWidth;
     });
-    watch.observe(box.current);
-    return () => watch.disconnect();
+    watch.observe(element);
+    return () => (watch.disconnect(), cancelAnimationFrame(frame));
   }, [page.page, total]);
 
   useEffect(() => viewer.current.setMouseNavEnabled(!selecting), [selecting]);
