@@ -78,9 +78,12 @@ DEB_BUILD := gcc make pkg-config libtesseract-dev libleptonica-dev libhunspell-d
              libsodium-dev libutf8proc-dev libzstd-dev libseccomp-dev libzbar-dev libdmtx-dev libzint-dev libhpdf-dev libtiff-dev libgnutls28-dev libmicrohttpd-dev python3-pip
 DEB_TEST := libcmocka-dev clang clang-format libclang-rt-14-dev tesseract-ocr
 
+# A machine may have node and a browser from elsewhere: Debian's come only where the command is missing.
+DEB_DESK = $(foreach c,node:nodejs npm:npm chromium:chromium,$(if $(shell command -v $(firstword $(subst :, ,$c))),,$(lastword $(subst :, ,$c))))
+
 .PHONY: deps
 deps:
-	@tests/deps.sh $(DEB_BUILD) $(DEB_RUN) $(DEB_TEST)
+	@tests/deps.sh $(DEB_BUILD) $(DEB_RUN) $(DEB_TEST) $(DEB_DESK)
 
 # ---- checks
 C_FILES = $(shell git ls-files '*.c' '*.h')
@@ -135,4 +138,4 @@ help:
 	@echo 'bench        measure reading and coding; bench-reading: reading beside the tesseract command'
 	@echo 'codeset      fetch the public ICD-10-CM; lexicon: compile dictionaries and code set'
 	@echo 'samples      make the sample scans again; train: fit the ranking model'
-	@echo 'install      into PREFIX ($(PREFIX)); deps: Debian packages'
+	@echo 'install      into PREFIX ($(PREFIX)); deps: Debian packages; desk: the page of the desk anew'

@@ -46,6 +46,15 @@ check "files under 400 lines, functions under 70"
 grep -nE '[[:blank:]]$' "${sources[@]}" Makefile tests/*.sh tests/*/*.sh >"$faults"
 check "no blanks at the ends of lines"
 
+# The desk's page: every module parses, none is long, none draws from elsewhere than the server that gave it.
+mapfile -t page < <(git ls-files 'pipeline/review/web/*.js' 'pipeline/review/web/*.mjs' 'tests/browser/*.mjs' 'pipeline/review/web/*.css' 'pipeline/review/web/*.html')
+for f in "${page[@]}"; do
+    awk -v f="$f" 'END { if (NR > 400) print f " has " NR " lines, limit is 400" }' "$f"
+    [[ $f == *js ]] && command -v node >/dev/null && ! node --check "$f" 2>/dev/null && echo "$f does not parse"
+done >"$faults"
+grep -nE '[[:blank:]]$|https?://|innerHTML|style="|eval\(' "${page[@]}" | grep -v 'tests/browser\|www.w3.org' >>"$faults"
+check "the desk's page"
+
 # A loader names file, line and fault.
 "$chartcode" lexicon build --out "$faults.lex" >"$faults" 2>&1
 check "dictionaries load"

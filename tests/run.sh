@@ -31,6 +31,6 @@ run() { # name command...
     fi
 }
 for t in "$build"/tests/unit/test_*; do [[ -x $t && $t != *.* ]] && run "$(basename "$t")" "$t"; done
-for t in tests/flow/*.sh tests/golden/*.sh tests/compile_fail/*.sh; do [ -x "$t" ] && run "$(basename "$t" .sh)" "$t"; done
+for t in tests/flow/*.sh tests/golden/*.sh tests/compile_fail/*.sh tests/browser/*.sh; do [ -x "$t" ] && run "$(basename "$t" .sh)" "$t"; done
 echo "$passed passed, $failed failed, $skipped skipped"
 [ "$failed" -eq 0 ]

@@ -55,7 +55,17 @@ await test('users for the rest', async () => {
 
 await test('lock-out', async () => {
   const desk = await Desk.open(server);
-  for (let i = 0; i < 12 && !/locked/.test(await desk.page.locator('.banner.bad').innerText().catch(() => '')); i++) {
+  for (
+    let i = 0;
+    i < 12 &&
+    !/locked/.test(
+      await desk.page
+        .locator('.banner.bad')
+        .innerText()
+        .catch(() => ''),
+    );
+    i++
+  ) {
     await desk.signIn('grace', `wrong ${i}`);
     await desk.page.waitForSelector('.banner.bad');
   }

@@ -7,13 +7,17 @@ const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-prac
 async function look(desk, name) {
   await desk.page.waitForTimeout(200);
   await desk.page.evaluate(axeSource + ';0'); // the Content-Security-Policy lets no script tag in
-  const found = await desk.page.evaluate(
-    async (tags) => {
-      const { violations } = await window.axe.run(document, { runOnly: tags });
-      return violations.map((v) => `${v.id}: ${v.help}\n` + v.nodes.slice(0, 3).map((n) => `   ${n.html.slice(0, 140)} ${n.failureSummary.split('\n')[1] ?? ''}`).join('\n'));
-    },
-    TAGS,
-  );
+  const found = await desk.page.evaluate(async (tags) => {
+    const { violations } = await window.axe.run(document, { runOnly: tags });
+    return violations.map(
+      (v) =>
+        `${v.id}: ${v.help}\n` +
+        v.nodes
+          .slice(0, 3)
+          .map((n) => `   ${n.html.slice(0, 140)} ${n.failureSummary.split('\n')[1] ?? ''}`)
+          .join('\n'),
+    );
+  }, TAGS);
   ok(found.length === 0, `axe finds nothing: ${name}`, found.join('\n'));
   const sideways = await desk.page.evaluate(() => document.documentElement.scrollWidth > innerWidth + 1);
   ok(!sideways, `nothing to scroll sideways: ${name}`);
@@ -37,12 +41,22 @@ async function walk(world, how, name, whole) {
   await desk.openChart(id);
   await desk.page.waitForFunction(() => !document.querySelector('.patient .acts button[aria-keyshortcuts="F"]').disabled);
   await look(desk, `${name} chart`);
-  for (const [key, part] of [['o', 'order'], ['w', 'withheld'], ['b', 'unread'], ['q', 'notes']]) {
+  for (const [key, part] of [
+    ['o', 'order'],
+    ['w', 'withheld'],
+    ['b', 'unread'],
+    ['q', 'notes'],
+  ]) {
     await desk.key(key);
     await look(desk, `${name} chart ${part}`);
   }
   await desk.key('Escape');
-  for (const [key, part] of [['/', 'encoder'], ['h', 'hold'], ['?', 'keys'], ['s', 'find']]) {
+  for (const [key, part] of [
+    ['/', 'encoder'],
+    ['h', 'hold'],
+    ['?', 'keys'],
+    ['s', 'find'],
+  ]) {
     await desk.key(key);
     if (part === 'encoder') {
       await desk.page.keyboard.type('hip fracture');

@@ -38,7 +38,9 @@ export class Server {
   oneTime = null;
 
   async start() {
-    this.child = spawn(process.env.CHARTCODE, ['serve', '--listen', `127.0.0.1:${this.port}`, '--idle-min', '1', '--lease-min', '1'], { stdio: ['ignore', 'pipe', 'inherit'] });
+    this.child = spawn(process.env.CHARTCODE, ['serve', '--listen', `127.0.0.1:${this.port}`, '--idle-min', '1', '--lease-min', '1'], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
     this.gone = new Promise((done) => this.child.on('exit', done));
     for await (const line of createInterface({ input: this.child.stdout })) {
       const word = line.trim();

@@ -43,11 +43,18 @@ export async function restart(world) {
   const target = await desk.text('.code-card.selected .code');
   await desk.key('a');
   await desk.page.waitForSelector('.saving.waits');
-  ok(await desk.page.locator('.code-card.is-accept .code', { hasText: target }).count(), 'with the server gone the decision is seen at once and waits');
+  ok(
+    await desk.page.locator('.code-card.is-accept .code', { hasText: target }).count(),
+    'with the server gone the decision is seen at once and waits',
+  );
   ok(/cannot be reached/.test(await desk.text('.banner')), 'and the page says that the server cannot be reached');
   await world.server.start();
   await desk.saved();
-  is((await chartOf(world, id)).codes.find((c) => c.code === target).decision?.action, 'accept', 'when it is back, the decision is saved without a key');
+  is(
+    (await chartOf(world, id)).codes.find((c) => c.code === target).decision?.action,
+    'accept',
+    'when it is back, the decision is saved without a key',
+  );
   ok(!(await desk.page.locator('.gate').count()), 'and nobody has to sign in again');
   await leave(world, desk, id);
 }

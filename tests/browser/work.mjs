@@ -93,7 +93,9 @@ export async function order(world) {
   const open = (await chartOf(world, id)).left.undecided;
   for (let i = 0; i < open; i++) await desk.key('a');
   await desk.saved();
-  const before = codes(await chartOf(world, id)).filter((c) => c.system === 'ICD-10-CM').sort((a, b) => a.position - b.position);
+  const before = codes(await chartOf(world, id))
+    .filter((c) => c.system === 'ICD-10-CM')
+    .sort((a, b) => a.position - b.position);
   ok(before.length > 1, 'the inpatient chart has several diagnoses');
   await desk.key('o', 'j');
   const second = await desk.text('.code-card.selected .code');
@@ -107,11 +109,16 @@ export async function order(world) {
   is(moved.position, 2, 'Shift+J moves it down');
   await desk.key('u', 'u');
   await desk.saved();
-  const again = codes(await chartOf(world, id)).filter((c) => c.system === 'ICD-10-CM').sort((a, b) => a.position - b.position);
+  const again = codes(await chartOf(world, id))
+    .filter((c) => c.system === 'ICD-10-CM')
+    .sort((a, b) => a.position - b.position);
   is(again.map((c) => c.code).join(), before.map((c) => c.code).join(), 'U twice takes both back');
   await desk.key('i');
   await desk.saved();
-  ok(codes(await chartOf(world, id)).some((c) => c.admitting), 'I names the admitting diagnosis');
+  ok(
+    codes(await chartOf(world, id)).some((c) => c.admitting),
+    'I names the admitting diagnosis',
+  );
   await leave(world, desk, id);
 }
 
@@ -147,7 +154,11 @@ export async function encoder(world) {
   await desk.page.waitForSelector('dialog', { state: 'detached' });
   await desk.saved();
   const added = codes(await chartOf(world, id)).filter((c) => c.confidence === null);
-  ok(added.length === 1 && added[0].code.startsWith('S72.14'), 'Enter goes down to a billable code and adds it', JSON.stringify(added.map((c) => c.code)));
+  ok(
+    added.length === 1 && added[0].code.startsWith('S72.14'),
+    'Enter goes down to a billable code and adds it',
+    JSON.stringify(added.map((c) => c.code)),
+  );
   await desk.key('u');
   await desk.saved();
   ok(!codes(await chartOf(world, id)).some((c) => c.confidence === null), 'U takes the addition back');
@@ -186,6 +197,10 @@ export async function unread(world) {
   await desk.saved();
   const after = await chartOf(world, id);
   is(after.pages.flatMap((p) => p.unread).filter((u) => u.answer?.action === 'transcribe').length, 1, 'A types an unread box');
-  ok([...after.codes, ...after.withheld].some((c) => c.code.startsWith('I48')), 'and the page is matched again with it', after.codes.map((c) => c.code).join(' '));
+  ok(
+    [...after.codes, ...after.withheld].some((c) => c.code.startsWith('I48')),
+    'and the page is matched again with it',
+    after.codes.map((c) => c.code).join(' '),
+  );
   await leave(world, desk, id);
 }

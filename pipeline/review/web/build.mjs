@@ -28,7 +28,14 @@ const built = await esbuild.build({
   logLevel: 'warning',
 });
 
-const name = (ext) => '/' + path.relative(web, Object.keys(built.metafile.outputs).map((p) => path.resolve(p)).find((p) => p.endsWith(ext)));
+const name = (ext) =>
+  '/' +
+  path.relative(
+    web,
+    Object.keys(built.metafile.outputs)
+      .map((p) => path.resolve(p))
+      .find((p) => p.endsWith(ext)),
+  );
 const html = readFileSync(path.join(here, 'index.html'), 'utf8').replace('{{script}}', name('.js')).replace('{{style}}', name('.css'));
 writeFileSync(path.join(web, 'index.html'), html);
 writeFileSync(path.join(web, 'icon.svg'), readFileSync(path.join(here, 'icon.svg')));

@@ -26,7 +26,8 @@ async function send(method, path, body, { background, prefetch, signal }) {
   const headers = {};
   if (body !== undefined) headers['Content-Type'] = 'application/json';
   if (method !== 'GET') headers['X-CSRF-Token'] = csrf;
-  if (background || prefetch) headers['X-Background'] = '1'; // such a request is no sign of a person at the desk
+  if (background || prefetch)
+    headers['X-Background'] = '1'; // such a request is no sign of a person at the desk
   else asked = Date.now();
   if (prefetch) headers['X-Prefetch'] = '1';
   try {

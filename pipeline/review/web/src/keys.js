@@ -15,7 +15,7 @@ export const actions = {
   page: {
     pageBack: '[', pageOn: ']', zoomIn: '+', zoomOut: '-', fit: '0', toEvidence: 'Z', turn: 'L', view: 'V', text: 'T', find: 'S', codeThis: 'C', boxes: 'Shift+B',
   },
-}; // prettier-ignore
+};
 
 /** "Shift+R", "/", "Enter" of a key event; letters in capitals, signs as they are typed. */
 export function nameOf(e) {
@@ -33,7 +33,11 @@ export function keyFor(group, action) {
   return preferences.get().keys[`${group}.${action}`] ?? actions[group][action];
 }
 
-const typing = (el) => el.isContentEditable || el.tagName === 'TEXTAREA' || el.tagName === 'SELECT' || (el.tagName === 'INPUT' && !/^(checkbox|radio|button)$/.test(el.type));
+const typing = (el) =>
+  el.isContentEditable ||
+  el.tagName === 'TEXTAREA' ||
+  el.tagName === 'SELECT' ||
+  (el.tagName === 'INPUT' && !/^(checkbox|radio|button)$/.test(el.type));
 const pressesItself = (el, name) => (name === 'Enter' || name === ' ') && /^(BUTTON|A|SUMMARY|INPUT)$/.test(el.tagName);
 
 const scopes = [];

@@ -54,7 +54,7 @@ function Desk({ hidden }) {
   const [help, setHelp] = useState(false);
   const main = useRef();
   const open = places.filter((p) => p.may());
-  const place = path ? open.find((p) => p.path === path) : open.find((p) => p.menu) ?? open.find((p) => p.path === 'account');
+  const place = path ? open.find((p) => p.path === path) : (open.find((p) => p.menu) ?? open.find((p) => p.path === 'account'));
   useKeys(
     {
       'anywhere.help': () => setHelp(true),

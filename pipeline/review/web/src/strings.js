@@ -348,4 +348,4 @@ export const t = {
   },
   print: { title: 'Coding summary', chart: (n) => `Chart ${n}`, columns: ['', 'Code', 'Title', 'Evidence', 'Confirmed by'], rejected: 'Rejected:',
     made: (by, codeset, finished, who, now) => `Suggestions by ${by}, code set of ${codeset}. ${finished ? `Finished ${finished}. ` : ''}Printed by ${who}, ${now}. Contains protected health information.` },
-}; // prettier-ignore
+};

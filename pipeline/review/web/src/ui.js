@@ -24,7 +24,11 @@ export function Dialog({ title, onClose, children, wide = false, kind = '' }) {
   useLayoutEffect(() => {
     const back = document.activeElement;
     ref.current.showModal();
-    (ref.current.querySelector('[autofocus]') ?? ref.current.querySelector('input,select,textarea,button.primary') ?? ref.current.querySelector('header button')).focus();
+    (
+      ref.current.querySelector('[autofocus]') ??
+      ref.current.querySelector('input,select,textarea,button.primary') ??
+      ref.current.querySelector('header button')
+    ).focus();
     return () => {
       if (back?.isConnected) back.focus({ preventScroll: true });
     };

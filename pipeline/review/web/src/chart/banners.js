@@ -12,10 +12,12 @@ export function TroubleBanner({ session, desk }) {
     <${Button} kind="primary" keyOf="lists.takeUp" onClick=${desk.run['lists.takeUp']}>${unsent.length ? t.trouble.again(unsent.length) : t.trouble.takeUp}<//>
     ${unsent.length > 0 && html`<${Button} onClick=${drop}>${t.trouble.drop}<//>`}
   </span>`;
-  if (trouble.kind === 'changed' && unsent.length === 0) return html`<${Banner} kind="warning">${t.trouble.changedNothingLost} <button type="button" class="quiet" onClick=${drop}>${t.close}</button><//>`;
+  if (trouble.kind === 'changed' && unsent.length === 0)
+    return html`<${Banner} kind="warning">${t.trouble.changedNothingLost} <button type="button" class="quiet" onClick=${drop}>${t.close}</button><//>`;
   if (trouble.kind === 'changed') return html`<${Banner} kind="bad"><div><b>${t.trouble.changed}</b> ${t.trouble.notSaved} ${lost}</div>${again}<//>`;
   const { holder, until } = trouble.error?.detail ?? {};
-  if (trouble.kind === 'leased') return html`<${Banner} kind="bad"><div><b>${holder ? t.trouble.leasedBy(holder, until && timeOfDay(until)) : t.trouble.leaseOver}</b> ${unsent.length > 0 && t.trouble.notSaved} ${lost}</div>${again}<//>`;
+  if (trouble.kind === 'leased')
+    return html`<${Banner} kind="bad"><div><b>${holder ? t.trouble.leasedBy(holder, until && timeOfDay(until)) : t.trouble.leaseOver}</b> ${unsent.length > 0 && t.trouble.notSaved} ${lost}</div>${again}<//>`;
   return html`<${Banner} kind="bad"><div><b>${trouble.error?.message ?? t.error.unknown}</b> ${lost}</div>${again}<//>`;
 }
 
@@ -30,7 +32,10 @@ export function AlarmBanner({ chart, desk }) {
   const open = chart.pages.filter((p) => p.alarm && !p.alarm.acknowledged);
   if (!open.length) return null;
   return html`<${Banner} kind="bad">
-    <div><b>⚠ ${t.alarm.title}</b> ${open.slice(0, 3).map((p) => t.alarm.page(p.page, t.alarm.what[p.alarm.what] ?? p.alarm.what)).join(' ')}</div>
+    <div><b>⚠ ${t.alarm.title}</b> ${open
+      .slice(0, 3)
+      .map((p) => t.alarm.page(p.page, t.alarm.what[p.alarm.what] ?? p.alarm.what))
+      .join(' ')}</div>
     <span class="choices">
       <${Button} onClick=${() => desk.set({ page: open[0].page, focus: null })}>${t.alarm.show(open[0].page)}<//>
       <${Button} kind="primary" keyOf="lists.alarm" onClick=${desk.run['lists.alarm']} disabled=${!desk.canAct}>${t.alarm.answer}<//>

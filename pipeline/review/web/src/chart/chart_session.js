@@ -141,7 +141,8 @@ export class ChartSession {
     for (const a of left) a.done(false);
     this.unsent.push(...left.map(({ key, act }) => ({ key: kind === 'changed' ? newKey() : key, act })));
     if (error?.detail?.chart) this.#take(error.detail.chart);
-    if (kind === 'leased' && this.base) this.base = { ...this.base, lease: { ...this.base.lease, holder: error.detail?.holder ?? null, mine: false } };
+    if (kind === 'leased' && this.base)
+      this.base = { ...this.base, lease: { ...this.base.lease, holder: error.detail?.holder ?? null, mine: false } };
     this.trouble = { kind, error };
     this.#changed();
   }
@@ -149,7 +150,7 @@ export class ChartSession {
   async #send() {
     if (this.sending) return;
     this.sending = true;
-    for (let tries = 0; this.acts.length && this.base; ) {
+    for (let tries = 0; this.acts.length && this.base;) {
       const first = this.acts[0];
       try {
         const { key, act } = first;

@@ -25,9 +25,12 @@ function Evidence({ chartId, code, pages, at, choose, width }) {
     ${hasImage && html`<${Crop} chartId=${chartId} page=${page} box=${chosen.box} width=${width} />`}
     <p class="read"><${ReadText} evidence=${chosen} />
       <span class="faint"> ${t.card.where(chosen.page, t.section(chosen.section))}${chosen.reading_confidence != null ? ' · ' + t.card.read(Math.round(chosen.reading_confidence * 100)) : ''}</span></p>
-    ${code.evidence.length > 1 && html`<div class="places" role="group" aria-label=${t.card.places}>
+    ${
+      code.evidence.length > 1 &&
+      html`<div class="places" role="group" aria-label=${t.card.places}>
       ${code.evidence.map((e, i) => html`<button type="button" class="chip" aria-pressed=${i === at} onClick=${() => choose(i)}>${t.card.place(i + 1, e.page)}</button>`)}
-    </div>`}
+    </div>`
+    }
   </div>`;
 }
 
@@ -35,9 +38,11 @@ function Alternatives({ code, pick, disabled }) {
   const list = insteadOf(code);
   if (!list.length) return null;
   return html`<div class="alternatives"><h3>${t.card.alternatives}</h3>
-    <ol>${list.map((a, i) => html`<li>
+    <ol>${list.map(
+      (a, i) => html`<li>
       <button type="button" disabled=${disabled} onClick=${() => pick(a)}><kbd>${i + 1}</kbd> <b class="code">${a.code}</b> <span>${a.title}</span>
-        ${a.confidence != null && html`<span class="faint">${Math.round(a.confidence * 100)} %</span>`}</button></li>`)}</ol>
+        ${a.confidence != null && html`<span class="faint">${Math.round(a.confidence * 100)} %</span>`}</button></li>`,
+    )}</ol>
   </div>`;
 }
 
@@ -53,7 +58,10 @@ export function CodeCard({ chart, code, selected, place, onSelect, onPlace, act,
   const first = code.evidence[0];
   useEffect(() => {
     if (!selected) return;
-    const inList = document.activeElement === document.body || document.activeElement?.closest('.codes, #main') && !document.activeElement.closest('input, textarea, select, [role=tab], .strip, .viewer-bar');
+    const inList =
+      document.activeElement === document.body ||
+      (document.activeElement?.closest('.codes, #main') &&
+        !document.activeElement.closest('input, textarea, select, [role=tab], .strip, .viewer-bar'));
     if (inList) ref.current.focus({ preventScroll: true });
     ref.current.scrollIntoView({ block: 'nearest' });
   }, [selected]);
@@ -71,20 +79,26 @@ export function CodeCard({ chart, code, selected, place, onSelect, onPlace, act,
       ${!selected && edits.some((e) => e.severity !== 'info') && html`<span class=${edits.some((e) => e.severity === 'hard') ? 'tag bad' : 'tag warning'}>${t.card.edits(edits.length)}</span>`}
       ${!selected && first && html`<span class="snippet">“${first.text.replace(/\s+/g, ' ')}” <span class="faint">${t.card.page(first.page)}</span></span>`}
     </div>
-    ${selected && html`<div class="more">
+    ${
+      selected &&
+      html`<div class="more">
       <${Evidence} chartId=${chart.id} code=${code} pages=${chart.pages} at=${place} choose=${onPlace} width=${crop} />
       <${EditList} edits=${edits} />
       ${code.advice.length > 0 && html`<ul class="advice">${code.advice.map((a) => html`<li>${a}</li>`)}</ul>`}
       ${code.reasons.length > 0 && html`<details class="reasons"><summary>${t.card.why}</summary><ul>${code.reasons.map((r) => html`<li>${r}</li>`)}</ul></details>`}
-      ${canAct && html`<div class="decide">
+      ${
+        canAct &&
+        html`<div class="decide">
         <${Button} kind=${code.decision?.action === 'accept' ? 'on' : 'good'} keyOf="codes.accept" onClick=${() => act('accept')}>${t.card.accept}<//>
         <${Button} kind=${code.decision?.action === 'reject' ? 'on' : ''} keyOf="codes.reject" onClick=${() => act('reject')}>${t.card.reject}<//>
         <${Button} keyOf="codes.replace" onClick=${() => act('replace')}>${t.card.replace}<//>
         ${code.decision && html`<${Button} keyOf="codes.clear" onClick=${() => act('clear')}>${t.card.clear}<//>`}
         ${code.decision?.action === 'reject' && html`<${Button} keyOf="codes.reason" onClick=${() => act('reason')}>${t.card.reason}<//>`}
         ${code.decision && code.decision.action !== 'reject' && html`<${Button} keyOf="codes.details" onClick=${() => act('details')}>${t.card.details}<//>`}
-      </div>`}
+      </div>`
+      }
       <${Alternatives} code=${code} pick=${pickAlternative} disabled=${!canAct} />
-    </div>`}
+    </div>`
+    }
   </li>`;
 }

@@ -70,19 +70,24 @@ function Hold({ chart, desk, close }) {
   return html`<${Dialog} title=${t.hold.title} onClose=${close}>
     <div class="body">
       <div role="alert">${error && html`<p class="banner bad">${error}</p>`}</div>
-      ${chart.parked
-        ? html`<p>${t.hold.parkedBy(chart.parked.by, chart.parked.reason)}</p><button type="button" class="primary" disabled=${!may('unpark')} onClick=${() => go(post(at + 'unpark'), t.hold.unparked, false)}>${t.hold.unpark}</button>`
-        : html`<form onSubmit=${(e) => (e.preventDefault(), go(post(at + 'park', { reason }), t.hold.parked))}>
+      ${
+        chart.parked
+          ? html`<p>${t.hold.parkedBy(chart.parked.by, chart.parked.reason)}</p><button type="button" class="primary" disabled=${!may('unpark')} onClick=${() => go(post(at + 'unpark'), t.hold.unparked, false)}>${t.hold.unpark}</button>`
+          : html`<form onSubmit=${(e) => (e.preventDefault(), go(post(at + 'park', { reason }), t.hold.parked))}>
             <${Field} id="park-reason" label=${t.hold.park}>
               <input id="park-reason" list="park-reasons" required value=${reason} onInput=${(e) => setReason(e.target.value)} autocomplete="off" autofocus />
               <datalist id="park-reasons">${t.hold.reasons.map((r) => html`<option value=${r} />`)}</datalist>
-            <//><button disabled=${!may('park')}>${t.hold.doPark}</button></form>`}
+            <//><button disabled=${!may('park')}>${t.hold.doPark}</button></form>`
+      }
       <form onSubmit=${(e) => (e.preventDefault(), go(post(at + 'hand-over', { to: to.trim() }), t.hold.handedOver(to)))}>
         <${Field} id="hand-to" label=${t.hold.handOver}><input id="hand-to" required value=${to} onInput=${(e) => setTo(e.target.value)} autocomplete="off" autocapitalize="none" spellcheck=${false} /><//>
         <button disabled=${!may('hand_over')}>${t.hold.doHandOver}</button></form>
       <div class="field"><p>${t.hold.pool}</p><button type="button" disabled=${!may('return')} onClick=${() => go(call('DELETE', at + 'lease'), t.hold.returned)}>${t.hold.doPool}</button></div>
-      ${may('priority') && html`<form class="row" onSubmit=${(e) => (e.preventDefault(), go(post(at + 'priority', { priority: Number(e.target.priority.value) }), t.saved, false))}>
-        <${Field} id="priority" label=${t.hold.priority}><input id="priority" name="priority" type="number" min="-1000" max="1000" value=${chart.priority} /><//><button>${t.save}</button></form>`}
+      ${
+        may('priority') &&
+        html`<form class="row" onSubmit=${(e) => (e.preventDefault(), go(post(at + 'priority', { priority: Number(e.target.priority.value) }), t.saved, false))}>
+        <${Field} id="priority" label=${t.hold.priority}><input id="priority" name="priority" type="number" min="-1000" max="1000" value=${chart.priority} /><//><button>${t.save}</button></form>`
+      }
     </div>
     <footer><button type="button" onClick=${close}>${t.cancel}</button></footer>
   <//>`;
@@ -136,5 +141,7 @@ const reopen = (chart, desk, close) => {
 
 function pick(desk, { replace, from }, picked) {
   if (replace) return desk.decide('replace', { new_code: picked.code, new_title: picked.title });
-  desk.send({ kind: 'add', system: picked.system, code: picked.code, ...(from ? { page: from.page, start: from.start, end: from.end } : {}) }).then((done) => done && desk.set({ picked: null }));
+  desk
+    .send({ kind: 'add', system: picked.system, code: picked.code, ...(from ? { page: from.page, start: from.start, end: from.end } : {}) })
+    .then((done) => done && desk.set({ picked: null }));
 }

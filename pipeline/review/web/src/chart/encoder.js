@@ -26,7 +26,13 @@ async function browse(text, date, signal) {
   const row = (l) => ({ term: l.term, code: l.code, title: l.term, see: l.see || l.see_also, more: l.more, index: true, system: 'ICD-10-CM' });
   if (found.begins) return [{ title: null, rows: found.begins.map(row) }];
   const node = found.followed ?? found;
-  return [{ title: node.path.map((l) => l.term).join(' › '), rows: [...node.path.slice(-1).filter((l) => l.code), ...node.below].map(row), path: node.path.map((l) => l.term) }];
+  return [
+    {
+      title: node.path.map((l) => l.term).join(' › '),
+      rows: [...node.path.slice(-1).filter((l) => l.code), ...node.below].map(row),
+      path: node.path.map((l) => l.term),
+    },
+  ];
 }
 
 function useResults(text, system, mode, under, date, favourites) {
@@ -38,7 +44,9 @@ function useResults(text, system, mode, under, date, favourites) {
       }
       if (mode === 'index') return text.trim() ? browse(text.trim(), date, signal) : [];
       if (text.trim()) return search(text.trim(), system, date, signal);
-      return [listed(t.encoder.favourites, favourites), listed(t.encoder.recent, await get('codes/recent', { signal }).catch(() => []))].filter((g) => g.rows.length);
+      return [listed(t.encoder.favourites, favourites), listed(t.encoder.recent, await get('codes/recent', { signal }).catch(() => []))].filter(
+        (g) => g.rows.length,
+      );
     },
     [text, system, mode, under, date, favourites.length],
   );
@@ -76,7 +84,7 @@ export function Encoder({ chart, replace, text: startText = '', from, onClose, o
     if (r.index) {
       if (r.more && r !== rows[0]) return setText([...(groups[0].path ?? []), r.term].join(' '));
       if (!r.code) return r.see ? setText(r.see) : setText(r.term);
-      if (/-$/.test(r.code)) return setMode('search'), down(r.code.replace(/[.]?-+$/, ''));
+      if (/-$/.test(r.code)) return (setMode('search'), down(r.code.replace(/[.]?-+$/, '')));
       return onPick(r);
     }
     if (r.billable === false) return down(r.code);
@@ -108,8 +116,10 @@ export function Encoder({ chart, replace, text: startText = '', from, onClose, o
         ${loading && !rows.length && html`<${Loading} />`}
         ${!loading && !error && !rows.length && html`<p class="state">${text ? t.encoder.nothing : mode === 'index' ? t.encoder.indexHint : t.encoder.begin}</p>`}
         <div id="encoder-list" role="listbox" aria-label=${t.encoder.results}>
-          ${groups.map((g, gi) => html`${g.title && html`<h3 id=${'group-' + gi}>${g.title}</h3>`}
-            <ul role="group" aria-label=${g.title ?? t.encoder.results}>${g.rows.map((r) => ((n += 1), ((i) => html`<${Result} key=${i + r.code} id=${'result-' + i} row=${r} chosen=${i === Math.min(at, rows.length - 1)} onClick=${() => (i === at ? take(r) : setAt(i))} />`)(n)))}</ul>`)}
+          ${groups.map(
+            (g, gi) => html`${g.title && html`<h3 id=${'group-' + gi}>${g.title}</h3>`}
+            <ul role="group" aria-label=${g.title ?? t.encoder.results}>${g.rows.map((r) => ((n += 1), ((i) => html`<${Result} key=${i + r.code} id=${'result-' + i} row=${r} chosen=${i === Math.min(at, rows.length - 1)} onClick=${() => (i === at ? take(r) : setAt(i))} />`)(n)))}</ul>`,
+          )}
         </div>
       </div>
       <${CodePage} code=${row?.code?.replace(/[.]?-+$/, '')} date=${date} favourites=${favourites} onUse=${onPick} onBrowse=${(c) => (down(c), input.current.focus())} />

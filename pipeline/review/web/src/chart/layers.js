@@ -11,10 +11,12 @@ export function Marks({ page, marks }) {
       <pattern id="hatch-unread" width="14" height="14" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect class="hatch-unread" width="5" height="14" /></pattern>
       <pattern id="hatch-withheld" width="12" height="12" patternUnits="userSpaceOnUse"><circle class="hatch-withheld" cx="3" cy="3" r="2" /></pattern>
     </defs>
-    ${marks.map(({ box: [x, y, w, h], role, selected, label }) => html`<g class=${`mark ${role} ${selected ? 'selected' : ''}`}>
+    ${marks.map(
+      ({ box: [x, y, w, h], role, selected, label }) => html`<g class=${`mark ${role} ${selected ? 'selected' : ''}`}>
       <rect x=${x - PAD} y=${y - PAD} width=${w + 2 * PAD} height=${h + 2 * PAD} rx="4" />
       ${selected && label && html`<text x="10" y=${y + h / 2 + 9}>${label}</text>`}
-    </g>`)}
+    </g>`,
+    )}
   </svg>`;
 }
 
@@ -57,6 +59,8 @@ export function TextPage({ page, marks, onSelect }) {
     const end = ends[i + 1];
     const mark = marks.filter((m) => m.start <= start && m.end >= end).sort((a, b) => b.selected - a.selected)[0];
     const text = cut(start, end === Infinity ? undefined : end);
-    return mark ? html`<mark class=${`${mark.role} ${mark.selected ? 'selected' : ''}`} data-start=${start}>${text}</mark>` : html`<span data-start=${start}>${text}</span>`;
+    return mark
+      ? html`<mark class=${`${mark.role} ${mark.selected ? 'selected' : ''}`} data-start=${start}>${text}</mark>`
+      : html`<span data-start=${start}>${text}</span>`;
   })}</pre>`;
 }

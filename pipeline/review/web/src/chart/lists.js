@@ -2,8 +2,23 @@
 import { finalCodes } from './optimistic.js';
 
 // Where a coder looks first: what the provider concluded, then what was done, then the story.
-const WEIGHT = ['final_diagnosis', 'discharge_diagnosis', 'assessment', 'impression', 'assessment_plan', 'diagnosis', 'plan', 'procedure', 'procedures', 'hospital_course', 'orders', 'results', 'hpi', 'chief_complaint'];
-const weight = (section) => (WEIGHT.indexOf(section) + 1 || WEIGHT.length + 1);
+const WEIGHT = [
+  'final_diagnosis',
+  'discharge_diagnosis',
+  'assessment',
+  'impression',
+  'assessment_plan',
+  'diagnosis',
+  'plan',
+  'procedure',
+  'procedures',
+  'hospital_course',
+  'orders',
+  'results',
+  'hpi',
+  'chief_complaint',
+];
+const weight = (section) => WEIGHT.indexOf(section) + 1 || WEIGHT.length + 1;
 
 /** [{section, codes}], suggested and added codes only: the first-listed one, other diagnoses, then procedures. */
 export function bySection(chart) {

@@ -24,38 +24,63 @@ function decide(chart, act, decision) {
 }
 
 function inOrder(chart, keys) {
-  return changeCode(chart, (c) => keys.includes(key(c)), (c) => ({ position: keys.indexOf(key(c)) + 1 }));
+  return changeCode(
+    chart,
+    (c) => keys.includes(key(c)),
+    (c) => ({ position: keys.indexOf(key(c)) + 1 }),
+  );
 }
 
 function answerBox(chart, act) {
   const answer = { action: act.kind, by: null, at: Date.now() };
   return {
     ...chart,
-    pages: chart.pages.map((p) =>
-      p.page !== act.page ? p : { ...p, unread: p.unread.map((u) => (u.id === act.unread ? { ...u, answer } : u)) },
-    ),
+    pages: chart.pages.map((p) => (p.page !== act.page ? p : { ...p, unread: p.unread.map((u) => (u.id === act.unread ? { ...u, answer } : u)) })),
   };
 }
 
 const how = {
   accept: (chart, act) => decide(chart, act, { action: 'accept' }),
   reject: (chart, act) => decide(chart, act, { action: 'reject', reason: act.reason ?? null }),
-  replace: (chart, act) =>
-    decide(chart, act, { action: 'replace', new_code: act.new_code, new_system: act.system, new_title: act.new_title ?? '' }),
+  replace: (chart, act) => decide(chart, act, { action: 'replace', new_code: act.new_code, new_system: act.system, new_title: act.new_title ?? '' }),
   clear: (chart, act) => changeCode(chart, same(act), () => ({ decision: null, position: null })),
-  reject_rest: (chart) =>
-    chart.codes.filter((c) => c.suggested && !c.decision).reduce((now, c) => decide(now, c, { action: 'reject' }), chart),
+  reject_rest: (chart) => chart.codes.filter((c) => c.suggested && !c.decision).reduce((now, c) => decide(now, c, { action: 'reject' }), chart),
   order: (chart, act) => inOrder(chart, act.codes.map(key)),
   first_listed: (chart, act) => {
     const first = finalCodes(chart).find((c) => codeOf(c) === act.code);
     const all = first ? finalCodes(chart, first) : [];
     return first ? inOrder(chart, [first, ...all.filter((c) => c !== first)].map(key)) : chart;
   },
-  admitting: (chart, act) => changeCode(chart, () => true, (c) => ({ admitting: codeOf(c) === act.code })),
-  poa: (chart, act) => changeCode(chart, (c) => codeOf(c) === act.code, () => ({ poa: act.value })),
-  modifiers: (chart, act) => changeCode(chart, (c) => codeOf(c) === act.code, () => ({ modifiers: act.list })),
-  units: (chart, act) => changeCode(chart, (c) => codeOf(c) === act.code, () => ({ units: act.n })),
-  pointers: (chart, act) => changeCode(chart, (c) => codeOf(c) === act.code, () => ({ pointers: act.list })),
+  admitting: (chart, act) =>
+    changeCode(
+      chart,
+      () => true,
+      (c) => ({ admitting: codeOf(c) === act.code }),
+    ),
+  poa: (chart, act) =>
+    changeCode(
+      chart,
+      (c) => codeOf(c) === act.code,
+      () => ({ poa: act.value }),
+    ),
+  modifiers: (chart, act) =>
+    changeCode(
+      chart,
+      (c) => codeOf(c) === act.code,
+      () => ({ modifiers: act.list }),
+    ),
+  units: (chart, act) =>
+    changeCode(
+      chart,
+      (c) => codeOf(c) === act.code,
+      () => ({ units: act.n }),
+    ),
+  pointers: (chart, act) =>
+    changeCode(
+      chart,
+      (c) => codeOf(c) === act.code,
+      () => ({ pointers: act.list }),
+    ),
   transcribe: answerBox,
   dismiss: answerBox,
 };

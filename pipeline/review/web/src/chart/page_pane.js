@@ -14,7 +14,10 @@ function Thumb({ chartId, page, current, onOpen, marks }) {
   const [url, setUrl] = useState(null);
   useEffect(() => {
     let gone = false;
-    if (page.state === 'read' && page.media !== 'text') fetchImage(chartId, page.page, { width: 200 }).then((i) => !gone && setUrl(i.url)).catch(() => {});
+    if (page.state === 'read' && page.media !== 'text')
+      fetchImage(chartId, page.page, { width: 200 })
+        .then((i) => !gone && setUrl(i.url))
+        .catch(() => {});
     return () => (gone = true);
   }, [page.page]);
   const open = page.unread.filter((u) => !u.answer).length;
@@ -84,12 +87,16 @@ function Legend() {
 }
 
 function Tools({ chart, desk, page, hasImage }) {
-  const b = (action, label, rest = {}) => html`<button type="button" class="tool" aria-label=${t.actions.page[action]} title=${t.tip('page', action)} onClick=${desk.run['page.' + action]} ...${rest}>${label}</button>`;
+  const b = (action, label, rest = {}) =>
+    html`<button type="button" class="tool" aria-label=${t.actions.page[action]} title=${t.tip('page', action)} onClick=${desk.run['page.' + action]} ...${rest}>${label}</button>`;
   const n = chart.pages.length;
   return html`<div class="viewer-bar" role="toolbar" aria-label=${t.page.tools}>
     ${n > 1 && html`${b('pageBack', '◀', { disabled: page.page === chart.pages[0].page })}<span class="where">${t.page.of(page.page, n)}</span>${b('pageOn', '▶', { disabled: page.page === chart.pages[n - 1].page })}`}
-    ${hasImage && html`${b('zoomOut', '−')}${b('zoomIn', '+')}${b('fit', '↔')}${b('turn', '⟳')}
-      ${b('view', t.page.views[desk.view], { 'aria-pressed': desk.view === 'clean' })}${b('text', t.page.text, { 'aria-pressed': desk.selecting })}${b('boxes', t.page.boxes, { 'aria-pressed': desk.showBoxes })}`}
+    ${
+      hasImage &&
+      html`${b('zoomOut', '−')}${b('zoomIn', '+')}${b('fit', '↔')}${b('turn', '⟳')}
+      ${b('view', t.page.views[desk.view], { 'aria-pressed': desk.view === 'clean' })}${b('text', t.page.text, { 'aria-pressed': desk.selecting })}${b('boxes', t.page.boxes, { 'aria-pressed': desk.showBoxes })}`
+    }
     ${b('find', t.page.findShort, { 'aria-pressed': desk.finding })}
     ${desk.picked && !desk.finding && html`<${Button} kind="primary" keyOf="page.codeThis" onClick=${desk.run['page.codeThis']} disabled=${!desk.canAct}>${t.page.codeThis}<//>`}
   </div>`;
@@ -121,8 +128,12 @@ export function PagePane({ chart, desk }) {
       ${isText && words.error && html`<${Failed} error=${words.error} again=${words.again} />`}
       ${isText && !loaded && !words.error && html`<${Loading} />`}
       ${isText && loaded && html`<${TextPage} page=${loaded} marks=${marks.filter((m) => m.end > 0)} onSelect=${(picked) => desk.set({ picked })} />`}
-      ${page.state === 'read' && !isText && html`<${Viewer} chartId=${chart.id} page=${page} view=${desk.view} turn=${desk.turns[page.page] ?? 0} marks=${marks.filter((m) => m.box?.[2] > 0)}
-        focus=${desk.focus} words=${loaded} selecting=${desk.selecting} onPick=${pick} onSelect=${(picked) => desk.set({ picked })} controls=${desk.controls} />`}
+      ${
+        page.state === 'read' &&
+        !isText &&
+        html`<${Viewer} chartId=${chart.id} page=${page} view=${desk.view} turn=${desk.turns[page.page] ?? 0} marks=${marks.filter((m) => m.box?.[2] > 0)}
+        focus=${desk.focus} words=${loaded} selecting=${desk.selecting} onPick=${pick} onSelect=${(picked) => desk.set({ picked })} controls=${desk.controls} />`
+      }
       ${desk.showBoxes && page.state === 'read' && html`<${Legend} />`}
     </div>
   </section>`;

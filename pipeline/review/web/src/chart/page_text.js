@@ -54,7 +54,12 @@ export async function findInChart(chart, openPage, wanted) {
     const low = text.toLowerCase();
     for (let at = low.indexOf(needle); at >= 0 && hits.length < 500; at = low.indexOf(needle, at + needle.length)) {
       const start = byteOffset(text, at);
-      hits.push({ page: n, start, end: start + byteOffset(text.slice(at, at + needle.length), needle.length), text: text.slice(at, at + needle.length) });
+      hits.push({
+        page: n,
+        start,
+        end: start + byteOffset(text.slice(at, at + needle.length), needle.length),
+        text: text.slice(at, at + needle.length),
+      });
     }
   }
   return hits;

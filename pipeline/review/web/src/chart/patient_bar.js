@@ -16,7 +16,14 @@ export function PatientBar({ chart, desk, session }) {
     <div class="who">
       <h1 title=${p.name}>${p.name || t.list.noName}</h1>
       <p>
-        ${[p.mrn && `MRN ${p.mrn}`, p.account && t.list.account(p.account), p.born && t.chart.born(date(p.born), p.age_years), t.sex[p.sex], t.encounter[chart.encounter] ?? chart.encounter, chart.date_of_service && t.chart.service(date(chart.date_of_service))]
+        ${[
+          p.mrn && `MRN ${p.mrn}`,
+          p.account && t.list.account(p.account),
+          p.born && t.chart.born(date(p.born), p.age_years),
+          t.sex[p.sex],
+          t.encounter[chart.encounter] ?? chart.encounter,
+          chart.date_of_service && t.chart.service(date(chart.date_of_service)),
+        ]
           .filter(Boolean)
           .map((x) => html`<span>${x}</span>`)}
       </p>
@@ -30,10 +37,12 @@ export function PatientBar({ chart, desk, session }) {
       <${Button} keyOf="codes.undo" onClick=${desk.run['codes.undo']} disabled=${!desk.canUndo || !chart.undo} title=${chart.undo ? t.chart.wouldUndo(chart.undo) : ''}>${t.chart.undo}<//>
       <${Button} keyOf="codes.rejectRest" onClick=${desk.run['codes.rejectRest']} disabled=${!desk.canAct || !chart.left.undecided}>${t.chart.rejectRest}<//>
       <${Button} keyOf="lists.hold" onClick=${desk.run['lists.hold']}>${t.chart.hold}<//>
-      ${chart.state === 'finished'
-        ? html`${desk.canReopen && html`<${Button} onClick=${() => desk.set({ dialog: { kind: 'reopen' } })}>${t.chart.reopen}<//>`}
+      ${
+        chart.state === 'finished'
+          ? html`${desk.canReopen && html`<${Button} onClick=${() => desk.set({ dialog: { kind: 'reopen' } })}>${t.chart.reopen}<//>`}
             <${Button} keyOf="lists.print" onClick=${() => print()}>${t.chart.print}<//><${Button} kind="primary" keyOf="anywhere.nextChart" onClick=${desk.run['codes.finish']}>${t.list.next}<//>`
-        : html`<${Button} kind=${desk.canFinish ? 'primary' : ''} keyOf="codes.finish" onClick=${desk.run['codes.finish']} disabled=${!desk.canAct}>${t.chart.finish}<//>`}
+          : html`<${Button} kind=${desk.canFinish ? 'primary' : ''} keyOf="codes.finish" onClick=${desk.run['codes.finish']} disabled=${!desk.canAct}>${t.chart.finish}<//>`
+      }
     </div>
   </div>`;
 }

@@ -7,7 +7,7 @@ import { finalCodes, isDiagnosis } from './optimistic.js';
 
 function Claim({ c, n, inpatient }) {
   const more = [isDiagnosis(c) && inpatient && c.poa && t.order.poa(c.poa), c.admitting && t.order.admitting, c.modifiers.length && t.order.modifiers(c.modifiers.join(', ')),
-    c.units > 1 && t.order.units(c.units), c.pointers.length && t.order.pointers(c.pointers.join(', '))].filter(Boolean); // prettier-ignore
+    c.units > 1 && t.order.units(c.units), c.pointers.length && t.order.pointers(c.pointers.join(', '))].filter(Boolean);
   const e = c.evidence[0];
   return html`<tr><td>${n}</td><td><b>${c.decision.new_code ?? c.code}</b></td><td>${c.decision.new_title || c.title}${more.length > 0 && html`<br /><small>${more.join(' · ')}</small>`}</td>
     <td>${e ? html`“${e.text}” <small>${t.card.page(e.page)}</small>` : t.byCoder}</td><td>${c.decision.by ?? session.get().user.login}<br /><small>${when(c.decision.at)}</small></td></tr>`;

@@ -37,17 +37,22 @@ function Tabs({ chart, desk }) {
 }
 
 function Codes({ chart, desk, crop }) {
-  const card = (c) => html`<${CodeCard} key=${c.key} chart=${chart} code=${c} selected=${c.key === desk.selected} place=${c.key === desk.selected ? desk.place : 0} crop=${crop}
+  const card = (
+    c,
+  ) => html`<${CodeCard} key=${c.key} chart=${chart} code=${c} selected=${c.key === desk.selected} place=${c.key === desk.selected ? desk.place : 0} crop=${crop}
     onSelect=${() => desk.select(c.key)} onPlace=${(place) => desk.select(c.key, { place })} canAct=${desk.canAct} act=${(what) => desk.run['codes.' + what]()} pickAlternative=${desk.pickAlternative} />`;
   const groups = bySection(chart);
   const others = otherCandidates(chart);
   return html`
     ${groups.length === 0 && html`<${Empty}><p class="strong">${t.codes.nothing}</p><p>${t.codes.nothingHint}</p><//>`}
     ${groups.map(({ section, codes }) => html`<section key=${section}><h2 class="section">${t.section(section)}</h2><ul class="codes">${codes.map(card)}</ul></section>`)}
-    ${others.length > 0 && html`<section class="others">
+    ${
+      others.length > 0 &&
+      html`<section class="others">
       <${Button} kind="quiet" keyOf="codes.more" aria-expanded=${desk.more} onClick=${desk.run['codes.more']}>${desk.more ? t.codes.fewer : t.codes.more(others.length)}<//>
       ${desk.more && html`<ul class="codes">${others.map(card)}</ul>`}
-    </section>`}`;
+    </section>`
+    }`;
 }
 
 export function RightPane({ chart, desk, crop }) {

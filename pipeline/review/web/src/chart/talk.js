@@ -26,8 +26,11 @@ function Query({ query, chart, act, canAct }) {
     <p class="meta"><b>${query.by}</b> · ${when(query.at)} <span class=${query.state === 'open' ? 'tag warning' : 'tag'}>${t.talk.states[query.state]}</span></p>
     <p class="pre">${query.text}</p>
     ${query.answer && html`<p class="pre answer"><b>${t.talk.answer}:</b> ${query.answer}</p>`}
-    ${query.state === 'open' && html`<${Write} name=${`${chart.id}.answer.${query.id}`} label=${t.talk.writeAnswer} submit=${t.talk.saveAnswer} rows=${2} canAct=${canAct}
-      onSend=${(text) => act({ kind: 'answer_query', query: query.id, text })} />`}
+    ${
+      query.state === 'open' &&
+      html`<${Write} name=${`${chart.id}.answer.${query.id}`} label=${t.talk.writeAnswer} submit=${t.talk.saveAnswer} rows=${2} canAct=${canAct}
+      onSend=${(text) => act({ kind: 'answer_query', query: query.id, text })} />`
+    }
     ${query.state !== 'closed' && canAct && html`<button type="button" onClick=${() => act({ kind: 'close_query', query: query.id })}>${t.talk.close}</button>`}
   </li>`;
 }
@@ -54,10 +57,13 @@ export function TalkTab({ chart, act, canAct }) {
       <h2 id="queries-title">${t.talk.queries}</h2>
       <ul>${chart.queries.map((q) => html`<${Query} key=${q.id} query=${q} chart=${chart} act=${act} canAct=${canAct} />`)}</ul>
       ${!chart.queries.length && html`<p class="faint">${t.talk.noQueries}</p>`}
-      ${canAct && html`<div><label for="template">${t.talk.template}</label>
+      ${
+        canAct &&
+        html`<div><label for="template">${t.talk.template}</label>
         <select id="template" value=${template} onChange=${(e) => pick(e.target.value)}>
           <option value="">${t.talk.noTemplate}</option>${templates.map((x) => html`<option value=${x.id}>${x.title}</option>`)}
-        </select></div>`}
+        </select></div>`
+      }
       <${Write} key=${template} name=${queryName} label=${t.talk.writeQuery} submit=${t.talk.saveQuery} rows=${6} canAct=${canAct}
         onSend=${(text) => act({ kind: 'query', template: template || null, text }).then((done) => (done && setTemplate(''), done))} />
       <p class="hint">${t.talk.queryHint}</p>

@@ -52,4 +52,3 @@ export function useChart(id) {
   }, []);
   return { session: ref.current, chart: ref.current?.chart ?? ref.current?.base, error, again: start, turn };
 }
-

@@ -11,7 +11,20 @@ import { openNextChart } from './next.js';
 export function useDesk(session, chart, turn) {
   const [state, setState] = useState(() => {
     const start = startOf(chart);
-    return { tab: 'codes', ...start, place: 0, more: false, dialog: null, focus: focusOf(chart, 'codes', start.selected, 0), view: 'original', turns: {}, selecting: false, finding: false, picked: null, showBoxes: true };
+    return {
+      tab: 'codes',
+      ...start,
+      place: 0,
+      more: false,
+      dialog: null,
+      focus: focusOf(chart, 'codes', start.selected, 0),
+      view: 'original',
+      turns: {},
+      selecting: false,
+      finding: false,
+      picked: null,
+      showBoxes: true,
+    };
   });
   const now = useRef();
   now.current = { chart, state };
@@ -26,7 +39,7 @@ export function useDesk(session, chart, turn) {
     const evidence =
       tab === 'withheld' ? chart.withheld[Number(key?.split(' ')[1])]?.evidence[0]
       : tab === 'unread' ? unreadBoxes(chart).find((u) => u.key === key)
-      : chart.codes.find((c) => c.key === key)?.evidence[place]; // prettier-ignore
+      : chart.codes.find((c) => c.key === key)?.evidence[place];
     return evidence ? { page: evidence.page, box: evidence.box, start: evidence.start, end: evidence.end, at: Date.now() + Math.random() } : null;
   }
   const select = (key, { tab = now.current.state.tab, place = 0, move = true } = {}) => {
@@ -85,7 +98,8 @@ export function useDesk(session, chart, turn) {
     if (open.length) select(open[0].key, { tab: 'unread' });
   };
   const dismiss = (box, reason) => (send({ kind: 'dismiss', page: box.page, unread: box.id, reason }), nextBox(box.key));
-  const transcribe = (box, text) => send({ kind: 'transcribe', page: box.page, unread: box.id, text }).then((done) => (done && nextBox(box.key), done));
+  const transcribe = (box, text) =>
+    send({ kind: 'transcribe', page: box.page, unread: box.id, text }).then((done) => (done && nextBox(box.key), done));
 
   const finish = () => {
     if (chart.state === 'finished') return openNextChart();
@@ -153,7 +167,8 @@ export function useDesk(session, chart, turn) {
     'page.view': () => set({ view: state.view === 'original' ? 'clean' : 'original' }),
     'page.text': () => set({ selecting: !state.selecting }),
     'page.find': () => set({ finding: true }),
-    'page.codeThis': () => (state.picked ? canAct && set({ dialog: { kind: 'encoder', text: state.picked.text, from: state.picked } }) : set({ finding: true })),
+    'page.codeThis': () =>
+      state.picked ? canAct && set({ dialog: { kind: 'encoder', text: state.picked.text, from: state.picked } }) : set({ finding: true }),
     'page.boxes': () => set({ showBoxes: !state.showBoxes }),
   };
   const reopen = () => session.reopen();
@@ -175,7 +190,27 @@ export function useDesk(session, chart, turn) {
     }
   }, [turn, state.tab]);
 
-  return { ...state, code, canAct, canUndo, canReopen: chart.may.includes('reopen') && can('coder', 'manager'), set, select, openTab, send, decide, pickAlternative, recover, dismiss, transcribe, run: handlers, reopen, controls, unreadInput, canFinish: isReady(chart) };
+  return {
+    ...state,
+    code,
+    canAct,
+    canUndo,
+    canReopen: chart.may.includes('reopen') && can('coder', 'manager'),
+    set,
+    select,
+    openTab,
+    send,
+    decide,
+    pickAlternative,
+    recover,
+    dismiss,
+    transcribe,
+    run: handlers,
+    reopen,
+    controls,
+    unreadInput,
+    canFinish: isReady(chart),
+  };
 }
 
 const isReady = ({ left }) => !left.undecided && !left.unread && !left.alarms;

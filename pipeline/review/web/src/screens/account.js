@@ -14,9 +14,11 @@ function Theme() {
   const { theme } = useStore(preferences);
   return html`<fieldset class="card">
     <legend><h2>${t.account.theme}</h2></legend>
-    ${['auto', 'light', 'dark'].map((name) => html`<label class="check">
+    ${['auto', 'light', 'dark'].map(
+      (name) => html`<label class="check">
       <input type="radio" name="theme" checked=${theme === name} onChange=${() => keep({ theme: name })} /> ${t.account.themes[name]}
-    </label>`)}
+    </label>`,
+    )}
   </fieldset>`;
 }
 
@@ -39,24 +41,41 @@ function SecondFactor() {
     await reloadSession();
     tell(t.saved);
   };
-  return html`<form class="card" onSubmit=${(e) => { e.preventDefault(); act(user.totp ? { step: 'remove', password: text } : { step: 'confirm', code: text }, finished); }}>
+  return html`<form class="card" onSubmit=${(e) => {
+    e.preventDefault();
+    act(user.totp ? { step: 'remove', password: text } : { step: 'confirm', code: text }, finished);
+  }}>
     <h2>${t.account.totp}</h2>
     <p>${user.totp ? t.account.totpOn : t.account.totpOff}</p>
     <div role="alert">${error && html`<p class="banner bad">${error}</p>`}</div>
     ${!user.totp && !step && html`<button type="button" onClick=${() => act({ step: 'start' }, setStep)}>${t.account.totpStart}</button>`}
-    ${step && html`<p>${t.account.totpSecret}</p><p><code class="secret">${step.secret.match(/.{1,4}/g).join(' ')}</code></p>
+    ${
+      step &&
+      html`<p>${t.account.totpSecret}</p><p><code class="secret">${step.secret.match(/.{1,4}/g).join(' ')}</code></p>
       <p class="hint wrap"><a href=${step.uri}>${t.account.totpLink}</a></p>
       <${Field} id="totp-code" label=${t.account.totpCode}><input id="totp-code" inputmode="numeric" maxlength="6" required value=${text} onInput=${(e) => setText(e.target.value)} /><//>
-      <button class="primary">${t.account.totpConfirm}</button>`}
-    ${user.totp && html`<${Field} id="totp-off" label=${t.signIn.password}><input id="totp-off" type="password" required value=${text} onInput=${(e) => setText(e.target.value)} autocomplete="current-password" /><//>
-      <button>${t.account.totpRemove}</button>`}
+      <button class="primary">${t.account.totpConfirm}</button>`
+    }
+    ${
+      user.totp &&
+      html`<${Field} id="totp-off" label=${t.signIn.password}><input id="totp-off" type="password" required value=${text} onInput=${(e) => setText(e.target.value)} autocomplete="current-password" /><//>
+      <button>${t.account.totpRemove}</button>`
+    }
   </form>`;
 }
 
 function Emergency() {
   const [reason, setReason] = useState('');
   const [error, setError] = useState('');
-  return html`<form class="card" onSubmit=${async (e) => { e.preventDefault(); try { await emergency(reason); location.hash = '#/worklist'; } catch (e) { setError(e.message); } }}>
+  return html`<form class="card" onSubmit=${async (e) => {
+    e.preventDefault();
+    try {
+      await emergency(reason);
+      location.hash = '#/worklist';
+    } catch (e) {
+      setError(e.message);
+    }
+  }}>
     <h2>${t.emergency.title}</h2>
     <p>${t.emergency.what}</p>
     <div role="alert">${error && html`<p class="banner bad">${error}</p>`}</div>

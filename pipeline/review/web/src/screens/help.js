@@ -7,12 +7,16 @@ import { t } from '../strings.js';
 import { Dialog } from '../ui.js';
 
 // Groups that are alive together on one screen.
-const together = [['anywhere', 'worklist'], ['anywhere', 'codes', 'order', 'lists', 'page']];
+const together = [
+  ['anywhere', 'worklist'],
+  ['anywhere', 'codes', 'order', 'lists', 'page'],
+];
 
 function takenBy(group, action, key) {
   const groups = together.filter((g) => g.includes(group)).flat();
   for (const g of new Set(groups))
-    for (const a of Object.keys(actions[g])) if ((g !== group || a !== action) && keyFor(g, a) === key && !(g === 'page' && a === 'find')) return t.actions[g][a];
+    for (const a of Object.keys(actions[g]))
+      if ((g !== group || a !== action) && keyFor(g, a) === key && !(g === 'page' && a === 'find')) return t.actions[g][a];
   return null;
 }
 
@@ -44,7 +48,8 @@ export function KeyTable({ editable }) {
     ${editable && html`<label class="check"><input type="checkbox" checked=${singleKeys} onChange=${(e) => keep({ singleKeys: e.target.checked })} /> ${t.help.single}</label>`}
     <div role="alert">${error && html`<p class="banner bad">${error}</p>`}</div>
     <div class="key-groups">
-      ${Object.entries(actions).map(([group, list]) => html`<section>
+      ${Object.entries(actions).map(
+        ([group, list]) => html`<section>
         <h3>${t.groups[group]}</h3>
         <dl>
           ${Object.keys(list).map((action) => {
@@ -52,15 +57,18 @@ export function KeyTable({ editable }) {
             const name = t.actions[group][action];
             return html`<div>
               <dt>${name}</dt>
-              <dd>${editable
-                ? html`<button type="button" class="quiet" aria-label=${t.help.change(name, keyFor(group, action))} onClick=${() => (setError(''), setEditing(id))}>
+              <dd>${
+                editable
+                  ? html`<button type="button" class="quiet" aria-label=${t.help.change(name, keyFor(group, action))} onClick=${() => (setError(''), setEditing(id))}>
                     ${editing === id ? t.help.press : html`<kbd>${keyFor(group, action)}</kbd>`}</button>`
-                : html`<kbd>${keyFor(group, action)}</kbd>`}</dd>
+                  : html`<kbd>${keyFor(group, action)}</kbd>`
+              }</dd>
             </div>`;
           })}
           ${group === 'codes' && html`<div><dt>${t.help.alternatives}</dt><dd><kbd>1</kbd>…<kbd>9</kbd></dd></div>`}
         </dl>
-      </section>`)}
+      </section>`,
+      )}
     </div>
     <p class="hint">${t.help.arrows}</p>
     ${editable && html`<button type="button" onClick=${() => keep({ keys: {} })} disabled=${Object.keys(keys).length === 0}>${t.help.reset}</button>`}

@@ -52,10 +52,13 @@ export function SignIn({ locked }) {
         <input id="password" name="password" type="password" autocomplete="current-password" required value=${password}
           onInput=${(e) => setPassword(e.target.value)} ref=${(el) => locked && el && document.activeElement === document.body && el.focus()} />
       <//>
-      ${needsTotp && html`<${Field} id="totp" label=${t.signIn.totp} hint=${t.signIn.totpHint}>
+      ${
+        needsTotp &&
+        html`<${Field} id="totp" label=${t.signIn.totp} hint=${t.signIn.totpHint}>
         <input id="totp" name="totp" inputmode="numeric" autocomplete="one-time-code" pattern="[0-9]{6}" maxlength="6" required value=${totp}
           aria-describedby="totp-hint" onInput=${(e) => setTotp(e.target.value)} ref=${(el) => el && !totp && el.focus()} />
-      <//>`}
+      <//>`
+      }
       <button class="primary big" type="submit" disabled=${busy}>${busy ? t.signIn.busy : t.signIn.submit}</button>
       ${locked && html`<button class="quiet" type="button" onClick=${signOut}>${t.signIn.other}</button>`}
     </form>

@@ -4,7 +4,6 @@ import { useStore } from '../store.js';
 import { t } from '../strings.js';
 import { Key } from '../ui.js';
 
-
 export function TopBar({ places, here, onHelp }) {
   const { user, emergency_until } = useStore(session);
   const menu = useRef();

@@ -9,8 +9,10 @@ const ROLES = ['clerk', 'coder', 'auditor', 'manager', 'admin'];
 
 function Roles({ roles, change }) {
   return html`<fieldset class="plain"><legend>${t.users.roles}</legend>
-    ${ROLES.map((r) => html`<label class="check"><input type="checkbox" checked=${roles.includes(r)}
-      onChange=${(e) => change(e.target.checked ? [...roles, r] : roles.filter((x) => x !== r))} /> <span>${t.roles[r]} <span class="faint">${t.users.roleHints[r]}</span></span></label>`)}
+    ${ROLES.map(
+      (r) => html`<label class="check"><input type="checkbox" checked=${roles.includes(r)}
+      onChange=${(e) => change(e.target.checked ? [...roles, r] : roles.filter((x) => x !== r))} /> <span>${t.roles[r]} <span class="faint">${t.users.roleHints[r]}</span></span></label>`,
+    )}
   </fieldset>`;
 }
 
@@ -22,7 +24,10 @@ function Edit({ user, onClose, onSaved }) {
   async function save(e) {
     e.preventDefault();
     try {
-      onSaved(user ? await call('PATCH', `users/${encodeURIComponent(user.login)}`, { name, roles }) : await post('users', { login, name, roles }), login);
+      onSaved(
+        user ? await call('PATCH', `users/${encodeURIComponent(user.login)}`, { name, roles }) : await post('users', { login, name, roles }),
+        login,
+      );
     } catch (e) {
       setError(e.message);
     }
@@ -84,14 +89,25 @@ export function Users() {
             <button type="button" aria-label=${t.users.resetOf(u.login)} onClick=${() => patch(u.login, { reset_password: true }, t.saved)}>${t.users.reset}</button>
             ${u.totp && html`<button type="button" aria-label=${t.users.resetTotpOf(u.login)} onClick=${() => patch(u.login, { reset_totp: true }, t.saved)}>${t.users.resetTotp}</button>`}
             ${locked && html`<button type="button" aria-label=${t.users.unlockOf(u.login)} onClick=${() => patch(u.login, { unlock: true }, t.saved)}>${t.users.unlock}</button>`}
-            ${u.login !== me && html`<button type="button" aria-label=${(u.disabled ? t.users.enableOf : t.users.disableOf)(u.login)}
-              onClick=${() => patch(u.login, { disabled: !u.disabled }, t.saved)}>${u.disabled ? t.users.enable : t.users.disable}</button>`}
+            ${
+              u.login !== me &&
+              html`<button type="button" aria-label=${(u.disabled ? t.users.enableOf : t.users.disableOf)(u.login)}
+              onClick=${() => patch(u.login, { disabled: !u.disabled }, t.saved)}>${u.disabled ? t.users.enable : t.users.disable}</button>`
+            }
           </div></td>
         </tr>`;
       })}</tbody>
     </table>
-    ${editing && html`<${Edit} user=${editing.login ? editing : null} onClose=${() => setEditing(null)}
-      onSaved=${(answer, login) => { setEditing(null); again(); const password = answer.user.one_time_password; if (password) setOneTime({ login, password }); }} />`}
+    ${
+      editing &&
+      html`<${Edit} user=${editing.login ? editing : null} onClose=${() => setEditing(null)}
+      onSaved=${(answer, login) => {
+        setEditing(null);
+        again();
+        const password = answer.user.one_time_password;
+        if (password) setOneTime({ login, password });
+      }} />`
+    }
     ${oneTime && html`<${OneTime} ...${oneTime} onClose=${() => setOneTime(null)} />`}
   </div>`;
 }

@@ -26,11 +26,14 @@ let kept = { list: null, filters: EMPTY_FILTERS, at: 0 };
 function useCharts(list, filters) {
   const [more, setMore] = useState({ rows: [], after: null, busy: false });
   const ask = { ...LISTS.find((l) => l.id === list).filter, ...filters, limit: PAGE };
-  const first = useLoad(async (signal) => {
-    await new Promise((done) => setTimeout(done, filters.q ? 120 : 0)); // one request for a word, not for each letter
-    if (signal.aborted) return null;
-    return get('charts' + query(ask), { signal });
-  }, [list, JSON.stringify(filters)]);
+  const first = useLoad(
+    async (signal) => {
+      await new Promise((done) => setTimeout(done, filters.q ? 120 : 0)); // one request for a word, not for each letter
+      if (signal.aborted) return null;
+      return get('charts' + query(ask), { signal });
+    },
+    [list, JSON.stringify(filters)],
+  );
   useEffect(() => setMore({ rows: [], after: first.data?.after ?? null, busy: false }), [first.data]);
   const loadMore = async () => {
     if (!more.after || more.busy) return;
@@ -80,8 +83,16 @@ function Filters({ filters, change }) {
   return html`<div class="filters">
     ${select('encounter', t.list.encounter, Object.entries(t.encounter))}
     ${text('specialty', t.list.specialty)} ${text('batch', t.list.batch)}
-    ${select('confidence_max', t.list.confidence, [['0.9', t.list.below(90)], ['0.7', t.list.below(70)], ['0.5', t.list.below(50)]])}
-    ${select('age_min_days', t.list.ageFilter, [['2', t.list.olderThan(2)], ['5', t.list.olderThan(5)], ['14', t.list.olderThan(14)]])}
+    ${select('confidence_max', t.list.confidence, [
+      ['0.9', t.list.below(90)],
+      ['0.7', t.list.below(70)],
+      ['0.5', t.list.below(50)],
+    ])}
+    ${select('age_min_days', t.list.ageFilter, [
+      ['2', t.list.olderThan(2)],
+      ['5', t.list.olderThan(5)],
+      ['14', t.list.olderThan(14)],
+    ])}
     <button type="button" class="quiet" hidden=${JSON.stringify(filters) === JSON.stringify(EMPTY_FILTERS)} onClick=${() => change(EMPTY_FILTERS)}>${t.list.clearFilters}</button>
   </div>`;
 }
@@ -121,28 +132,47 @@ export function Worklist() {
         <label for="find" class="visually-hidden">${t.list.find}</label>
         <input id="find" ref=${search} type="search" placeholder=${t.list.find} value=${filters.q} autocomplete="off" spellcheck=${false} aria-keyshortcuts="/"
           onInput=${(e) => change({ q: e.target.value })}
-          onKeyDown=${(e) => { if (e.key === 'Enter' || e.key === 'ArrowDown') { e.preventDefault(); move(0); } if (e.key === 'Escape') { change({ q: '' }); e.target.blur(); } }} />
+          onKeyDown=${(e) => {
+            if (e.key === 'Enter' || e.key === 'ArrowDown') {
+              e.preventDefault();
+              move(0);
+            }
+            if (e.key === 'Escape') {
+              change({ q: '' });
+              e.target.blur();
+            }
+          }} />
         <${Key} of="worklist.find" />
       </div>
       ${can('coder', 'manager') && html`<${Button} kind="primary" keyOf="anywhere.nextChart" onClick=${() => openNextChart(filters)}>${t.list.next}<//>`}
     </div>
     <div class="lists" role="group" aria-label=${t.list.lists}>
-      ${LISTS.map((l) => html`<button type="button" aria-pressed=${l.id === list} onClick=${() => (setList(l.id), setAt(0))}>
+      ${LISTS.map(
+        (l) => html`<button type="button" aria-pressed=${l.id === list} onClick=${() => (setList(l.id), setAt(0))}>
         ${t.lists[l.id]}${l.count && counts.data && html` <span class="count">${counts.data[l.count] ?? 0}</span>`}
-      </button>`)}
+      </button>`,
+      )}
     </div>
     <${Filters} filters=${filters} change=${change} />
     ${error && rows.length === 0 && html`<${Failed} error=${error} again=${again} />`}
     ${!error && loading && rows.length === 0 && html`<${Loading} />`}
-    ${!error && !loading && rows.length === 0 && html`<${Empty}><p class="strong">${filters.q ? t.list.nothingFound(filters.q) : t.list.nothing[list] ?? t.list.nothing.other}</p>
-      ${filters.q && html`<p>${t.list.nothingHint}</p>`}<//>`}
-    ${rows.length > 0 && html`<div class="table-room" tabindex="-1" onScroll=${(e) => e.target.scrollHeight - e.target.scrollTop < e.target.clientHeight + 400 && loadMore()}>
+    ${
+      !error &&
+      !loading &&
+      rows.length === 0 &&
+      html`<${Empty}><p class="strong">${filters.q ? t.list.nothingFound(filters.q) : (t.list.nothing[list] ?? t.list.nothing.other)}</p>
+      ${filters.q && html`<p>${t.list.nothingHint}</p>`}<//>`
+    }
+    ${
+      rows.length > 0 &&
+      html`<div class="table-room" tabindex="-1" onScroll=${(e) => e.target.scrollHeight - e.target.scrollTop < e.target.clientHeight + 400 && loadMore()}>
       <table aria-busy=${loading}>
         <caption class="visually-hidden">${t.list.caption(t.lists[list])}</caption>
         <thead><tr>${t.list.columns.map((c, i) => html`<th scope="col" class=${i === 4 ? 'number' : ''}>${c}</th>`)}</tr></thead>
         <tbody>${rows.map((row, i) => html`<${Row} key=${row.id} row=${row} current=${i === at} refs=${refs} />`)}</tbody>
       </table>
       <p class="faint foot" role="status">${t.list.shown(rows.length, total)}${hasMore && html` <button type="button" class="quiet" onClick=${loadMore}>${t.list.more}</button>`}</p>
-    </div>`}
+    </div>`
+    }
   </div>`;
 }
