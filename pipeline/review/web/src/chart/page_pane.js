@@ -1,5 +1,5 @@
 // The left half: page strip, the tools of the page, finding in the text, and the page.
-import { html, useEffect, useRef, useState } from '../html.js';
+import { html, useEffect, useLayoutEffect, useRef, useState } from '../html.js';
 import { t } from '../strings.js';
 import { Button, Empty, Failed, Loading, useLoad } from '../ui.js';
 import { fetchImage } from './images.js';
@@ -56,7 +56,7 @@ function Find({ chart, desk }) {
   const [at, setAt] = useState(0);
   const input = useRef();
   const before = useRef(document.activeElement);
-  useEffect(() => input.current.focus(), []);
+  useLayoutEffect(() => input.current.focus(), []); // before the next key can come
   const show = (list, i) => {
     setAt(i);
     if (list[i]) desk.set({ picked: list[i], page: list[i].page, focus: null });
