@@ -24,6 +24,10 @@ struct queue;
 enum queue_mode { QUEUE_EXISTING, QUEUE_MAKE };
 enum status queue_open(const struct config *config, enum queue_mode mode, struct queue **ret) MUST_CHECK;
 void queue_close(struct queue *q); /* takes NULL */
+/* For a program that stays: queue_tidy(), called every few seconds, does what commits of the queues that queue_leave_tidying() was
+ * called for would else do now and then, which makes those take longer. */
+enum status queue_tidy(struct queue *q) MUST_CHECK;
+void queue_leave_tidying(struct queue *q);
 /* For decisions, leases and audit: the name of the system's user unless set. */
 enum status queue_act_as(struct queue *q, const char *who) MUST_CHECK;
 const char *queue_who(const struct queue *q);

@@ -1,9 +1,9 @@
 /* The SQLite side of db.h.
  *
  * WAL: readers never wait for the writer, and a killed process leaves a log that the next opener replays.
- * synchronous=FULL: each commit is on the disk before it is reported, so a page or a decision once accepted survives a
- * power cut. NORMAL would survive kill -9 but could lose the last commits with the power; one sync a page is nothing
- * beside the second or so that reading it takes. */
+ * Each commit is on the disk before it is reported, so a page or a decision once accepted survives a power cut. That is what
+ * synchronous=FULL does, but while it waits for the disk nobody else may write. So SQLite runs with NORMAL, which writes the log
+ * and leaves it to us to sync it: db_end() does so when the next writer has its turn already, and one sync serves all that wait. */
 #include "db.h"
 
 #include "chain.h"
@@ -14,6 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#define LATE_CHECKPOINT_PAGES 50000 /* where another thread empties the log: only when that one is stuck */
 #define APPLICATION_ID 0x43434f44 /* "CCOD" */
 
 struct query {
@@ -27,6 +28,7 @@ struct db {
     char *path;
     int busy_timeout_s;
     bool writing; /* in a transaction of db_begin() */
+    bool light; /* and need not be on the disk when it ends */
     struct query query[SQL_COUNT]; /* prepared */
 };
 
@@ -177,7 +179,7 @@ static enum status settle(struct db *db)
     enum status st = ST_OK;
     (void)sqlite3_extended_result_codes(db->handle, 1);
     (void)sqlite3_busy_timeout(db->handle, db->busy_timeout_s * 1000);
-    TRY(run_script(db, "PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY;",
+    TRY(run_script(db, "PRAGMA foreign_keys = ON; PRAGMA synchronous = NORMAL; PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY;",
                    "setting up"));
     TRY(add_functions(db));
     TRY(check_owner(db));
@@ -342,6 +344,13 @@ enum status db_begin(struct db *db)
     return st;
 }
 
+enum status db_begin_light(struct db *db)
+{
+    enum status st = db_begin(db);
+    db->light = st == ST_OK;
+    return st;
+}
+
 enum status db_begin_reading(struct db *db)
 {
     return begin(db, "BEGIN");
@@ -359,10 +368,31 @@ static enum status end(struct db *db, enum status st)
     return st;
 }
 
+/* The log, which holds the commit; a checkpoint that emptied it meanwhile has synced both. */
+static enum status sync_log(struct db *db)
+{
+    sqlite3_file *log = NULL;
+    int code = sqlite3_file_control(db->handle, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log);
+    if (code == SQLITE_OK && log && log->pMethods) code = log->pMethods->xSync(log, SQLITE_SYNC_NORMAL);
+    return code == SQLITE_OK ? ST_OK : db_fail(db, code, "syncing");
+}
+
 enum status db_end(struct db *db, enum status st)
 {
+    bool wrote = db->writing, light = db->light;
     enum status ended = end(db, st);
-    if (db->writing) (void)pthread_mutex_unlock(&turn);
-    db->writing = false;
-    return ended;
+    if (wrote) (void)pthread_mutex_unlock(&turn);
+    db->writing = db->light = false;
+    return ended == ST_OK && wrote && !light ? sync_log(db) : ended;
+}
+
+enum status db_checkpoint(struct db *db)
+{
+    int code = sqlite3_wal_checkpoint_v2(db->handle, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+    return code == SQLITE_OK || (code & 0xFF) == SQLITE_BUSY ? ST_OK : db_fail(db, code, "emptying the log");
+}
+
+void db_leave_checkpoints(struct db *db)
+{
+    (void)sqlite3_wal_autocheckpoint(db->handle, LATE_CHECKPOINT_PAGES);
 }

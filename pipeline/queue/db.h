@@ -100,9 +100,16 @@ enum status db_value(struct db *db, enum statement s, const struct db_values *va
 
 /* Begins a transaction that writes. They do not nest; threads of one process take turns until db_end(). */
 enum status db_begin(struct db *db) MUST_CHECK;
+/* The same for what may be lost with the power (never with the process): it ends without waiting for the disk. */
+enum status db_begin_light(struct db *db) MUST_CHECK;
 /* Begins one that only reads: every statement sees the same moment. Ended by db_end() too. */
 enum status db_begin_reading(struct db *db) MUST_CHECK;
 /* Commits when st is ST_OK, else rolls back and gives st again. Does nothing when none was begun. */
 enum status db_end(struct db *db, enum status st) MUST_CHECK;
+
+/* Moves what the log holds into the database; waits for nobody. A commit does so by itself now and then, which takes it longer:
+ * with db_leave_checkpoints() it leaves that to whoever calls this every few seconds. */
+enum status db_checkpoint(struct db *db) MUST_CHECK;
+void db_leave_checkpoints(struct db *db);
 
 #endif

@@ -155,6 +155,16 @@ done:
     return st;
 }
 
+enum status queue_tidy(struct queue *q)
+{
+    return db_checkpoint(q->db);
+}
+
+void queue_leave_tidying(struct queue *q)
+{
+    db_leave_checkpoints(q->db);
+}
+
 void queue_close(struct queue *q)
 {
     if (!q) return;

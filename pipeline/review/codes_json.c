@@ -7,6 +7,7 @@
 
 #define DOUBTFUL 0.8 /* words read with less are marked */
 #define MAX_ALTERNATIVES 12
+#define LEAST_ALTERNATIVE 0.05
 
 static json_t *names(const char **list, uint32_t n)
 {
@@ -84,20 +85,39 @@ static bool is_listed(const json_t *list, const char *code)
     return false;
 }
 
-static json_t *alternatives(const struct lexicon *lex, const struct desk_code *k, uint32_t code)
+/* Diagnoses, procedures of the claim, and inpatient procedures stand for different things. */
+static int kind_of(const char *system)
+{
+    return strcmp(system, "ICD-10-CM") == 0 ? 0 : strcmp(system, "ICD-10-PCS") == 0 ? 1 : 2;
+}
+
+static bool is_suggested(const struct desk_chart *c, const char *code)
+{
+    for (uint32_t i = 0; i < c->code_count; i++)
+        if (c->codes[i].q.suggested && strcmp(c->codes[i].q.code, code) == 0) return true;
+    return false;
+}
+
+/* What a coder could mean instead: not what stands on the list in its own right, nor what is next to impossible. */
+static bool is_alternative(const struct desk_chart *c, const struct desk_code *k, const struct desk_alternative *a)
+{
+    return kind_of(a->system) == kind_of(k->q.system) && a->confidence >= LEAST_ALTERNATIVE && !is_suggested(c, a->code);
+}
+
+static json_t *alternatives(const struct lexicon *lex, const struct desk_chart *c, const struct desk_code *k, uint32_t code)
 {
     uint32_t near[SIBLINGS_MOST], n = code == LEXICON_NO_CODE ? 0 : code_siblings(lex, code, near);
     json_t *list = json_array();
-    for (uint32_t i = 0; i < k->alternative_count && i < MAX_ALTERNATIVES; i++) {
+    for (uint32_t i = 0; i < k->alternative_count && json_array_size(list) < MAX_ALTERNATIVES; i++) {
         const struct desk_alternative *a = &k->alternatives[i];
+        if (!is_alternative(c, k, a)) continue;
         (void)json_array_append_new(
             list, json_pack("{s:s,s:s,s:s,s:o}", "system", a->system, "code", a->code, "title", a->title, "confidence", json_share(a->confidence)));
     }
     for (uint32_t i = 0; i < n && json_array_size(list) < MAX_ALTERNATIVES; i++) {
-        const struct lex_code *c = &lex->codes[near[i]];
-        if (is_listed(list, lex_cstr(lex, c->code))) continue;
-        (void)json_array_append_new(list, json_pack("{s:s,s:s,s:s,s:n}", "system", k->q.system, "code", lex_cstr(lex, c->code), "title",
-                                                    lex_cstr(lex, c->title), "confidence"));
+        const char *sibling = lex_cstr(lex, lex->codes[near[i]].code), *title = lex_cstr(lex, lex->codes[near[i]].title);
+        if (is_listed(list, sibling) || is_suggested(c, sibling)) continue;
+        (void)json_array_append_new(list, json_pack("{s:s,s:s,s:s,s:n}", "system", k->q.system, "code", sibling, "title", title, "confidence"));
     }
     return list;
 }
@@ -150,7 +170,7 @@ static json_t *code_json(const struct lexicon *lex, const struct desk_chart *c, 
     json_set(o, "rank", json_integer((json_int_t)k->rank));
     json_set(o, "evidence", evidence_list(c, &k->q));
     json_set(o, "advice", lines(k->q.advice));
-    json_set(o, "alternatives", alternatives(lex, k, code));
+    json_set(o, "alternatives", alternatives(lex, c, k, code));
     json_set(o, "reasons", reasons_json(k));
     json_set(o, "decision", decision_json(k));
     set_claim(o, k);

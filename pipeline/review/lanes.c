@@ -7,9 +7,11 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <time.h>
 
 #define QUICK_THREADS 4
 #define THREADS (QUICK_THREADS + SLOW_THREADS)
+#define TIDY_S 5
 #define LANE_MOST 2000 /* requests that wait */
 
 struct waiting {
@@ -32,7 +34,8 @@ struct lanes {
     struct desk *desk;
     pthread_mutex_t lock;
     struct waiting line[LANE_COUNT];
-    struct hand hand[THREADS];
+    struct hand hand[THREADS], keeper; /* keeper: tidies the database */
+    pthread_cond_t ending;
     bool closing;
 };
 
@@ -47,7 +50,9 @@ static enum status need_queue(struct hand *h)
     h->queue = NULL;
     if (!there) return fail(ST_WORKSPACE, "the database '%s' is gone", desk->database);
     h->file = now;
-    return queue_open(desk->config, QUEUE_EXISTING, &h->queue);
+    enum status st = queue_open(desk->config, QUEUE_EXISTING, &h->queue);
+    if (st == ST_OK) queue_leave_tidying(h->queue);
+    return st;
 }
 
 static void answer(struct hand *h, struct exchange *x)
@@ -83,6 +88,30 @@ static void *work(void *argument)
     return NULL;
 }
 
+static bool wait_for_end(struct lanes *l, int seconds)
+{
+    struct timespec until;
+    (void)clock_gettime(CLOCK_REALTIME, &until);
+    until.tv_sec += seconds;
+    (void)pthread_mutex_lock(&l->lock);
+    if (!l->closing) (void)pthread_cond_timedwait(&l->ending, &l->lock, &until);
+    bool closing = l->closing;
+    (void)pthread_mutex_unlock(&l->lock);
+    return closing;
+}
+
+static void *keep_tidy(void *argument)
+{
+    struct hand *h = argument;
+    while (!wait_for_end(h->lanes, TIDY_S)) {
+        enum status st = need_queue(h);
+        if (st == ST_OK) st = queue_tidy(h->queue);
+        if (st != ST_OK) LOG(LOG_WARN, "not_tidied", LOG_KV("status", status_name(st)), LOG_KV("why", error_message()));
+    }
+    queue_close(h->queue);
+    return NULL;
+}
+
 void lanes_put(struct lanes *l, struct exchange *x)
 {
     struct waiting *line = &l->line[x->lane];
@@ -111,12 +140,15 @@ enum status lanes_open(struct desk *desk, struct lanes **ret)
         l->line[i].end = &l->line[i].first;
         (void)pthread_cond_init(&l->line[i].more, NULL);
     }
+    (void)pthread_cond_init(&l->ending, NULL);
+    l->keeper = (struct hand){.lanes = l};
+    l->keeper.started = pthread_create(&l->keeper.thread, NULL, keep_tidy, &l->keeper) == 0;
     for (int i = 0; i < THREADS; i++) {
         struct hand *h = &l->hand[i];
         *h = (struct hand){.lanes = l, .lane = i < QUICK_THREADS ? LANE_QUICK : LANE_SLOW};
         if (i >= QUICK_THREADS) h->maker = desk->makers[i - QUICK_THREADS];
         h->started = pthread_create(&h->thread, NULL, work, h) == 0;
-        if (h->started) continue;
+        if (h->started && l->keeper.started) continue;
         lanes_close(l);
         return fail(ST_NO_MEMORY, "cannot start a thread");
     }
@@ -129,9 +161,11 @@ void lanes_close(struct lanes *l)
     if (!l) return;
     (void)pthread_mutex_lock(&l->lock);
     l->closing = true;
+    (void)pthread_cond_broadcast(&l->ending);
     for (int i = 0; i < LANE_COUNT; i++) (void)pthread_cond_broadcast(&l->line[i].more);
     (void)pthread_mutex_unlock(&l->lock);
     for (int i = 0; i < THREADS; i++)
         if (l->hand[i].started) (void)pthread_join(l->hand[i].thread, NULL);
+    if (l->keeper.started) (void)pthread_join(l->keeper.thread, NULL);
     free(l);
 }
