@@ -73,10 +73,10 @@ static enum status add_forms(struct builder *b, const struct tsv *t, const struc
     uint32_t n;
     st = phrase_forms(b->forms, t->cell[0], &forms, &n);
     if (st == ST_BAD_DATA) return tsv_fault(t, "%s", error_message());
-    builder_view(b);
     for (uint32_t i = 0; st == ST_OK && i < n; i++) {
         struct str capitals;
         st = builder_entry(b, forms[i], facts);
+        builder_view(b);
         if (st == ST_OK && capital_form(b, forms[i], &capitals)) st = builder_entry(b, capitals, facts);
     }
     arena_reset(b->forms);
@@ -232,12 +232,13 @@ done:
 }
 
 /* "Infection, specified NEC" is what is left over below a term: nothing in a record says so. */
-static bool is_leftover(const struct builder *b, struct str path)
+static bool is_leftover(struct builder *b, struct str path)
 {
     const char *tab = memrchr(path.p, '\t', path.n);
     if (!tab) return false;
     struct str rest = {tab + 1, (size_t)(path.p + path.n - tab - 1)}, word;
     bool other = false;
+    builder_view(b);
     while (str_cut(&rest, ' ', &word)) {
         char lower[32];
         if (word.n == 0 || word.n >= sizeof lower) return false;
