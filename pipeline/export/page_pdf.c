@@ -85,18 +85,41 @@ static int add_string(struct pdf_state *s, struct buf *out, struct phi text)
     return count;
 }
 
+#define BASELINE .2 /* of the size, over the foot of the box */
+
+/* How a word lies in its box: on a page that had to be turned to be read, the text runs up, down or backwards. */
+struct pose {
+    double length, size; /* points */
+    double x, y; /* where it begins, on the baseline; points from the page's bottom left */
+    int cosine, sine; /* of the way it runs */
+};
+
+static struct pose pose_of(const struct page *page, struct box b, double pt)
+{
+    double left = b.x * pt, right = (b.x + b.w) * pt, foot = (page->height_px - b.y - b.h) * pt, head = (page->height_px - b.y) * pt;
+    bool upright = page->rotation_deg % 180 == 0;
+    double length = upright ? right - left : head - foot, size = upright ? head - foot : right - left, up = BASELINE * size;
+    switch (page->rotation_deg) {
+    case 90: return (struct pose){length, size, right - up, foot, 0, 1};
+    case 180: return (struct pose){length, size, right, head - up, -1, 0};
+    case 270: return (struct pose){length, size, left + up, head, 0, -1};
+    default: return (struct pose){length, size, left, foot + up, 1, 0};
+    }
+}
+
 /* A blank follows each word, so that words are found as words. */
 static void add_word(struct pdf_state *s, struct buf *out, const struct page *page, const struct word *w, double pt)
 {
-    double size = w->box.h * pt, x = w->box.x * pt, y = (page->height_px - w->box.y - w->box.h) * pt + .2 * size;
+    struct pose at = pose_of(page, w->box, pt);
     struct str rest = {w->text.p, w->text.n};
     int count = 0;
     for (uint32_t point; rest.n; count++) {
         size_t n = utf8_decode(rest, &point);
         rest = (struct str){rest.p + n, rest.n - n};
     }
-    if (count == 0 || size <= 0) return;
-    buf_printf(out, "/F %.2f Tf %.1f Tz 1 0 0 1 %.2f %.2f Tm ", size, 100 * w->box.w * pt / (count * .5 * size), x, y);
+    if (count == 0 || at.size <= 0) return;
+    buf_printf(out, "/F %.2f Tf %.1f Tz %d %d %d %d %.2f %.2f Tm ", at.size, 100 * at.length / (count * .5 * at.size), at.cosine, at.sine, -at.sine,
+               at.cosine, at.x, at.y);
     (void)add_string(s, out, w->text);
     buf_str(out, STR(" Tj <20> Tj\n"));
 }

@@ -1,6 +1,8 @@
 /* hOCR 1.2 and ALTO 3: both name lines and words with their boxes in XML. */
 #include "page_writer.h"
 
+#include "read.h"
+
 #include <stdlib.h>
 
 /* Characters that XML 1.0 may not hold even escaped cannot come from Tesseract, but may from a text file. */
@@ -17,7 +19,7 @@ static void add_escaped(struct buf *out, struct phi s)
 }
 
 struct xml_state {
-    int pages, lines;
+    int pages, lines, marks;
 };
 
 static enum status state_new(void **ret_state)
@@ -33,13 +35,26 @@ static enum status hocr_open(struct buf *out, void **ret_state)
                      "<html xmlns=\"http://www.w3.org/1999/xhtml\" xml:lang=\"en\" lang=\"en\">\n<head>\n<title></title>\n"
                      "<meta http-equiv=\"Content-Type\" content=\"text/html;charset=utf-8\"/>\n"
                      "<meta name=\"ocr-system\" content=\"chartcode\"/>\n"
-                     "<meta name=\"ocr-capabilities\" content=\"ocr_page ocr_line ocrx_word\"/>\n</head>\n<body>\n"));
+                     "<meta name=\"ocr-capabilities\" content=\"ocr_page ocr_line ocrx_word ocrx_graphic ocrx_unread\"/>\n</head>\n<body>\n"));
     return state_new(ret_state);
 }
 
 static void hocr_box(struct buf *out, const char *element, const char *class, const char *id, int number, struct box b)
 {
     buf_printf(out, "<%s class='%s' id='%s_%d' title=\"bbox %d %d %d %d", element, class, id, number, b.x, b.y, b.x + b.w, b.y + b.h);
+}
+
+/* What is on the page and no text. */
+static void hocr_marks(struct xml_state *s, const struct page *page, struct buf *out)
+{
+    for (uint32_t i = 0; i < page->graphic_count; i++) {
+        hocr_box(out, "div", "ocrx_graphic", "graphic", ++s->marks, page->graphics[i].box);
+        buf_printf(out, "; x_kind %s\"></div>\n", graphic_kind_name(page->graphics[i].kind));
+    }
+    for (uint32_t i = 0; i < page->unread_count; i++) {
+        hocr_box(out, "div", "ocrx_unread", "unread", ++s->marks, page->unread[i].box);
+        buf_printf(out, "; x_reason %s\"></div>\n", unread_reason_name(page->unread[i].reason));
+    }
 }
 
 static enum status hocr_page(void *state, const struct page *page, struct buf *out)
@@ -59,6 +74,7 @@ static enum status hocr_page(void *state, const struct page *page, struct buf *o
         }
         buf_str(out, STR("</span>\n"));
     }
+    hocr_marks(s, page, out);
     buf_str(out, STR("</div>\n"));
     return buf_status(out);
 }
@@ -117,6 +133,22 @@ static struct box block_box(const struct page *page, uint32_t first, uint32_t *r
     return b;
 }
 
+/* Ink that nobody read is a block without lines; its TYPE tells why it could not be read. */
+static void alto_marks(const struct page *page, int page_number, struct buf *out)
+{
+    for (uint32_t i = 0; i < page->unread_count; i++) {
+        buf_printf(out, "<ComposedBlock ID=\"unread_%d_%u\"", page_number, i);
+        alto_box(out, page->unread[i].box);
+        buf_printf(out, " TYPE=\"unread: %s\"/>\n", unread_reason_name(page->unread[i].reason));
+    }
+    for (uint32_t i = 0; i < page->graphic_count; i++) {
+        bool picture = page->graphics[i].kind == GRAPHIC_PICTURE;
+        buf_printf(out, "<%s ID=\"graphic_%d_%u\"", picture ? "Illustration" : "GraphicalElement", page_number, i);
+        alto_box(out, page->graphics[i].box);
+        buf_str(out, STR("/>\n"));
+    }
+}
+
 static enum status alto_page(void *state, const struct page *page, struct buf *out)
 {
     struct xml_state *s = state;
@@ -132,6 +164,7 @@ static enum status alto_page(void *state, const struct page *page, struct buf *o
         for (uint32_t k = i; k < end; k++) alto_line(page, k, n, out);
         buf_str(out, STR("</TextBlock>\n"));
     }
+    alto_marks(page, n, out);
     buf_str(out, STR("</PrintSpace>\n</Page>\n"));
     return buf_status(out);
 }

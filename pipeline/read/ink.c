@@ -13,9 +13,12 @@
 #define SURE .60 /* the same for a word with letters too wide for print */
 #define WIDEST_LETTER 2.4 /* x-heights */
 #define LEAST_COVER .10 /* share of its box that the marks of text cover, if it is several lines high */
+#define AROUND_COVER .25 /* the same for a box nearly as large as the page */
+#define EDGE .045 /* of the sheet */
 #define LEAST_TANGLE .015 /* the same for the ink of a tangle */
 #define LINE_ACCEPTED .42 /* mean quality under which a line is shown as unread although it has words */
 #define PICTURE_FILL .35
+#define LEAST_LINE_PX 6
 #define USUAL_X_HEIGHT 20
 #define FEWEST_MARKS 3
 #define FEWEST_FAINT_MARKS 9
@@ -57,7 +60,7 @@ static void wipe_graphics(PIX *binary, const struct graphic_list *graphics, int 
 }
 
 struct tally {
-    int marks, tall, small, area, extent;
+    int marks, wide, tall, small, area; /* wide: marks that are no upright bars */
 };
 
 static struct tally count_marks(PIX *part, int x)
@@ -70,7 +73,7 @@ static struct tally count_marks(PIX *part, int x)
         bool line = w > 12 * h || h > 12 * w;
         if (line || (w <= x / 3 && h <= x / 3)) continue;
         if (h > 2 * x && w > 2 * x) t.tall++;
-        if (h * 10 >= 6 * x && h <= 4 * x && w * 6 >= x && w <= 10 * x) t.marks++, t.extent += w;
+        if (h * 10 >= 6 * x && h <= 4 * x && w * 6 >= x && w <= 10 * x) t.marks++, t.wide += w * 5 >= 2 * x;
         else if (h * 10 < 6 * x) t.small++;
     }
     (void)pixCountPixels(part, &t.area, NULL);
@@ -87,12 +90,24 @@ static enum unread_reason reason_of(const struct tally *t, struct box b, int x, 
     return t->small > 2 * t->marks ? UNREAD_SMALL : UNREAD_UNCLEAR;
 }
 
-static bool is_text_like(const struct tally *t, struct box b, int x, int fewest)
+struct sheet {
+    int w, h;
+};
+
+/* What lies along an edge of the sheet from end to end, or around it, is the edge's shadow or the table under it. */
+static bool is_edge(struct box b, struct sheet s)
 {
-    double box = (double)b.w * b.h;
-    if (b.w < 2 * x || b.h * 10 < 7 * x) return false;
-    if (t->marks >= fewest && (b.h < 4 * x || 2.0 * x * x * t->marks >= LEAST_COVER * box)) return true;
-    return t->tall && b.w > 4 * x && t->area >= LEAST_TANGLE * box;
+    bool beside = b.x + b.w < EDGE * s.w || b.x > (1 - EDGE) * s.w, along = b.y + b.h < EDGE * s.h || b.y > (1 - EDGE) * s.h;
+    return (beside && b.h > 4 * b.w) || (along && b.w > s.w / 2);
+}
+
+static bool is_text_like(const struct tally *t, struct box b, int x, int fewest, struct sheet s)
+{
+    double box = (double)b.w * b.h, cover = 2.0 * x * x * t->marks / box;
+    bool around = b.w > .6 * s.w && b.h > .6 * s.h;
+    if (b.w < 2 * x || b.h * 10 < 7 * x || is_edge(b, s)) return false;
+    if (t->marks >= fewest && t->wide * 4 >= t->marks && (b.h < 4 * x || cover >= (around ? AROUND_COVER : LEAST_COVER))) return true;
+    return t->tall && !around && b.w > 4 * x && t->area >= LEAST_TANGLE * box;
 }
 
 static void add_unread(struct unread_list *list, struct box b, enum unread_reason reason)
@@ -108,6 +123,7 @@ static bool is_picture(const struct tally *t, struct box b, int x)
 }
 
 struct finds {
+    struct sheet sheet;
     struct unread_list *unread;
     struct graphic_list *graphics;
 };
@@ -116,7 +132,7 @@ static void sort_cluster(const struct tally *t, struct box b, int x, bool faint,
 {
     if (is_picture(t, b, x)) {
         if (to->graphics->n < GRAPHICS_MOST) to->graphics->at[to->graphics->n++] = (struct graphic){b, GRAPHIC_PICTURE};
-    } else if (is_text_like(t, b, x, faint ? FEWEST_FAINT_MARKS : FEWEST_MARKS)) add_unread(to->unread, b, reason_of(t, b, x, faint));
+    } else if (is_text_like(t, b, x, faint ? FEWEST_FAINT_MARKS : FEWEST_MARKS, to->sheet)) add_unread(to->unread, b, reason_of(t, b, x, faint));
 }
 
 static enum status add_clusters(PIX *left, int x, bool faint, const struct finds *to)
@@ -182,7 +198,7 @@ enum status ink_unread(PIX *clean, const struct reading *r, int x_height_px, str
     PIX *gray = by == 2 ? pixScaleAreaMap2(clean) : pixClone(clean);
     if (!gray) return fail(ST_NO_MEMORY, "out of memory for the ink of a page");
     list->n = 0;
-    enum status st = find_unread(gray, r, x / by, 1.0 / by, &(struct finds){list, graphics});
+    enum status st = find_unread(gray, r, x / by, 1.0 / by, &(struct finds){{pixGetWidth(gray), pixGetHeight(gray)}, list, graphics});
     for (uint32_t i = 0; i < list->n; i++) list->at[i].box = scaled(list->at[i].box, by);
     pixDestroy(&gray);
     return st;
@@ -202,7 +218,8 @@ enum status ink_doubtful(const struct reading *r, struct unread_list *list)
 {
     for (uint32_t i = 0; i < r->row_count; i++) {
         const struct row *row = &r->rows[i];
-        if (row->count && judge_row(r, row) < LINE_ACCEPTED && !is_listed(list, row->box)) add_unread(list, row->box, UNREAD_UNCLEAR);
+        if (row->count && row->box.h > LEAST_LINE_PX && judge_row(r, row) < LINE_ACCEPTED && !is_listed(list, row->box))
+            add_unread(list, row->box, UNREAD_UNCLEAR);
     }
     return ST_OK;
 }

@@ -17,6 +17,8 @@
 #define NEAR_END 5
 #define WIDE_GAP 3
 #define BESIDE 12
+#define PIECE_GAP 1.5
+#define MOST_PIECES 6
 #define TOUCHING 3
 #define MOST_FILL .30 /* of the box: strokes of a pen, no block */
 #define MOST_MARKS 6 /* pieces of the stroke's ink that are as large as letters */
@@ -184,16 +186,48 @@ static BOXA *find_strokes(PIX *ink, int x)
     return boxes;
 }
 
+static struct box box_at(BOXA *boxes, int i)
+{
+    struct box b = {0};
+    (void)boxaGetBoxGeometry(boxes, i, &b.x, &b.y, &b.w, &b.h);
+    return (struct box){2 * b.x, 2 * b.y, 2 * b.w, 2 * b.h}; /* they were found at half the size */
+}
+
+/* Is `b` a piece of the same pen's way as `s`, right beside it? */
+static bool is_piece_of(struct box b, struct box s, int x)
+{
+    int gap = b.x > s.x ? b.x - s.x - s.w : s.x - b.x - b.w;
+    int top = b.y > s.y ? b.y : s.y, bottom = b.y + b.h < s.y + s.h ? b.y + b.h : s.y + s.h;
+    return gap <= PIECE_GAP * x && bottom > top && b.h <= MOST_HEIGHT * x && b.h < 2 * s.h;
+}
+
+/* A worn or faxed stroke is in pieces: takes in what goes on at either end. */
+static void take_pieces(BOXA *boxes, const struct reading *r, int x, struct box *s)
+{
+    bool grown = true;
+    for (int rounds = 0; grown && rounds < MOST_PIECES; rounds++) {
+        grown = false;
+        for (int i = 0; i < boxaGetCount(boxes); i++) {
+            struct box b = box_at(boxes, i);
+            bool inside = b.x >= s->x && b.x + b.w <= s->x + s->w && b.y >= s->y && b.y + b.h <= s->y + s->h;
+            if (inside || b.w < x / 2 || !is_piece_of(b, *s, x) || holds_print(r, b)) continue;
+            int right = b.x + b.w > s->x + s->w ? b.x + b.w : s->x + s->w, bottom = b.y + b.h > s->y + s->h ? b.y + b.h : s->y + s->h;
+            s->x = b.x < s->x ? b.x : s->x, s->y = b.y < s->y ? b.y : s->y;
+            s->w = right - s->x, s->h = bottom - s->y;
+            grown = true;
+        }
+    }
+}
+
 enum status signatures_find(PIX *ink, int x_height_px, struct reading *r, struct graphic_list *list)
 {
     int x = x_height_px > 4 ? x_height_px : USUAL_X_HEIGHT;
     BOXA *boxes = find_strokes(ink, x);
     if (!boxes) return fail(ST_NO_MEMORY, "out of memory for the signatures of a page");
     for (int i = 0; i < boxaGetCount(boxes); i++) {
-        struct box b;
-        (void)boxaGetBoxGeometry(boxes, i, &b.x, &b.y, &b.w, &b.h);
-        b = (struct box){2 * b.x, 2 * b.y, 2 * b.w, 2 * b.h};
+        struct box b = box_at(boxes, i);
         if (list->n == GRAPHICS_MOST || !is_signature(ink, r, b, x)) continue;
+        take_pieces(boxes, r, x, &b);
         drop_words(r, b);
         list->at[list->n++] = (struct graphic){b, GRAPHIC_SIGNATURE};
     }
