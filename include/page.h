@@ -57,6 +57,7 @@ struct graphic {
 };
 
 #define SHA256_HEX_BYTES 65
+#define PAGE_PRINT_WORDS 8
 
 struct page {
     struct arena *arena; /* lent by whoever runs the stages */
@@ -77,6 +78,7 @@ struct page {
     int rotation_deg; /* 0, 90, 180, 270: clockwise turn that made it upright */
     double skew_deg; /* clockwise tilt that was taken out */
     bool blank; /* nothing but paper */
+    uint64_t print[PAGE_PRINT_WORDS]; /* how it looks from afar, see repeat.h; all 0: like nothing */
 
     /* read (for MEDIA_TEXT: intake) */
     struct phi text; /* in reading order, lines end in \n */

@@ -123,6 +123,9 @@ enum status queue_page_alarms(struct queue *q, int64_t chart, const char *const 
 enum status queue_pages(struct queue *q, int64_t chart, struct arena *arena, struct page **ret_pages, uint32_t *ret_n) MUST_CHECK;
 /* Stores what match found, replacing what was there. read: facts from the pages; they fill only what is unknown. */
 enum status queue_matched(struct queue *q, int64_t chart, const struct chart *c, const struct chart_facts *read, const char *made_by) MUST_CHECK;
+/* After queue_matched(): marks pages that seem to be a sheet that came in before, in this chart or another of the same MRN. Both stay, and both
+ * are sources. *ret_n: how many. pages: of queue_pages(). See repeat.h. */
+enum status queue_find_repeats(struct queue *q, int64_t chart, const struct page *pages, uint32_t n, struct arena *arena, uint32_t *ret_n) MUST_CHECK;
 enum status queue_chart_failed(struct queue *q, int64_t chart, const char *why) MUST_CHECK;
 /* Puts pages that failed (chart 0: of every chart) back in line. */
 enum status queue_retry(struct queue *q, int64_t chart) MUST_CHECK;
@@ -157,6 +160,8 @@ struct queue_page_info {
     enum sheet_kind sheet; /* a cover sheet or separator is in the record, but not read */
     const char *alarm; /* what does not fit the chart's patient: "name, mrn, born"; "list": a cover sheet disputes itself or the clerk's list; NULL */
     bool alarm_open; /* nobody acknowledged it */
+    int64_t repeats_chart; /* the same sheet came in before, as this page of this chart of the same patient; 0: no */
+    int repeats_page;
     enum media media;
     char sha256[SHA256_HEX_BYTES];
 };
@@ -224,7 +229,7 @@ enum status queue_release(struct queue *q, int64_t chart) MUST_CHECK;
 
 struct queue_stats {
     int64_t charts_new, charts_reading, charts_ready, charts_in_review, charts_finished, charts_failed;
-    int64_t documents, bytes, pages, pages_read, pages_failed, pages_weak, pages_blank, pages_sheets, pages_alarmed, unread, refusals;
+    int64_t documents, bytes, pages, pages_read, pages_failed, pages_weak, pages_blank, pages_sheets, pages_alarmed, pages_repeated, unread, refusals;
     double confidence; /* mean over pages */
     int64_t accepted, rejected, replaced; /* decisions that stand */
     int64_t suggested, suggested_accepted, suggested_decided;

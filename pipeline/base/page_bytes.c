@@ -1,6 +1,6 @@
 #include "page_bytes.h"
 
-#define VERSION 2u /* 1: without graphics */
+#define VERSION 3u /* 1: without graphics; 2: without the look from afar */
 
 static void put_u32(struct buf *out, uint32_t v)
 {
@@ -66,6 +66,11 @@ static void put_graphics(struct buf *out, const struct page *p)
     }
 }
 
+static void put_print(struct buf *out, const struct page *p)
+{
+    for (int i = 0; i < PAGE_PRINT_WORDS; i++) put_u32(out, (uint32_t)p->print[i]), put_u32(out, (uint32_t)(p->print[i] >> 32));
+}
+
 static void put_affine(struct buf *out, struct affine t)
 {
     put_real(out, t.a), put_real(out, t.b), put_real(out, t.c), put_real(out, t.d), put_real(out, t.e), put_real(out, t.f);
@@ -82,7 +87,7 @@ enum status page_put_bytes(struct buf *out, const struct page *p)
     put_int(out, p->rotation_deg), put_real(out, p->skew_deg), put_u32(out, p->blank), put_real(out, p->confidence);
     put_u32(out, (uint32_t)p->text.n);
     buf_phi(out, p->text);
-    put_words(out, p), put_lines(out, p), put_unread(out, p), put_graphics(out, p);
+    put_words(out, p), put_lines(out, p), put_unread(out, p), put_graphics(out, p), put_print(out, p);
     return buf_status(out);
 }
 
@@ -219,6 +224,14 @@ static bool tie_together(struct page *p)
     return true;
 }
 
+static void take_print(struct source *s, struct page *p)
+{
+    for (int i = 0; i < PAGE_PRINT_WORDS; i++) {
+        uint64_t low = take_u32(s);
+        p->print[i] = low | (uint64_t)take_u32(s) << 32;
+    }
+}
+
 enum status page_get_bytes(struct str bytes, struct page *ret, size_t *ret_used)
 {
     struct source s = {.rest = bytes};
@@ -232,6 +245,7 @@ enum status page_get_bytes(struct str bytes, struct page *ret, size_t *ret_used)
     take_lines(&s, &p);
     take_unread(&s, &p);
     if (version > 1) take_graphics(&s, &p);
+    if (version > 2) take_print(&s, &p);
     if (s.bad || !tie_together(&p)) return fail(ST_BAD_DATA, "page result is cut short or makes no sense");
     *ret = p;
     *ret_used = bytes.n - s.rest.n;

@@ -2,6 +2,7 @@
 #include "bend.h"
 #include "clean_in.h"
 #include "image.h"
+#include "repeat.h"
 
 #include <leptonica/allheaders.h>
 
@@ -139,6 +140,7 @@ static enum status clean_all(struct work *k)
     TRY(light_and_size(k));
     TRY(straighten(k));
     TRY(level(k));
+    repeat_print(k->gray, k->page->print); /* before rules go: of a drawing they are the most */
     TRY(wipe(k));
     TRY(need_binary(k));
     k->page->blank = image_marks(k->binary).letters < FEWEST_LETTERS && k->marks.letters < FEWEST_LETTERS;

@@ -144,6 +144,7 @@ static json_t *page_list(const struct queue_page_info *infos, uint32_t info_n, c
         set(o, "sheet", text_or_null(sheets[p->sheet]));
         set(o, "alarm", text_or_null(p->alarm));
         set(o, "alarm_open", json_boolean(p->alarm_open));
+        set(o, "repeats", p->repeats_chart ? json_pack("{s:I,s:i}", "chart", (json_int_t)p->repeats_chart, "page", p->repeats_page) : json_null());
         for (uint32_t u = 0; i < page_n && u < pages[i].unread_count; u++) {
             struct box b = pages[i].unread[u].box;
             (void)json_array_append_new(unread, json_pack("{s:[i,i,i,i]}", "box", b.x, b.y, b.w, b.h));

@@ -84,6 +84,17 @@ static void print_alarm(struct chart_view *v, const struct queue_page_info *p)
     line_end(t);
 }
 
+static void print_repeat(struct chart_view *v, const struct queue_page_info *p)
+{
+    struct term *t = v->t;
+    if (!p->repeats_chart) return;
+    term_style(t, STYLE_DIM);
+    term_printf(t, "  page %d: seems to be the same sheet as page %d", p->ordinal, p->repeats_page);
+    if (p->repeats_chart != v->c.id) term_printf(t, " of chart %lld", (long long)p->repeats_chart);
+    term_style(t, STYLE_PLAIN);
+    line_end(t);
+}
+
 /* Pages that a person must look at, each with the reason. */
 static void print_page_problems(struct chart_view *v)
 {
@@ -92,6 +103,7 @@ static void print_page_problems(struct chart_view *v)
         const struct queue_page_info *p = &v->infos[i];
         bool failed = strcmp(p->state, "failed") == 0;
         print_alarm(v, p);
+        print_repeat(v, p);
         if (!failed && !p->weak && !p->unread) continue;
         term_style(t, failed ? STYLE_RED : STYLE_YELLOW);
         term_printf(t, "  page %d: ", p->ordinal);

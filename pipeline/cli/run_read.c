@@ -60,8 +60,16 @@ static enum status keep_chart_failure(struct run *r, int64_t id)
 static enum status keep_matched(struct run *r, const struct queue_chart *row, const struct chart *c)
 {
     r->charts_matched += row->pages_read > 0;
+    uint32_t repeats = 0;
+    enum status st = ST_OK;
     r->charts_failed += row->pages_read == 0;
-    return queue_matched(r->queue, row->id, c, &row->facts, r->made_by);
+    TRY(queue_matched(r->queue, row->id, c, &row->facts, r->made_by));
+    TRY(queue_find_repeats(r->queue, row->id, c->pages, c->page_count, c->arena, &repeats));
+    if (repeats)
+        progress_say(&r->progress, "look at: chart %lld has %u page%s that came in before, as it seems", (long long)row->id, repeats,
+                     repeats == 1 ? "" : "s");
+done:
+    return st;
 }
 
 static enum status match_chart(struct reading_run *rr, int64_t id)

@@ -33,6 +33,7 @@ static const struct {
     FIGURE(pages_weak, "pages hard to read"),
     FIGURE(pages_blank, "blank pages"),
     FIGURE(pages_alarmed, "pages that seem to be another patient's"),
+    FIGURE(pages_repeated, "pages that came in twice, as it seems"),
     FIGURE(pages_sheets, "cover sheets and separators"),
     FIGURE(unread, "spots that could not be read"),
     FIGURE(refusals, "files refused"),

@@ -9,6 +9,7 @@
 #include <zbar.h>
 
 #define LONGEST_SIDE_PX 3600 /* of what is looked at: a letter page of 300 dpi, and a bit */
+#define LEAST_SIDE_PX 100 /* no payload fits on less */
 #define MOST_SPOTS 4
 #define SPOT_MS 150
 
@@ -141,6 +142,8 @@ enum status sheet_read(PIX *image, struct sheet *ret)
 {
     struct sheet sheet;
     memset(&sheet, 0, sizeof sheet);
+    *ret = sheet;
+    if (pixGetWidth(image) < LEAST_SIDE_PX || pixGetHeight(image) < LEAST_SIDE_PX) return ST_OK;
     struct looking k = {&sheet, make_gray(image)};
     bool done = k.gray && find_with_zbar(&k);
     if (done && sheet.kind == SHEET_NONE) done = find_with_dmtx(&k);

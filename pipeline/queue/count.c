@@ -45,13 +45,14 @@ enum status queue_stats(struct queue *q, struct queue_stats *ret)
                                          {"finished", &s.charts_finished}, {"failed", &s.charts_failed}};
     const struct named_count decisions[] = {{"accept", &s.accepted}, {"reject", &s.rejected}, {"replace", &s.replaced}};
     int64_t *const documents[] = {&s.documents, &s.bytes}, *const refusals[] = {&s.refusals};
-    int64_t *const pages[] = {&s.pages, &s.pages_read, &s.pages_failed, &s.pages_weak, &s.unread, &s.pages_blank, &s.pages_sheets, &s.pages_alarmed};
+    int64_t *const pages[] = {&s.pages,       &s.pages_read,   &s.pages_failed,  &s.pages_weak,    &s.unread,
+                              &s.pages_blank, &s.pages_sheets, &s.pages_alarmed, &s.pages_repeated};
     int64_t *const suggested[] = {&s.suggested, &s.suggested_accepted, &s.suggested_decided};
     enum status st = ST_OK;
     TRY(read_named(q, SQL_count_charts, charts, 6));
     TRY(read_named(q, SQL_count_decisions, decisions, 3));
     TRY(read_numbers(q, SQL_count_documents, documents, 2, NULL));
-    TRY(read_numbers(q, SQL_count_pages, pages, 8, &s.confidence));
+    TRY(read_numbers(q, SQL_count_pages, pages, 9, &s.confidence));
     TRY(read_numbers(q, SQL_count_suggestions, suggested, 3, NULL));
     TRY(read_numbers(q, SQL_count_refusals, refusals, 1, NULL));
     *ret = s;

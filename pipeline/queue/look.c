@@ -123,6 +123,7 @@ static enum status read_page_info(struct arena *arena, const struct query *row, 
     struct str sheet = query_str(row, 11);
     p->alarm = column_text(arena, row, 12, &st);
     p->alarm_open = query_int(row, 13) != 0;
+    p->repeats_chart = query_int(row, 14), p->repeats_page = (int)query_int(row, 15);
     p->sheet = str_eq(sheet, STR("cover")) ? SHEET_COVER : str_eq(sheet, STR("separator")) ? SHEET_SEPARATOR : SHEET_NONE;
     return st;
 }

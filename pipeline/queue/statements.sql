@@ -117,6 +117,31 @@ UPDATE charts SET state = 'new', version = version + 1, error = NULL
 WHERE ($1 IS NULL OR id = $1) AND state IN ('ready', 'in_review', 'failed')
   AND (state = 'failed' OR EXISTS (SELECT 1 FROM pages p WHERE p.chart_id = charts.id AND p.state = 'new'))
 
+-- name: page_ids
+SELECT id FROM pages WHERE chart_id = $1 ORDER BY ordinal
+
+-- name: page_key_put
+INSERT INTO page_keys (key, page_id) VALUES ($1, $2) ON CONFLICT (key, page_id) DO NOTHING
+
+-- name: page_repeat_candidates
+-- earlier pages of the patient's other charts that share keys $1 to $6 with page $7 of chart $8
+SELECT p.id, p.chart_id, p.ordinal FROM page_keys k JOIN pages p ON p.id = k.page_id JOIN charts c ON c.id = p.chart_id
+WHERE k.key IN ($1, $2, $3, $4, $5, $6) AND p.id < $7 AND p.chart_id <> $8 AND c.mrn = (SELECT mrn FROM charts WHERE id = $8)
+GROUP BY p.id, p.chart_id, p.ordinal HAVING count(*) >= 2 ORDER BY count(*) DESC, p.id LIMIT 4
+
+-- name: page_print_candidates
+-- earlier pages with few words of the patient's charts
+SELECT p.id, p.chart_id, p.ordinal, p.print FROM pages p JOIN charts c ON c.id = p.chart_id
+WHERE p.print IS NOT NULL AND p.id < $1 AND (p.chart_id = $2 OR c.mrn = (SELECT mrn FROM charts WHERE id = $2)) ORDER BY p.id
+
+-- name: page_print_put
+UPDATE pages SET print = $2 WHERE id = $1
+
+-- name: page_repeats
+-- $2 NULL: none
+UPDATE pages SET repeats_id = $2, duplicate_of = (SELECT e.ordinal FROM pages e WHERE e.id = $2 AND e.chart_id = pages.chart_id)
+WHERE id = $1 AND repeats_id IS DISTINCT FROM $2
+
 -- ---- looking
 
 -- name: chart_list
@@ -142,8 +167,8 @@ SELECT count(*) FILTER (WHERE suggested = 1), count(*) FILTER (WHERE suggested =
 FROM chart_codes WHERE chart_id = $1
 
 -- name: page_list
-SELECT p.ordinal, p.state, p.error, p.confidence, p.unread, p.weak, p.blank, d.path, p.number, d.sha256, d.media, p.sheet, p.alarm, p.alarm_left
-FROM pages p JOIN documents d ON d.id = p.document_id WHERE p.chart_id = $1 ORDER BY p.ordinal
+SELECT p.ordinal, p.state, p.error, p.confidence, p.unread, p.weak, p.blank, d.path, p.number, d.sha256, d.media, p.sheet, p.alarm, p.alarm_left, e.chart_id, e.ordinal
+FROM pages p JOIN documents d ON d.id = p.document_id LEFT JOIN pages e ON e.id = p.repeats_id WHERE p.chart_id = $1 ORDER BY p.ordinal
 
 -- name: code_list
 SELECT candidate_id, rank, system, code, title, confidence, suggested, NULL, NULL, NULL, advice, action, who, at, new_system, new_code, new_title,
@@ -182,7 +207,7 @@ SELECT state, count(*) FROM charts GROUP BY state
 
 -- name: count_pages
 SELECT count(*), count(*) FILTER (WHERE state = 'read' AND sheet IS NULL), count(*) FILTER (WHERE state = 'failed'), sum(weak), sum(unread), sum(blank),
-       count(sheet), sum(alarm_left), avg(confidence)
+       count(sheet), sum(alarm_left), count(repeats_id), avg(confidence)
 FROM pages
 
 -- name: count_documents

@@ -239,6 +239,18 @@ static void each_kind_of_barcode_is_read_alone(void **state)
     assert_int_equal(back.kind, SHEET_NONE);
 }
 
+static void pages_of_any_size_may_have_none(void **state)
+{
+    (void)state;
+    static const int sizes[][2] = {{1, 1}, {2, 2}, {1, 5000}, {99, 2000}, {100, 100}, {101, 5000}, {5000, 101}, {1700, 2200}};
+    for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+        PIX *white = pixCreate(sizes[i][0], sizes[i][1], 8), *black = pixCreate(sizes[i][0], sizes[i][1], 8);
+        (void)pixSetAllArbitrary(white, 255);
+        assert_int_equal(read_back(white).kind, SHEET_NONE);
+        assert_int_equal(read_back(black).kind, SHEET_NONE);
+    }
+}
+
 static void long_texts_fit_or_are_refused(void **state)
 {
     (void)state;
@@ -274,6 +286,7 @@ int main(void)
         cmocka_unit_test(the_payload_is_as_documented),    cmocka_unit_test(stray_barcodes_are_no_sheets),
         cmocka_unit_test(a_misread_payload_is_refused),    cmocka_unit_test(barcodes_of_one_sheet_unite_or_dispute),
         cmocka_unit_test(sheets_come_back_from_bad_scans), cmocka_unit_test(each_kind_of_barcode_is_read_alone),
+        cmocka_unit_test(pages_of_any_size_may_have_none),
         cmocka_unit_test(long_texts_fit_or_are_refused),
     };
     return cmocka_run_group_tests_name("coversheet", tests, set_up, tear_down);
