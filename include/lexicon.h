@@ -45,7 +45,7 @@ struct lex_term {
     uint32_t text;
     float idf; /* rarity over all phrases: natural log, >= 0 */
     uint32_t first_posting, posting_count; /* entries for which this is the rarest term */
-    uint32_t first_cue, cue_count; /* context cues that begin with it, longest first */
+    uint32_t first_cue, cue_count; /* context cues that begin with it, by their second term, then longest first; those of one word last */
     uint32_t role; /* enum word_role */
     uint32_t first_holder, holder_count; /* all entries and titles that hold it, in holders */
 };
@@ -154,6 +154,7 @@ struct lex_cue {
     uint8_t status, direction, scope, scope_words;
     uint16_t stops; /* of CUE_STOP: bit per status whose scope it ends; 0 = all */
     uint32_t text;
+    uint32_t second; /* its second term; LEXICON_NO_TERM when it has but one */
 };
 
 /* A word or words that stand for others: abbreviations and synonyms. Looked up by the first word, lower case. */

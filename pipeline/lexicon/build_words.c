@@ -166,12 +166,15 @@ static int compare_cues(const void *pa, const void *pb, void *ctx)
     const struct lex_cue *x = pa, *y = pb;
     uint32_t fx = b->cue_terms.p[x->first_term], fy = b->cue_terms.p[y->first_term];
     if (fx != fy) return fx < fy ? -1 : 1;
+    if (x->second != y->second) return x->second < y->second ? -1 : 1;
     if (x->term_count != y->term_count) return x->term_count > y->term_count ? -1 : 1;
     return x->first_term < y->first_term ? -1 : x->first_term > y->first_term;
 }
 
 static void index_cues(struct builder *b)
 {
+    for (uint32_t i = 0; i < b->cues.n; i++)
+        b->cues.p[i].second = b->cues.p[i].term_count > 1 ? b->cue_terms.p[b->cues.p[i].first_term + 1] : LEXICON_NO_TERM;
     qsort_r(b->cues.p, b->cues.n, sizeof *b->cues.p, compare_cues, b);
     for (uint32_t i = 0; i < b->cues.n; i++) {
         struct lex_term *t = &b->terms.p[b->cue_terms.p[b->cues.p[i].first_term]];

@@ -11,19 +11,41 @@
 static bool cue_at(const struct match_run *run, const struct lex_cue *cue, uint32_t at, uint32_t end)
 {
     if (at + cue->term_count > end) return false;
-    for (uint32_t k = 0; k < cue->term_count; k++)
+    for (uint32_t k = 1; k < cue->term_count; k++)
         if (run->chart->tokens[at + k].term != run->lex->cue_terms[cue->first_term + k]) return false;
     return true;
 }
 
-static const struct lex_cue *longest_cue(const struct match_run *run, uint32_t at, uint32_t end, uint32_t *ret_index)
+/* The term's cues whose second term is this one or a later one: the first of them. */
+static uint32_t cues_from(const struct match_run *run, const struct lex_term *t, uint32_t second)
 {
-    uint32_t term = run->chart->tokens[at].term;
-    if (term == LEXICON_NO_TERM) return NULL;
-    const struct lex_term *t = &run->lex->terms[term];
-    for (uint32_t i = t->first_cue; i < t->first_cue + t->cue_count; i++)
-        if (run->lex->cues[i].status != CUE_FACT && cue_at(run, &run->lex->cues[i], at, end)) return *ret_index = i, &run->lex->cues[i];
-    return NULL;
+    uint32_t lo = t->first_cue, hi = t->first_cue + t->cue_count;
+    while (lo < hi) {
+        uint32_t mid = lo + (hi - lo) / 2;
+        if (run->lex->cues[mid].second < second) lo = mid + 1;
+        else hi = mid;
+    }
+    return lo;
+}
+
+/* Cues that begin with the token's word and the next one's, longest first, then those that are the one word. */
+struct cues_here {
+    uint32_t first[2], end[2];
+};
+
+static struct cues_here cues_here(const struct match_run *run, uint32_t at, uint32_t end)
+{
+    struct cues_here h = {{0}, {0}};
+    uint32_t term = run->chart->tokens[at].term, second = at + 1 < end ? run->chart->tokens[at + 1].term : LEXICON_NO_TERM;
+    const struct lex_term *t = term == LEXICON_NO_TERM ? NULL : &run->lex->terms[term];
+    if (!t || !t->cue_count) return h;
+    h.first[1] = cues_from(run, t, LEXICON_NO_TERM);
+    h.end[1] = t->first_cue + t->cue_count;
+    if (second == LEXICON_NO_TERM) return h;
+    h.first[0] = cues_from(run, t, second);
+    h.end[0] = h.first[0];
+    while (h.end[0] < h.first[1] && run->lex->cues[h.end[0]].second == second) h.end[0]++;
+    return h;
 }
 
 static enum status push(struct match_run *run, struct cue_hits *list, struct cue_hit hit)
@@ -40,18 +62,21 @@ static enum status push(struct match_run *run, struct cue_hits *list, struct cue
     return ST_OK;
 }
 
-/* One cue may have several rows (the same words both stop a scope and open another): all of them count. */
-static enum status push_all(struct match_run *run, struct cue_hits *list, uint32_t index, uint32_t at, uint32_t end)
+/* The longest cue that stands here. It may have several rows (the same words both stop a scope and open another): all of them count.
+ * *ret_terms: its words; 0 when there is none. */
+static enum status push_longest(struct match_run *run, struct cue_hits *list, uint32_t at, uint32_t end, uint32_t *ret_terms)
 {
-    const struct lex_cue *found = &run->lex->cues[index];
-    const struct lex_term *t = &run->lex->terms[run->chart->tokens[at].term];
-    for (uint32_t i = index; i < t->first_cue + t->cue_count; i++) {
-        const struct lex_cue *cue = &run->lex->cues[i];
-        if (cue->term_count != found->term_count) break;
-        if (cue->status == CUE_FACT || !cue_at(run, cue, at, end)) continue;
-        enum status st = push(run, list, (struct cue_hit){i, at, at + cue->term_count - 1});
-        if (st != ST_OK) return st;
-    }
+    struct cues_here h = cues_here(run, at, end);
+    *ret_terms = 0;
+    for (int k = 0; k < 2 && *ret_terms == 0; k++)
+        for (uint32_t i = h.first[k]; i < h.end[k]; i++) {
+            const struct lex_cue *cue = &run->lex->cues[i];
+            if (*ret_terms && cue->term_count != *ret_terms) break;
+            if (cue->status == CUE_FACT || !cue_at(run, cue, at, end)) continue;
+            enum status st = push(run, list, (struct cue_hit){i, at, at + cue->term_count - 1});
+            if (st != ST_OK) return st;
+            *ret_terms = cue->term_count;
+        }
     return ST_OK;
 }
 
@@ -70,34 +95,34 @@ static bool is_taken(const struct match_run *run, const struct cue_hits *list, u
 }
 
 /* Facts of different names may share words: "25 minutes of therapy" tells minutes, and that it was done. */
-static enum status scan_facts(struct match_run *run, const struct sentence *s, struct cue_hits *list)
+static enum status push_facts(struct match_run *run, struct cue_hits *list, uint32_t from, uint32_t at, uint32_t end)
 {
-    uint32_t from = list->n;
-    for (uint32_t at = s->first_token, end = at + s->token_count; at < end; at++) {
-        uint32_t term = run->chart->tokens[at].term;
-        const struct lex_term *t = term == LEXICON_NO_TERM ? NULL : &run->lex->terms[term];
-        for (uint32_t i = t ? t->first_cue : 0; t && i < t->first_cue + t->cue_count; i++) {
+    struct cues_here h = cues_here(run, at, end);
+    for (int k = 0; k < 2; k++)
+        for (uint32_t i = h.first[k]; i < h.end[k]; i++) {
             const struct lex_cue *cue = &run->lex->cues[i];
             if (cue->status != CUE_FACT || !cue_at(run, cue, at, end) || is_taken(run, list, from, i, at)) continue;
             enum status st = push(run, list, (struct cue_hit){i, at, at + cue->term_count - 1});
             if (st != ST_OK) return st;
         }
-    }
     return ST_OK;
+}
+
+static enum status scan_facts(struct match_run *run, const struct sentence *s, struct cue_hits *list)
+{
+    enum status st = ST_OK;
+    uint32_t from = list->n;
+    for (uint32_t at = s->first_token, end = at + s->token_count; st == ST_OK && at < end; at++) st = push_facts(run, list, from, at, end);
+    return st;
 }
 
 static enum status scan_cues(struct match_run *run, const struct sentence *s, struct cue_hits *list)
 {
-    for (uint32_t at = s->first_token, end = at + s->token_count; at < end;) {
-        uint32_t index;
-        const struct lex_cue *cue = longest_cue(run, at, end, &index);
-        if (cue) {
-            enum status st = push_all(run, list, index, at, end);
-            if (st != ST_OK) return st;
-        }
-        at += cue ? cue->term_count : 1;
-    }
-    return ST_OK;
+    enum status st = ST_OK;
+    uint32_t terms;
+    for (uint32_t at = s->first_token, end = at + s->token_count; st == ST_OK && at < end; at += terms ? terms : 1)
+        st = push_longest(run, list, at, end, &terms);
+    return st;
 }
 
 enum status match_cues(struct match_run *run)
