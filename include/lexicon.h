@@ -324,6 +324,8 @@ static inline struct str lex_str(const struct lexicon *lex, uint32_t string)
     return str_of(lex->strings + string);
 }
 
+/* The rules of a kind, which lie together in the order of their table: the first, and in *ret_end one past the last. */
+uint32_t lexicon_rules(const struct lexicon *lex, enum rule_kind kind, uint32_t *ret_end);
 /* LEXICON_NO_TERM when the word is unknown. `word` is a norm as lexicon_words() makes them. */
 uint32_t lexicon_term(const struct lexicon *lex, struct str word);
 /* Code with or without its dot, any case; LEXICON_NO_CODE when absent. */

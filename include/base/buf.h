@@ -8,17 +8,30 @@
 
 struct buf {
     char *p; /* owned; NUL-terminated once anything was appended */
-    size_t n, room, cap;
+    size_t n, room, cap; /* n < room <= cap once anything stands there */
     enum status st;
 };
 
 void buf_init(struct buf *b, size_t cap_bytes);
 void buf_clear(struct buf *b); /* frees */
 void buf_reset(struct buf *b); /* empties, keeps the memory */
-void buf_add(struct buf *b, const char *p, size_t n);
+void buf_add_slowly(struct buf *b, const char *p, size_t n); /* buf_add() where there may be no room */
+static inline void buf_add(struct buf *b, const char *p, size_t n)
+{
+    if (b->st != ST_OK || n >= b->room - b->n) {
+        buf_add_slowly(b, p, n);
+        return;
+    }
+    if (n) memcpy(b->p + b->n, p, n);
+    b->n += n;
+    b->p[b->n] = '\0';
+}
 void buf_str(struct buf *b, struct str s);
 void buf_phi(struct buf *b, struct phi s);
-void buf_char(struct buf *b, char c);
+static inline void buf_char(struct buf *b, char c)
+{
+    buf_add(b, &c, 1);
+}
 void buf_printf(struct buf *b, const char *format, ...) PRINTF_LIKE(2, 3);
 enum status buf_status(const struct buf *b) MUST_CHECK;
 

@@ -32,6 +32,7 @@ static bool reserve(struct buf *b, size_t n)
     if (b->n + n < b->room) return true;
     size_t room = b->room ? b->room : 256;
     while (room <= b->n + n) room *= 2;
+    if (room > b->cap) room = b->cap;
     char *p = realloc(b->p, room);
     if (!p) {
         b->st = fail(ST_NO_MEMORY, "out of memory");
@@ -42,7 +43,7 @@ static bool reserve(struct buf *b, size_t n)
     return true;
 }
 
-void buf_add(struct buf *b, const char *p, size_t n)
+void buf_add_slowly(struct buf *b, const char *p, size_t n)
 {
     if (!reserve(b, n)) return;
     if (n) memcpy(b->p + b->n, p, n);
@@ -58,11 +59,6 @@ void buf_str(struct buf *b, struct str s)
 void buf_phi(struct buf *b, struct phi s)
 {
     buf_add(b, s.p, s.n);
-}
-
-void buf_char(struct buf *b, char c)
-{
-    buf_add(b, &c, 1);
 }
 
 void buf_printf(struct buf *b, const char *format, ...)

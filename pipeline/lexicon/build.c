@@ -31,6 +31,20 @@ uint64_t builder_signature(const struct builder *b, const struct lex_entry *e)
     return bits;
 }
 
+/* The rules by kind, those of one in the order in which they came. */
+static enum status sort_rules(struct builder *b)
+{
+    enum status st = ST_OK;
+    uint32_t n = b->rules.n;
+    for (int kind = 0; kind < RULE_KIND_COUNT; kind++)
+        for (uint32_t i = 0; i < n; i++)
+            if (b->rules.p[i].kind == kind) PUSH(b->rules, b->rules.p[i]);
+    memmove(b->rules.p, b->rules.p + n, n * sizeof *b->rules.p);
+    b->rules.n = n;
+done:
+    return st;
+}
+
 enum status build_postings(struct builder *b)
 {
     enum status st = ST_OK;
@@ -207,6 +221,7 @@ enum status lexicon_build(const char *folder, const char *model, const char *spe
     TRY(build_edit_groups(&b, folder));
     TRY(build_rules(&b, folder));
     TRY(build_procedures(&b, folder));
+    TRY(sort_rules(&b));
     TRY(build_weights(&b, model));
     TRY(build_phrases(&b, folder));
     TRY(build_drugs(&b, folder));

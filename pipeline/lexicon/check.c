@@ -106,6 +106,7 @@ static enum status check_words(const struct lexicon *lex, const char *path)
         bool good = r->first < lex->strings_bytes && r->second < lex->strings_bytes && r->text < lex->strings_bytes && r->when < lex->strings_bytes &&
                     r->note < lex->strings_bytes && r->kind < RULE_KIND_COUNT;
         bool has_code = r->kind == RULE_COMBINATION || r->kind == RULE_VISIT;
+        if (i > 0 && r->kind < lex->rules[i - 1].kind) good = false;
         if (!good || (has_code && r->code >= lex->code_count)) return damaged(path, "rule", i);
     }
     for (uint32_t i = 0; i < lex->weight_count; i++)

@@ -309,6 +309,19 @@ struct lex_weight lexicon_weight(const struct lexicon *lex, struct str name)
     return (struct lex_weight){0};
 }
 
+uint32_t lexicon_rules(const struct lexicon *lex, enum rule_kind kind, uint32_t *ret_end)
+{
+    uint32_t lo = 0, hi = lex->rule_count;
+    while (lo < hi) {
+        uint32_t mid = lo + (hi - lo) / 2;
+        if (lex->rules[mid].kind < kind) lo = mid + 1;
+        else hi = mid;
+    }
+    *ret_end = lo;
+    while (*ret_end < lex->rule_count && lex->rules[*ret_end].kind == kind) (*ret_end)++;
+    return lo;
+}
+
 static int compare_prefix(struct str code, struct str end)
 {
     size_t n = code.n < end.n ? code.n : end.n;
@@ -316,13 +329,21 @@ static int compare_prefix(struct str code, struct str end)
     return order ? order : (code.n < end.n ? -1 : 0); /* a subdivision of the end lies within it */
 }
 
+/* What stands up to one of the two characters; *at is moved to it. */
+static struct str part_of(struct str s, size_t *at, char a, char b)
+{
+    size_t from = *at;
+    while (*at < s.n && s.p[*at] != a && s.p[*at] != b) (*at)++;
+    return (struct str){s.p + from, *at - from};
+}
+
 bool lexicon_in_ranges(struct str code, struct str ranges)
 {
-    struct str last, first;
-    while (ranges.n && str_cut(&ranges, ',', &last)) {
-        (void)str_cut(&last, '-', &first);
-        if (!last.p) last = first;
-        if (compare_prefix(code, first) >= 0 && compare_prefix(code, last) <= 0) return true;
+    for (size_t at = 0; at < ranges.n; at++) {
+        struct str first = part_of(ranges, &at, '-', ','), last = first;
+        if (at < ranges.n && ranges.p[at] == '-') at++, last = part_of(ranges, &at, ',', ',');
+        bool apart = code.n && first.n && last.n && (code.p[0] < first.p[0] || code.p[0] > last.p[0]);
+        if (!apart && compare_prefix(code, first) >= 0 && compare_prefix(code, last) <= 0) return true;
     }
     return false;
 }

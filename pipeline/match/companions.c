@@ -43,9 +43,10 @@ static uint32_t asking_note(const struct lexicon *lex, uint32_t first, struct st
 
 static uint32_t asking_rule(const struct lexicon *lex, struct str first, struct str second, bool together)
 {
-    for (uint32_t i = 0; i < lex->rule_count; i++) {
+    uint32_t end;
+    for (uint32_t i = lexicon_rules(lex, RULE_COMPANION, &end); i < end; i++) {
         const struct lex_rule *r = &lex->rules[i];
-        if (r->kind != RULE_COMPANION || (!r->drops && !together) || !lexicon_in_ranges(first, lex_str(lex, r->first))) continue;
+        if ((!r->drops && !together) || !lexicon_in_ranges(first, lex_str(lex, r->first))) continue;
         if (lexicon_in_ranges(second, lex_str(lex, r->second))) return r->text;
     }
     return 0;

@@ -56,9 +56,10 @@ static uint32_t history_code(const struct match_run *run, uint32_t code, enum wi
     const struct lexicon *lex = run->lex;
     bool past = reason == WITHHELD_HISTORICAL || reason == WITHHELD_RESOLVED;
     if ((!past && reason != WITHHELD_FAMILY) || lex->codes[code].system != SYSTEM_ICD10CM) return NO_INDEX;
-    for (uint32_t i = 0; i < lex->rule_count; i++) {
+    uint32_t end;
+    for (uint32_t i = lexicon_rules(lex, RULE_HISTORY, &end); i < end; i++) {
         const struct lex_rule *r = &lex->rules[i];
-        if (r->kind != RULE_HISTORY || !lexicon_in_ranges(lex_str(lex, lex->codes[code].code), lex_str(lex, r->first))) continue;
+        if (!lexicon_in_ranges(lex_str(lex, lex->codes[code].code), lex_str(lex, r->first))) continue;
         uint32_t history = past ? r->code : r->most - 1;
         return history < lex->code_count ? history : NO_INDEX;
     }
@@ -171,9 +172,9 @@ static bool same_place(const struct evidence *list, uint32_t n, const struct evi
 static enum status fill_evidence(const struct gathering *g, const struct tally *t, struct candidate *c)
 {
     enum withheld_reason reason = g->uses[t->best].reason;
-    c->evidence = ARENA_ARRAY(g->run->arena, struct evidence, MOST_EVIDENCE);
-    if (!c->evidence) return ST_NO_MEMORY;
     uint32_t most = c->suggested || c->reason != WITHHELD_NONE ? MOST_EVIDENCE : FEW_EVIDENCE;
+    c->evidence = ARENA_ARRAY(g->run->arena, struct evidence, most < t->count ? most : t->count);
+    if (!c->evidence) return ST_NO_MEMORY;
     for (uint32_t i = t->first; i < t->first + t->count && c->evidence_count < most; i++) {
         if (g->uses[i].reason != reason) continue;
         struct evidence e = evidence_of(g->run->chart, &g->run->mentions.p[g->uses[i].mention]);
@@ -266,7 +267,7 @@ static enum status fill_chart(struct gathering *g)
     struct chart *c = g->run->chart;
     enum status st = ST_OK;
     c->candidates = ARENA_ARRAY(c->arena, struct candidate, MOST_CANDIDATES);
-    c->withheld = ARENA_ARRAY(c->arena, struct candidate, MOST_WITHHELD);
+    c->withheld = ARENA_ARRAY(c->arena, struct candidate, g->tally_count < MOST_WITHHELD ? g->tally_count : MOST_WITHHELD);
     if (!c->candidates || !c->withheld) return ST_NO_MEMORY;
     for (uint32_t i = 0; i < g->tally_count; i++) {
         const struct tally *t = &g->tallies[i];

@@ -17,9 +17,9 @@ static bool done(const struct gathering *g, const struct tally *t)
 static uint32_t components_of(const struct gathering *g, const struct tally *t)
 {
     const struct lexicon *lex = g->run->lex;
-    for (uint32_t i = 0; i < lex->rule_count; i++)
-        if (lex->rules[i].kind == RULE_VACCINE && lexicon_in_ranges(code_of(g, t), lex_str(lex, lex->rules[i].first)))
-            return (uint32_t)lex->rules[i].per;
+    uint32_t end;
+    for (uint32_t i = lexicon_rules(lex, RULE_VACCINE, &end); i < end; i++)
+        if (lexicon_in_ranges(code_of(g, t), lex_str(lex, lex->rules[i].first))) return (uint32_t)lex->rules[i].per;
     return 1;
 }
 
@@ -98,8 +98,8 @@ static void apply_link(struct gathering *g, const struct lex_rule *r)
 void procedures_link(struct gathering *g)
 {
     count_vaccines(g);
-    for (uint32_t i = 0; i < g->run->lex->rule_count; i++)
-        if (g->run->lex->rules[i].kind == RULE_LINK) apply_link(g, &g->run->lex->rules[i]);
+    uint32_t end;
+    for (uint32_t i = lexicon_rules(g->run->lex, RULE_LINK, &end); i < end; i++) apply_link(g, &g->run->lex->rules[i]);
 }
 
 static bool amount_of(const struct gathering *g, const struct tally *t, struct str name, double *ret)
@@ -125,10 +125,11 @@ static double parts(const struct lex_rule *r, double amount)
 uint32_t procedure_units(const struct gathering *g, const struct tally *t)
 {
     const struct lexicon *lex = g->run->lex;
-    for (uint32_t i = 0; i < lex->rule_count; i++) {
+    uint32_t end;
+    for (uint32_t i = lexicon_rules(lex, RULE_UNITS, &end); i < end; i++) {
         const struct lex_rule *r = &lex->rules[i];
         double amount;
-        if (r->kind != RULE_UNITS || !lexicon_in_ranges(code_of(g, t), lex_str(lex, r->first))) continue;
+        if (!lexicon_in_ranges(code_of(g, t), lex_str(lex, r->first))) continue;
         if (!amount_of(g, t, lex_str(lex, r->second), &amount)) return 1;
         double units = parts(r, amount);
         if (r->most && units > (double)r->most) units = (double)r->most;

@@ -4,7 +4,6 @@
 #include "procedures.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 #define MOST_KINDS 24
@@ -57,16 +56,25 @@ static uint32_t kind_index(struct signs *s, struct str kind)
     return s->kinds++;
 }
 
+static enum sign sign_named(struct str name)
+{
+    int i = 0;
+    while (i < SIGN_COUNT && !str_eq(name, str_of(sign_names[i]))) i++;
+    return (enum sign)i;
+}
+
+/* "imaging.result": a kind's weight of a sign. The first row of a name counts. */
 static void load_weights(struct signs *s, const struct lexicon *lex)
 {
-    for (uint32_t k = 0; k < s->kinds; k++) {
-        for (int i = 0; i < SIGN_COUNT; i++) {
-            char name[96];
-            (void)snprintf(name, sizeof name, "%.*s.%s", STR_ARG(s->kind[k]), sign_names[i]);
-            s->weight[k][i] = lexicon_weight(lex, str_of(name)).outpatient;
-            if (k > 0) s->weight[k][i] += s->weight[0][i];
-        }
+    for (uint32_t i = lex->weight_count; i-- > 0;) {
+        struct str name = lex_str(lex, lex->weights[i].name), kind;
+        if (!str_cut(&name, '.', &kind) || !name.p) continue;
+        enum sign sign = sign_named(name);
+        for (uint32_t k = 0; k < s->kinds && sign < SIGN_COUNT; k++)
+            if (str_eq(s->kind[k], kind)) s->weight[k][sign] = lex->weights[i].outpatient;
     }
+    for (uint32_t k = 1; k < s->kinds; k++)
+        for (int i = 0; i < SIGN_COUNT; i++) s->weight[k][i] += s->weight[0][i];
 }
 
 struct signs *signs_load(const struct lexicon *lex)

@@ -65,10 +65,10 @@ static bool combine(struct gathering *g, const struct lex_rule *r)
 static void apply_combinations(struct gathering *g)
 {
     bool changed = true;
+    uint32_t end, first = lexicon_rules(g->run->lex, RULE_COMBINATION, &end);
     for (int pass = 0; pass < PASSES && changed; pass++) {
         changed = false;
-        for (uint32_t i = 0; i < g->run->lex->rule_count; i++)
-            if (g->run->lex->rules[i].kind == RULE_COMBINATION) changed = combine(g, &g->run->lex->rules[i]) || changed;
+        for (uint32_t i = first; i < end; i++) changed = combine(g, &g->run->lex->rules[i]) || changed;
     }
 }
 
@@ -122,13 +122,14 @@ static void prefer_specific(struct gathering *g)
  * that is not suggested anyway may stay far down the list. */
 static void drop_integral(struct gathering *g)
 {
+    uint32_t end, first = lexicon_rules(g->run->lex, RULE_INTEGRAL, &end);
     for (uint32_t i = 0; i < g->tally_count; i++) {
         struct tally *t = &g->tallies[i];
         bool problem = t->features[FEATURE_heading] > 0 && tally_is_assessed(t);
         if (!stands(g, t) || !(t->features[FEATURE_symptom] > 0) || problem) continue;
-        for (uint32_t r = 0; r < g->run->lex->rule_count; r++) {
+        for (uint32_t r = first; r < end; r++) {
             const struct lex_rule *rule = &g->run->lex->rules[r];
-            if (rule->kind != RULE_INTEGRAL || !lexicon_in_ranges(code_of(g, t), lex_str(g->run->lex, rule->first))) continue;
+            if (!lexicon_in_ranges(code_of(g, t), lex_str(g->run->lex, rule->first))) continue;
             const struct tally *disease = find_in(g, lex_str(g->run->lex, rule->second), t);
             if (!disease || !tally_is_assessed(disease)) continue;
             withhold(t, WITHHELD_INTEGRAL, rule->text);

@@ -116,17 +116,19 @@ static void decide(const struct gathering *g, struct decision *d)
 static const struct lex_rule *visit_for(const struct gathering *g, const struct mention *m, uint32_t level)
 {
     const struct lexicon *lex = g->run->lex;
-    for (uint32_t i = 0; i < lex->rule_count; i++) {
+    uint32_t end;
+    for (uint32_t i = lexicon_rules(lex, RULE_VISIT, &end); i < end; i++) {
         const struct lex_rule *r = &lex->rules[i];
-        if (r->kind == RULE_VISIT && (uint32_t)r->less == level && match_when(g->run, lex_str(lex, r->when), m)) return r;
+        if ((uint32_t)r->less == level && match_when(g->run, lex_str(lex, r->when), m)) return r;
     }
     return NULL;
 }
 
 static const struct lex_rule *visit_rule(const struct lexicon *lex, uint32_t code)
 {
-    for (uint32_t i = 0; i < lex->rule_count; i++)
-        if (lex->rules[i].kind == RULE_VISIT && lex->rules[i].code == code) return &lex->rules[i];
+    uint32_t end;
+    for (uint32_t i = lexicon_rules(lex, RULE_VISIT, &end); i < end; i++)
+        if (lex->rules[i].code == code) return &lex->rules[i];
     return NULL;
 }
 

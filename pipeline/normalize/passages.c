@@ -29,11 +29,17 @@ static bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
+static bool is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
 /* "•", "·", "–" and the like: one UTF-8 character used as a bullet; its bytes, else 0. */
 static uint32_t bullet_bytes(struct str s)
 {
     static const char *bullets[] = {
         "\xE2\x80\xA2", "\xE2\x97\x8F", "\xE2\x96\xAA", "\xE2\x80\x93", "\xE2\x80\x94", "\xC2\xB7", "-", "*", "#", "+", "o "};
+    if (s.n && s.p[0] != 'o' && (is_letter(s.p[0]) || is_digit(s.p[0]))) return 0;
     for (size_t i = 0; i < sizeof bullets / sizeof bullets[0]; i++)
         if (str_starts(s, str_of(bullets[i]))) return (uint32_t)strlen(bullets[i]);
     return 0;
@@ -45,6 +51,7 @@ static size_t junk_bytes(struct str s)
     static const char *junk[] = {"|", "\xE2\x80\x98", "\xE2\x80\x99", "\xE2\x80\x9C", "\xE2\x80\x9D", "'", "\"", "`", "~", "_", "\\", "]", "}", "{",
                                  "=", "\xC2\xA6"};
     size_t n = 0;
+    if (s.n && (is_letter(s.p[0]) || is_digit(s.p[0]))) return 0;
     for (size_t i = 0; i < sizeof junk / sizeof junk[0]; i++) {
         struct str rest = {s.p + n, s.n - n};
         if (!str_starts(rest, str_of(junk[i]))) continue;
@@ -87,6 +94,7 @@ static void read_label(struct text_line *line, struct str whole)
     line->junk = junk;
 }
 
+/* Without its label, which only who reads the line needs. */
 static bool next_line(struct str text, size_t *at, struct text_line *ret)
 {
     if (*at >= text.n) return false;
@@ -95,7 +103,6 @@ static bool next_line(struct str text, size_t *at, struct text_line *ret)
     struct str whole = {text.p + *at, end - *at}, s = str_trim(whole);
     *ret = (struct text_line){.start = (uint32_t)(s.p - text.p), .end = (uint32_t)(s.p - text.p + (ptrdiff_t)s.n), .blank = s.n == 0};
     ret->width = ret->end - (uint32_t)*at;
-    read_label(ret, s);
     *at = end + 1;
     return true;
 }
@@ -115,11 +122,6 @@ size_t normalize_heading(const struct lexicon *lex, struct str text, enum sectio
     if (s == SECTION_COUNT) return 0;
     *ret_section = s;
     return colon + 1;
-}
-
-static bool is_letter(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
 static bool all_capitals(struct str s)
@@ -270,6 +272,7 @@ enum status normalize_passages(const struct lexicon *lex, struct arena *arena, s
     r.widest = widest_line(text);
     for (size_t at = 0; next_line(text, &at, &line);) {
         enum section unused;
+        read_label(&line, (struct str){text.p + line.start, line.end - line.start});
         if (line.blank) {
             open = false;
             after_blank = true;
