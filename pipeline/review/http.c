@@ -182,11 +182,12 @@ static enum status cut_address(const char *listen, char host[64], char port[8])
 {
     const char *colon = strrchr(listen, ':');
     size_t n = colon ? (size_t)(colon - listen) : 0;
-    if (n >= 2 && listen[0] == '[' && colon[-1] == ']') listen++, n -= 2;
-    if (!colon || n == 0 || n >= 64 || strlen(colon + 1) >= 8)
+    long number;
+    bool brackets = n >= 2 && listen[0] == '[' && colon[-1] == ']';
+    if (!colon || n == 0 || n >= 64 || !str_to_long(str_of(colon + 1), 0, 65535, &number))
         return fail(ST_USAGE, "--listen '%s' must be ADDRESS:PORT, e.g. 127.0.0.1:8765 or [::1]:8765", listen);
-    (void)snprintf(host, 64, "%.*s", (int)n, listen);
-    (void)snprintf(port, 8, "%s", colon + 1);
+    (void)snprintf(host, 64, "%.*s", (int)(brackets ? n - 2 : n), listen + brackets);
+    (void)snprintf(port, 8, "%ld", number);
     return ST_OK;
 }
 

@@ -23,4 +23,5 @@ python3 tests/api/people.py "$url" "$one_time" "$w/routes" docs/openapi.json || 
 python3 tests/api/hostile.py "$url" "$w/log" || bad=1
 kill -TERM $server && wait $server || bad=1
 python3 tests/api/chart.py "$chartcode" "$CHARTCODE_HOME" "$w/log2" || bad=1
+python3 tests/api/tls.py "$chartcode" "$w" || bad=1
 exit $bad
