@@ -286,8 +286,7 @@ int main(void)
         cmocka_unit_test(the_payload_is_as_documented),    cmocka_unit_test(stray_barcodes_are_no_sheets),
         cmocka_unit_test(a_misread_payload_is_refused),    cmocka_unit_test(barcodes_of_one_sheet_unite_or_dispute),
         cmocka_unit_test(sheets_come_back_from_bad_scans), cmocka_unit_test(each_kind_of_barcode_is_read_alone),
-        cmocka_unit_test(pages_of_any_size_may_have_none),
-        cmocka_unit_test(long_texts_fit_or_are_refused),
+        cmocka_unit_test(pages_of_any_size_may_have_none), cmocka_unit_test(long_texts_fit_or_are_refused),
     };
     return cmocka_run_group_tests_name("coversheet", tests, set_up, tear_down);
 }

@@ -272,7 +272,7 @@ static void alarms_keep_a_chart_open(void **state)
     const struct desk_act acknowledge = {.kind = DESK_ACT_acknowledge, .page = 1, .text = {"same patient, old number", 24}};
     decide_all(chart);
     assert_status(ST_NOT_FOUND, act(chart, &acknowledge));
-    assert_ok(queue_page_alarm(q, chart, 1, "mrn"));
+    assert_ok(queue_page_alarms(q, chart, (const char *const[]){"mrn"}, 1));
     assert_true(look(chart).row.alarm);
     assert_status(ST_UNDECIDED, act(chart, &finish));
     assert_message("another patient");
@@ -283,7 +283,7 @@ static void alarms_keep_a_chart_open(void **state)
     assert_str("same patient, old number", c.pages[0].alarm_reason);
     assert_ok(act(chart, &(struct desk_act){.kind = DESK_ACT_undo}));
     assert_true(look(chart).row.alarm);
-    assert_ok(queue_page_alarm(q, chart, 1, NULL));
+    assert_ok(queue_page_alarms(q, chart, (const char *const[]){NULL}, 1));
     assert_ok(act(chart, &finish));
 }
 

@@ -121,7 +121,7 @@ static void filters(void **state)
     only(FILTER(.encounter = -1, .batch = "evening", .confidence_max = 1.0), 0);
     only(FILTER(.encounter = -1, .state = "finished", .confidence_max = 1.0), 0);
     only(FILTER(.encounter = -1, .specialty = "surgery", .confidence_max = 1.0), 0);
-    assert_ok(queue_page_alarm(q, odd, 1, "name"));
+    assert_ok(queue_page_alarms(q, odd, (const char *const[]){"name"}, 1));
     only(FILTER(.encounter = -1, .alarms = true, .confidence_max = 1.0), odd);
     sql("UPDATE pages SET weak = 1 WHERE chart_id = 2");
     only(FILTER(.encounter = -1, .problems = true, .confidence_max = 1.0), odd);
@@ -153,7 +153,7 @@ static void counts_are_those_one_would_count(void **state)
     assert_ok(act(second, &(struct desk_act){.kind = DESK_ACT_reject_rest}));
     assert_ok(act(second, &(struct desk_act){.kind = DESK_ACT_finish}));
     sql("UPDATE pages SET state = 'failed' WHERE chart_id = 1");
-    assert_ok(queue_page_alarm(q, second, 1, "mrn"));
+    assert_ok(queue_page_alarms(q, second, (const char *const[]){"mrn"}, 1));
     (void)accept_chart(&no_facts, "morning", 3);
     assert_int_equal(
         sql_number("SELECT count(*) FROM charts c WHERE suggested <> (SELECT count(*) FROM chart_codes k WHERE k.chart_id = c.id AND suggested = 1)"
