@@ -1,5 +1,5 @@
 /* chartcode queue: the worklist at the command line. Each verb is one command of its own. */
-#include "cli.h"
+#include "queue_cli.h"
 
 #include "base/config.h"
 #include "release.h"
@@ -16,7 +16,7 @@
         }                                                                                                                                            \
     }
 
-static enum status read_chart(const char *text, int64_t *ret)
+enum status queue_cli_chart(const char *text, int64_t *ret)
 {
     long id;
     if (!str_to_long(str_of(text), 1, 1000000000000, &id)) return fail(ST_USAGE, "'%s' is no chart number", text);
@@ -63,7 +63,7 @@ static enum status show_chart(struct config *config, int argc, char **argv)
     enum status st = ST_OK;
     TRY(cli_parse(config, &self, options, argc, argv, &n));
     if (n != 1) TRY(fail(ST_USAGE, "'queue show' needs one chart number"));
-    TRY(read_chart(argv[1], &chart));
+    TRY(queue_cli_chart(argv[1], &chart));
     TRY(queue_open(config, QUEUE_EXISTING, &q));
     st = json ? chart_print_json(q, chart) : chart_print(q, chart, all);
 done:
@@ -92,7 +92,7 @@ done:
 }
 
 /* The code set in force on the chart's date of service. */
-static enum status open_codes_of(const struct config *config, struct queue *q, int64_t chart, struct lexicon **ret)
+enum status queue_cli_codes(const struct config *config, struct queue *q, int64_t chart, struct lexicon **ret)
 {
     struct queue_chart c;
     struct arena *arena = arena_new(TEXT_ARENA_BYTES);
@@ -139,9 +139,9 @@ static enum status decide(struct config *config, const struct command *self, enu
     enum status st = ST_OK;
     TRY(cli_parse(config, self, options, argc, argv, &n));
     if (n < 2 || (action == QUEUE_REPLACE && n != 3)) TRY(fail(ST_USAGE, "'%s' needs %s", self->name, self->arguments));
-    TRY(read_chart(argv[1], &chart));
+    TRY(queue_cli_chart(argv[1], &chart));
     TRY(queue_open(config, QUEUE_EXISTING, &q));
-    TRY(open_codes_of(config, q, chart, &lex));
+    TRY(queue_cli_codes(config, q, chart, &lex));
     if (action != QUEUE_REPLACE) TRY(decide_each(q, lex, chart, action, n - 1, argv + 2));
     else {
         TRY(queue_decide(q, lex, chart, action, argv[2], argv[3]));
@@ -156,7 +156,8 @@ done:
 
 static enum status accept_codes(struct config *config, int argc, char **argv)
 {
-    static const struct command self = {"queue accept", "CHART CODE...", "confirms codes; a code that was not suggested is added", NULL};
+    static const struct command self = {"queue accept", "CHART CODE...", "confirms codes, with modifiers, units and POA: 73560-RT, 97110*2, E11.9@Y",
+                                        NULL};
     return decide(config, &self, QUEUE_ACCEPT, argc, argv);
 }
 
@@ -180,7 +181,7 @@ static enum status open_one(struct config *config, const struct command *self, c
     enum status st = ST_OK;
     TRY(cli_parse(config, self, options, argc, argv, &n));
     if (n != 1) TRY(fail(ST_USAGE, "'%s' needs one chart number", self->name));
-    TRY(read_chart(argv[1], ret_chart));
+    TRY(queue_cli_chart(argv[1], ret_chart));
     TRY(queue_open(config, QUEUE_EXISTING, ret));
 done:
     return st;
@@ -216,7 +217,7 @@ static enum status finish(struct config *config, int argc, char **argv)
                                          {NULL, CLI_FLAG, NULL, NULL, NULL}};
     enum status st = ST_OK;
     TRY(open_one(config, &self, options, argc, argv, &q, &chart));
-    TRY(open_codes_of(config, q, chart, &lex));
+    TRY(queue_cli_codes(config, q, chart, &lex));
     TRY(queue_finish(q, lex, chart, incomplete));
     (void)printf("finished chart %lld; for the next: chartcode queue next\n", (long long)chart);
 done:
@@ -237,7 +238,7 @@ static enum status acknowledge(struct config *config, int argc, char **argv)
     enum status st = ST_OK;
     TRY(cli_parse(config, &self, options, argc, argv, &n));
     if (n < 1 || n > 2) TRY(fail(ST_USAGE, "'queue acknowledge' needs a chart number and the number of a page"));
-    TRY(read_chart(argv[1], &chart));
+    TRY(queue_cli_chart(argv[1], &chart));
     if (n == 2 && !str_to_long(str_of(argv[2]), 1, 1000000, &page)) TRY(fail(ST_USAGE, "'%s' is no page number", argv[2]));
     TRY(queue_open(config, QUEUE_EXISTING, &q));
     TRY(queue_acknowledge(q, chart, (int)page));
@@ -268,13 +269,21 @@ static enum status run_queue(struct config *config, int argc, char **argv)
         {"list", "[--state STATE] [--batch NAME] [--codes] [--json]", "lists charts in the order of work", list_charts},
         {"show", "CHART [--all] [--json]", "shows a chart: its codes, their evidence, what was withheld and why", show_chart},
         {"next", "[--json]", "takes the next chart in line and shows it", next_chart},
-        {"accept", "CHART CODE...", "confirms codes; a code that was not suggested is added", accept_codes},
+        {"accept", "CHART CODE...", "confirms codes, with modifiers, units and POA: 73560-RT, 97110*2, E11.9@Y", accept_codes},
         {"reject", "CHART CODE...", "turns codes down", reject_codes},
         {"replace", "CHART CODE NEWCODE", "confirms another code in place of one", replace_code},
         {"undo", "CHART", "takes back the last decision, and opens a finished chart again", undo},
         {"finish", "CHART [--incomplete]", "closes a chart when every suggested code has a decision", finish},
         {"acknowledge", "CHART [PAGE]", "lets a page pass that seems to be another patient's; without PAGE all", acknowledge},
         {"release", "CHART", "gives a chart back to the line", release},
+        {"reject-rest", "CHART", "turns down every suggested code that is still undecided", queue_reject_rest},
+        {"order", "CHART CODE...", "puts confirmed codes in this order; the first is first-listed or principal", queue_order},
+        {"unread", "CHART", "lists the spots that could not be read, and what was answered", queue_unread},
+        {"transcribe", "CHART PAGE BOX", "says what stands in an unread box; the text comes from standard input", queue_transcribe},
+        {"dismiss", "CHART PAGE BOX|all", "says that an unread box holds nothing to code from", queue_dismiss},
+        {"note", "CHART", "adds a note; its text comes from standard input", queue_note},
+        {"park", "CHART", "sets a chart aside; the reason comes from standard input", queue_park},
+        {"unpark", "CHART", "puts a parked chart back in line", queue_unpark},
         {NULL, NULL, NULL, NULL}};
     return cli_dispatch(config, &command_queue, verbs, argc, argv);
 }

@@ -4,7 +4,7 @@
 #include "demographics.h"
 #include "lexicon.h"
 #include "release.h"
-#include "run.h"
+#include "rematch.h"
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -37,18 +37,10 @@ void matcher_close(struct matcher *m)
 
 static enum status match(struct matcher *m, struct exchange *x, const struct desk_chart *c)
 {
-    struct chart chart = {.arena = x->arena, .file = ""};
-    struct chart_facts facts = c->row.facts;
-    char made_by[CHART_MAKER_BYTES];
     enum status st = ST_OK;
     if (!m->line) TRY(chart_line_open(m->config, &m->line));
     if (!m->demographics) TRY(demographics_open(NULL, &m->demographics));
-    TRY(queue_pages(x->queue, c->row.id, x->arena, &chart.pages, &chart.page_count));
-    for (uint32_t i = 0; i < chart.page_count; i++) demographics_read(m->demographics, x->arena, chart.pages[i].text, &facts);
-    chart.encounter = facts.encounter;
-    TRY(chart_line_run(m->line, &chart));
-    TRY(chart_line_maker(m->line, facts.encounter.date_of_service, made_by));
-    TRY(queue_matched(x->queue, c->row.id, &chart, &facts, made_by));
+    TRY(chart_match_again(x->queue, m->line, m->demographics, c->row.id, &c->row.facts, x->arena));
 done:
     return st;
 }
