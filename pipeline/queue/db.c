@@ -10,6 +10,7 @@
 
 #include <errno.h>
 #include <pthread.h>
+#include <signal.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -67,6 +68,23 @@ static enum status db_fail(const struct db *db, int code, const char *doing)
     case SQLITE_NOMEM: return fail(ST_NO_MEMORY, "out of memory for '%s'", db->path);
     default: return fail(ST_INTERNAL, "'%s': %s: %s", db->path, doing, sqlite3_errstr(code));
     }
+}
+
+static unsigned long break_after;
+static enum db_break break_how;
+
+void db_break_at(unsigned long n, enum db_break how)
+{
+    break_after = n;
+    break_how = how;
+}
+
+/* SQLITE_OK unless this is the statement that a test breaks at. */
+static int maybe_break(void)
+{
+    if (!break_after || --break_after) return SQLITE_OK;
+    if (break_how == DB_KILL) (void)raise(SIGKILL);
+    return SQLITE_FULL;
 }
 
 static enum status run_script(struct db *db, const char *sql, const char *doing)
@@ -243,7 +261,8 @@ enum status db_query(struct db *db, enum statement s, const struct db_values *va
 {
     struct query *q = &db->query[s];
     if (q->running) return fail(ST_INTERNAL, "statement '%s' is already running", statement_name[s]);
-    int code = bind_all(q->statement, values);
+    int code = maybe_break();
+    if (code == SQLITE_OK) code = bind_all(q->statement, values);
     if (code != SQLITE_OK) return db_fail(db, code, statement_name[s]);
     q->running = true;
     *ret = q;
@@ -360,7 +379,8 @@ static enum status end(struct db *db, enum status st)
 {
     if (sqlite3_get_autocommit(db->handle)) return st; /* a full disk may have rolled it back */
     if (st == ST_OK) {
-        int code = sqlite3_exec(db->handle, "COMMIT", NULL, NULL, NULL);
+        int code = maybe_break();
+        if (code == SQLITE_OK) code = sqlite3_exec(db->handle, "COMMIT", NULL, NULL, NULL);
         if (code == SQLITE_OK) return ST_OK;
         st = db_fail(db, code, "committing");
     }

@@ -112,4 +112,9 @@ enum status db_end(struct db *db, enum status st) MUST_CHECK;
 enum status db_checkpoint(struct db *db) MUST_CHECK;
 void db_leave_checkpoints(struct db *db);
 
+/* For fault tests: what happens at the n-th statement of this process from now (COMMIT counts; 0: nothing): it is killed, or the
+ * statement finds a full disk. */
+enum db_break { DB_KILL, DB_FULL };
+void db_break_at(unsigned long n, enum db_break how);
+
 #endif

@@ -12,3 +12,4 @@ $(patsubst %.c,$(B)/%.o,$(wildcard pipeline/queue/*.c)): $(SQL_INC)
 # It looks at the plans of the statements.
 $(B)/tests/unit/test_desk_lists: CPPFLAGS += -I$(B)/pipeline/queue
 $(B)/tests/unit/test_transcribe: CPPFLAGS += -I$(B)/pipeline/queue
+$(B)/tests/unit/test_desk_faults: CPPFLAGS += -I$(B)/pipeline/queue
