@@ -124,7 +124,7 @@ struct desk_told {
     int64_t version; /* of the chart afterwards */
     const char *told; /* what was done, for a person: "accept E11.42". Codes and counts only */
     bool again; /* the key was used before: nothing was done now */
-    bool rematch; /* what the pages say changed: match the chart again */
+    bool rematch; /* what the pages say, or which count, changed: match the chart again */
 };
 /* Applies one act. version: of the chart as it was looked at; ST_CHANGED when it is another; -1: not checked. key: 1..64 bytes
  * unique to this act, the same for a retry; "" for none. lex: the code set of the chart's date of service.
@@ -202,7 +202,7 @@ struct desk_chart {
     struct desk_row row;
     const char *made_by, *error; /* NULL: none */
     bool mine; /* the lease is queue_who()'s */
-    bool rematch; /* a transcription came or went: match again before showing */
+    bool rematch; /* a transcription or an acknowledgement came or went: match again before showing */
     bool changes_by_others; /* since queue_who() last acted on it or took it */
     struct desk_page *pages;
     uint32_t page_count;

@@ -226,28 +226,6 @@ done:
     return st;
 }
 
-static enum status acknowledge(struct config *config, int argc, char **argv)
-{
-    static const struct command self = {"queue acknowledge", "CHART [PAGE]", "lets a page pass that seems to be another patient's; without PAGE all",
-                                        NULL};
-    static const struct cli_option options[] = NO_OPTIONS;
-    struct queue *q = NULL;
-    int64_t chart;
-    long page = 0;
-    int n;
-    enum status st = ST_OK;
-    TRY(cli_parse(config, &self, options, argc, argv, &n));
-    if (n < 1 || n > 2) TRY(fail(ST_USAGE, "'queue acknowledge' needs a chart number and the number of a page"));
-    TRY(queue_cli_chart(argv[1], &chart));
-    if (n == 2 && !str_to_long(str_of(argv[2]), 1, 1000000, &page)) TRY(fail(ST_USAGE, "'%s' is no page number", argv[2]));
-    TRY(queue_open(config, QUEUE_EXISTING, &q));
-    TRY(queue_acknowledge(q, chart, (int)page));
-    (void)printf("acknowledged\n");
-done:
-    queue_close(q);
-    return st;
-}
-
 static enum status release(struct config *config, int argc, char **argv)
 {
     static const struct command self = {"queue release", "CHART", "gives a chart back to the line", NULL};
@@ -274,7 +252,7 @@ static enum status run_queue(struct config *config, int argc, char **argv)
         {"replace", "CHART CODE NEWCODE", "confirms another code in place of one", replace_code},
         {"undo", "CHART", "takes back the last decision, and opens a finished chart again", undo},
         {"finish", "CHART [--incomplete]", "closes a chart when every suggested code has a decision", finish},
-        {"acknowledge", "CHART [PAGE]", "lets a page pass that seems to be another patient's; without PAGE all", acknowledge},
+        {"acknowledge", "CHART [PAGE]", "lets a page pass that seems to be another patient's; without PAGE all", queue_acknowledge_pages},
         {"release", "CHART", "gives a chart back to the line", release},
         {"reject-rest", "CHART", "turns down every suggested code that is still undecided", queue_reject_rest},
         {"order", "CHART CODE...", "puts confirmed codes in this order; the first is first-listed or principal", queue_order},

@@ -13,6 +13,7 @@ enum status queue_cli_codes(const struct config *config, struct queue *q, int64_
 enum status queue_unread(struct config *config, int argc, char **argv);
 enum status queue_transcribe(struct config *config, int argc, char **argv);
 enum status queue_dismiss(struct config *config, int argc, char **argv);
+enum status queue_acknowledge_pages(struct config *config, int argc, char **argv);
 enum status queue_note(struct config *config, int argc, char **argv);
 enum status queue_reject_rest(struct config *config, int argc, char **argv);
 enum status queue_order(struct config *config, int argc, char **argv);

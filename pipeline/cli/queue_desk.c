@@ -19,17 +19,16 @@ struct verb {
     struct queue *q;
     struct arena *arena;
     int64_t chart;
-    int page;
+    int page, operands;
     char text[DESK_TEXT_MOST + 1];
     size_t text_n;
 };
 
 static enum status open_verb(struct verb *v, const struct command *self, int least, int most, int argc, char **argv)
 {
-    int n;
     enum status st = ST_OK;
-    TRY(cli_parse(v->config, self, no_options, argc, argv, &n));
-    if (n < least || n > most) TRY(fail(ST_USAGE, "'%s' needs %s", self->name, self->arguments));
+    TRY(cli_parse(v->config, self, no_options, argc, argv, &v->operands));
+    if (v->operands < least || v->operands > most) TRY(fail(ST_USAGE, "'%s' needs %s", self->name, self->arguments));
     TRY(queue_cli_chart(argv[1], &v->chart));
     if (!(v->arena = arena_new(ARENA_BYTES))) TRY(fail(ST_NO_MEMORY, "out of memory"));
     TRY(queue_open(v->config, QUEUE_EXISTING, &v->q));
@@ -170,6 +169,22 @@ done:
 
 /* ---- the rest */
 
+enum status queue_acknowledge_pages(struct config *config, int argc, char **argv)
+{
+    static const struct command self = {"queue acknowledge", "CHART [PAGE]", "lets a page pass that seems to be another patient's; without PAGE all",
+                                        NULL};
+    struct verb v = {.config = config};
+    enum status st = ST_OK;
+    TRY(open_verb(&v, &self, 1, 2, argc, argv));
+    if (v.operands == 2) TRY(read_page(&v, argv[2]));
+    TRY(queue_acknowledge(v.q, v.chart, v.page));
+    (void)printf("acknowledged\n");
+    TRY(match_again(&v));
+done:
+    close_verb(&v);
+    return st;
+}
+
 enum status queue_note(struct config *config, int argc, char **argv)
 {
     static const struct command self = {"queue note", "CHART", "adds a note; its text comes from standard input", NULL};
@@ -207,7 +222,7 @@ enum status queue_order(struct config *config, int argc, char **argv)
     uint32_t n = 0;
     enum status st = ST_OK;
     TRY(open_verb(&v, &self, 2, DESK_ORDER_MOST, argc, argv));
-    for (char **at = argv + 2; *at; at++) names[n++] = (struct desk_name){.code = str_of(*at)};
+    for (int i = 2; i <= v.operands; i++) names[n++] = (struct desk_name){.code = str_of(argv[i])};
     TRY(do_act(&v, &(struct desk_act){.kind = DESK_ACT_order, .order = names, .order_count = n}, &told));
 done:
     close_verb(&v);

@@ -63,12 +63,6 @@ const char *run_today(char out[DATE_CHARS]);
  * was not accepted then is still new to the next call. */
 enum status run_accept(struct run *r, const struct inputs *inputs, bool last) MUST_CHECK;
 
-/* Raises or takes back the wrong-patient alarm of each page, and fills `facts` from the chart's own pages. *ret_foreign, in the chart's arena:
- * for each page, whether it is another patient's and nobody let it pass. */
-enum status run_check_patient(struct run *r, int64_t id, const struct chart *c, struct chart_facts *facts, bool **ret_foreign) MUST_CHECK;
-/* After matching: codes that stand on foreign pages alone are not suggested, and say why. */
-enum status run_doubt_foreign(struct chart *c, const bool *foreign) MUST_CHECK;
-
 /* Reads and matches until the line is empty. */
 enum status run_read(struct run *r) MUST_CHECK;
 

@@ -2,6 +2,8 @@
  * Whatever kills this process, what is not kept yet is simply read again. */
 #include "run_parts.h"
 
+#include "patient.h"
+
 #include "base/config.h"
 #include "pictures.h"
 
@@ -83,11 +85,11 @@ static enum status match_chart(struct reading_run *rr, int64_t id)
     matched = queue_pages(r->queue, id, rr->arena, &c.pages, &c.page_count);
     if (matched != ST_OK && matched != ST_BAD_DATA && matched != ST_NO_MEMORY) TRY(matched);
     if (matched == ST_OK) {
-        TRY(run_check_patient(r, id, &c, &row.facts, &foreign));
+        TRY(patient_check(r->queue, r->demographics, id, &c, &row.facts, &foreign));
         c.encounter = row.facts.encounter;
         TRY(chart_line_maker(r->line, c.encounter.date_of_service, r->made_by));
         if (row.pages_read) matched = chart_line_run(r->line, &c);
-        if (matched == ST_OK) matched = run_doubt_foreign(&c, foreign);
+        if (matched == ST_OK) matched = patient_doubt_foreign(&c, foreign);
     }
     TRY(matched == ST_OK ? keep_matched(r, &row, &c) : keep_chart_failure(r, id));
     if (r->follower.chart) r->follower.chart(r->follower.context, id);

@@ -146,7 +146,10 @@ static enum status follow(struct act_run *a, const struct taken_mark *m)
         a->rematch |= strcmp(m->value, "transcribe") == 0;
         return unread_recount(a->q, a->chart, (int)strtol(m->subject, NULL, 10), a->arena);
     }
-    if (strcmp(m->what, "acknowledge") == 0) return alarm_recount(a->q, a->chart, (int)strtol(m->subject, NULL, 10));
+    if (strcmp(m->what, "acknowledge") == 0) {
+        a->rematch = true;
+        return alarm_recount(a->q, a->chart, (int)strtol(m->subject, NULL, 10));
+    }
     if (strcmp(m->what, "reopen") == 0 && str_to_long(str_of(m->value), 0, INT64_MAX, &n)) a->closes = true, a->closed_at = n;
     return ST_OK;
 }

@@ -15,4 +15,8 @@ struct chain_row {
 /* before: of the row before; all zero for the first. */
 void chain_hash(const unsigned char before[CHAIN_BYTES], const struct chain_row *row, unsigned char ret[CHAIN_BYTES]);
 
+/* Adds audit_hash(hash before, id, at, who, what, chart, detail) to a connection; the result is SQLite's. */
+struct sqlite3;
+int chain_add_function(struct sqlite3 *handle);
+
 #endif

@@ -158,40 +158,6 @@ static enum status prepare_all(struct db *db)
     return ST_OK;
 }
 
-static struct str value_bytes(sqlite3_value *v)
-{
-    const char *p = sqlite3_value_blob(v);
-    return (struct str){p, p ? (size_t)sqlite3_value_bytes(v) : 0};
-}
-
-/* audit_hash(hash before, id, at, who, what, chart, detail) in SQL: see chain.h. */
-static void audit_hash(sqlite3_context *context, int n, sqlite3_value **v)
-{
-    (void)n;
-    unsigned char hash[CHAIN_BYTES];
-    struct str before = value_bytes(v[0]);
-    if (before.n != CHAIN_BYTES) {
-        sqlite3_result_error(context, "the audit's chain is broken", -1);
-        return;
-    }
-    chain_hash((const unsigned char *)before.p,
-               &(struct chain_row){.id = sqlite3_value_int64(v[1]),
-                                   .at = sqlite3_value_int64(v[2]),
-                                   .who = value_bytes(v[3]),
-                                   .what = value_bytes(v[4]),
-                                   .chart = sqlite3_value_int64(v[5]),
-                                   .detail = value_bytes(v[6])},
-               hash);
-    sqlite3_result_blob(context, hash, CHAIN_BYTES, SQLITE_TRANSIENT);
-}
-
-static enum status add_functions(struct db *db)
-{
-    int code = sqlite3_create_function_v2(db->handle, "audit_hash", 7, SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_DIRECTONLY, NULL, audit_hash, NULL,
-                                          NULL, NULL);
-    return code == SQLITE_OK ? ST_OK : db_fail(db, code, "adding functions");
-}
-
 static enum status settle(struct db *db)
 {
     enum status st = ST_OK;
@@ -199,7 +165,7 @@ static enum status settle(struct db *db)
     (void)sqlite3_busy_timeout(db->handle, db->busy_timeout_s * 1000);
     TRY(run_script(db, "PRAGMA foreign_keys = ON; PRAGMA synchronous = NORMAL; PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY;",
                    "setting up"));
-    TRY(add_functions(db));
+    if (chain_add_function(db->handle) != SQLITE_OK) TRY(fail(ST_INTERNAL, "'%s': adding functions", db->path));
     TRY(check_owner(db));
     if (sqlite3_db_readonly(db->handle, "main") == 0) TRY(run_script(db, "PRAGMA journal_mode = WAL", "switching to WAL"));
     TRY(migrate(db));

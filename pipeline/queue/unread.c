@@ -135,6 +135,7 @@ enum status act_acknowledge(struct act_run *a)
     (void)snprintf(subject, sizeof subject, "%d", a->act->page);
     TRY(act_mark(a, "acknowledge", subject, STR(""), a->act->text));
     TRY(alarm_recount(a->q, a->chart, a->act->page));
+    a->rematch = true; /* the page counts as the chart's from now on */
     act_detail(a, "page %d", a->act->page);
 done:
     return st;

@@ -24,6 +24,10 @@ try queue acknowledge 1 2
 try queue acknowledge 1 1
 ok $status 'acknowledge'
 [ "$(sql "SELECT count(*) FROM audit WHERE chart_id=1 AND what='acknowledge' AND who<>'' AND detail='page 1'")" = 1 ]; ok $? 'who did it stands in the audit'
+[ "$("$chartcode" queue show 1 --json | json '[s["suggested"] for s in d["suggestions"] if s["code"]=="J18.9"]')" = '[True]' ]; ok $? 'and its codes count like the others'
+try queue finish 1
+[ $status = 16 ] && has 'J18.9'; ok $? 'which is to be decided'
+try queue reject-rest 1
 try queue finish 1
 ok $status 'then it can be finished'
 try stats

@@ -1,6 +1,4 @@
-/* Whose pages are these? A page of another patient is an alarm, not a source: it tells nothing about the chart, and a code that stands on
- * such pages alone is not suggested. */
-#include "run_parts.h"
+#include "patient.h"
 
 #include "identity.h"
 
@@ -16,17 +14,18 @@ static const char *facts_text(struct arena *arena, unsigned differs)
 }
 
 /* A page that a coder has looked at and let pass counts as the chart's. */
-static enum status forgive(struct run *r, int64_t id, struct arena *arena, bool *foreign, uint32_t n)
+static enum status forgive(struct queue *q, int64_t id, struct arena *arena, bool *foreign, uint32_t n)
 {
     struct queue_page_info *infos;
     uint32_t count;
-    enum status st = queue_page_list(r->queue, id, arena, &infos, &count);
+    enum status st = queue_page_list(q, id, arena, &infos, &count);
     for (uint32_t i = 0; st == ST_OK && i < n && i < count; i++)
         if (infos[i].alarm && !infos[i].alarm_open) foreign[i] = false;
     return st;
 }
 
-enum status run_check_patient(struct run *r, int64_t id, const struct chart *c, struct chart_facts *facts, bool **ret_foreign)
+enum status patient_check(struct queue *q, const struct demographics *d, int64_t id, const struct chart *c, struct chart_facts *facts,
+                          bool **ret_foreign)
 {
     uint32_t n = c->page_count;
     struct identity known = {facts->name, facts->mrn, facts->born};
@@ -36,13 +35,13 @@ enum status run_check_patient(struct run *r, int64_t id, const struct chart *c, 
     bool *foreign = ARENA_ARRAY(c->arena, bool, n + 1);
     enum status st = ST_OK;
     if (!pages || !differs || !what || !foreign) return ST_NO_MEMORY;
-    for (uint32_t i = 0; i < n; i++) pages[i] = identity_of_page(r->demographics, c->arena, &c->pages[i]);
+    for (uint32_t i = 0; i < n; i++) pages[i] = identity_of_page(d, c->arena, &c->pages[i]);
     identity_of_chart(&known, pages, n, differs);
     for (uint32_t i = 0; i < n; i++) what[i] = facts_text(c->arena, differs[i]), foreign[i] = differs[i] != 0;
-    TRY(queue_page_alarms(r->queue, id, what, n));
-    TRY(forgive(r, id, c->arena, foreign, n));
+    TRY(queue_page_alarms(q, id, what, n));
+    TRY(forgive(q, id, c->arena, foreign, n));
     for (uint32_t i = 0; i < n; i++)
-        if (!foreign[i]) demographics_read(r->demographics, c->arena, c->pages[i].text, facts);
+        if (!foreign[i]) demographics_read(d, c->arena, c->pages[i].text, facts);
     *ret_foreign = foreign;
 done:
     return st;
@@ -69,7 +68,7 @@ static enum status add_advice(struct arena *arena, struct candidate *k)
     return ST_OK;
 }
 
-enum status run_doubt_foreign(struct chart *c, const bool *foreign)
+enum status patient_doubt_foreign(struct chart *c, const bool *foreign)
 {
     enum status st = ST_OK;
     for (uint32_t i = 0; i < c->candidate_count; i++) {
