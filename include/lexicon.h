@@ -45,6 +45,7 @@ struct lex_term {
     uint32_t text;
     float idf; /* rarity over all phrases: natural log, >= 0 */
     uint32_t first_posting, posting_count; /* entries for which this is the rarest term */
+    uint32_t first_group, group_count; /* of these postings */
     uint32_t first_cue, cue_count; /* context cues that begin with it, by their second term, then longest first; those of one word last */
     uint32_t role; /* enum word_role */
     uint32_t first_holder, holder_count; /* all entries and titles that hold it, in holders */
@@ -124,6 +125,11 @@ struct lex_learned {
 struct lex_posting {
     uint64_t signature;
     uint32_t entry, unused;
+};
+/* A term's postings lie by the second rarest term of their entries, so that a sentence without that one passes them all by. */
+struct lex_group {
+    uint32_t second; /* LEXICON_NO_TERM: entries of one term */
+    uint32_t posting_count; /* the groups' postings follow each other */
 };
 static inline uint64_t lexicon_term_bit(uint32_t term)
 {
@@ -270,6 +276,8 @@ struct lexicon {
     uint32_t entry_term_count;
     const struct lex_posting *postings;
     uint32_t posting_count;
+    const struct lex_group *groups;
+    uint32_t group_count;
     const uint32_t *holders;
     uint32_t holder_count;
     const struct lex_cue *cues;

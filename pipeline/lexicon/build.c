@@ -108,6 +108,7 @@ static uint32_t list_arrays(const struct builder *b, struct plain_array *out)
         A(entries),
         A(entry_terms),
         A(postings),
+        A(groups),
         A(holders),
         A(cues),
         A(cue_terms),
@@ -197,7 +198,7 @@ void builder_clear(struct builder *b)
     void *arrays[] = {b->string_slots.p, b->codes.p,   b->notes.p,   b->terms.p,       b->title_words.p,   b->entries.p,       b->entry_terms.p,
                       b->postings.p,     b->holders.p, b->cues.p,    b->cue_terms.p,   b->rewrites.p,      b->headings.p,      b->rules.p,
                       b->pairs.p,        b->index.p,   b->weights.p, b->term_slots.p,  b->rewrite_slots.p, b->heading_slots.p, b->term_frequency.p,
-                      b->not_phrases.p,  b->learned.p, b->known.p,   b->known_first.p, b->spelled.p};
+                      b->not_phrases.p,  b->learned.p, b->known.p,   b->known_first.p, b->spelled.p,       b->groups.p};
     for (size_t i = 0; i < sizeof arrays / sizeof arrays[0]; i++) free(arrays[i]);
 }
 
@@ -229,6 +230,7 @@ enum status lexicon_build(const char *folder, const char *model, const char *spe
     TRY(build_official(&b));
     TRY(build_pairs(&b));
     TRY(build_postings(&b));
+    TRY(build_groups_of_postings(&b));
     TRY(build_holders(&b));
     TRY(build_known(&b));
     TRY(build_spelling(&b, spelling));

@@ -30,6 +30,7 @@ struct builder {
     VECTOR(struct lex_entry) entries;
     VECTOR(uint32_t) entry_terms;
     VECTOR(struct lex_posting) postings;
+    VECTOR(struct lex_group) groups;
     VECTOR(uint32_t) holders;
     VECTOR(struct lex_cue) cues;
     VECTOR(uint32_t) cue_terms;
@@ -98,6 +99,7 @@ enum status build_phrases(struct builder *b, const char *folder) MUST_CHECK; /* 
 enum status build_drugs(struct builder *b, const char *folder) MUST_CHECK; /* poisoning, adverse effect, underdosing */
 enum status build_official(struct builder *b) MUST_CHECK; /* titles, inclusion terms, Index and tables */
 enum status build_postings(struct builder *b) MUST_CHECK; /* rarity, rarest terms */
+enum status build_groups_of_postings(struct builder *b) MUST_CHECK; /* sorts each term's postings */
 enum status build_pairs(struct builder *b) MUST_CHECK; /* NCCI */
 enum status build_index(struct builder *b) MUST_CHECK;
 enum status build_known(struct builder *b) MUST_CHECK; /* the vocabulary by first letter and length */

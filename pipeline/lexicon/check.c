@@ -59,6 +59,23 @@ static enum status check_phrases(const struct lexicon *lex, const char *path)
     return ST_OK;
 }
 
+/* The groups of a term share its postings out. */
+static enum status check_groups(const struct lexicon *lex, const char *path)
+{
+    for (uint32_t i = 0; i < lex->term_count; i++) {
+        const struct lex_term *t = &lex->terms[i];
+        uint32_t left = t->posting_count;
+        if (!run_fits(t->first_group, t->group_count, lex->group_count)) return damaged(path, "groups of term", i);
+        for (uint32_t g = t->first_group; g < t->first_group + t->group_count; g++) {
+            const struct lex_group *group = &lex->groups[g];
+            if (group->posting_count > left || (group->second != LEXICON_NO_TERM && group->second >= lex->term_count))
+                return damaged(path, "group", g);
+            left -= group->posting_count;
+        }
+    }
+    return ST_OK;
+}
+
 static enum status check_index(const struct lexicon *lex, const char *path)
 {
     for (uint32_t i = 0; i < lex->index_count; i++) {
@@ -166,6 +183,7 @@ enum status lexicon_check(const struct lexicon *lex, const char *path)
         return damaged(path, "hash table", 0);
     enum status st = check_codes(lex, path);
     if (st == ST_OK) st = check_phrases(lex, path);
+    if (st == ST_OK) st = check_groups(lex, path);
     if (st == ST_OK) st = check_index(lex, path);
     if (st == ST_OK) st = check_cues(lex, path);
     if (st == ST_OK) st = check_words(lex, path);

@@ -52,7 +52,7 @@ static enum status take_apart(struct learning *l, const struct lexicon *lex)
     COPY(headings, heading_count);
     COPY(rules, rule_count);
     COPY(weights, weight_count);
-    for (uint32_t t = 0; t < b->terms.n; t++) b->terms.p[t].holder_count = 0; /* counted anew */
+    for (uint32_t t = 0; t < b->terms.n; t++) b->terms.p[t].holder_count = b->terms.p[t].group_count = 0; /* counted anew */
     COPY(term_slots, term_slot_count);
     COPY(rewrite_slots, rewrite_slot_count);
     COPY(heading_slots, heading_slot_count);
@@ -235,6 +235,7 @@ static enum status learn_all(struct learning *l, const char *folder)
     TRY(each_row(folder, LEARNED_PHRASES, LEARNED_PHRASES_COLUMNS, phrase_row, l));
     weigh(l);
     TRY(post(l));
+    TRY(build_groups_of_postings(&l->b));
     TRY(build_holders(&l->b));
     TRY(build_known(&l->b));
     l->b.closed = true;

@@ -5,7 +5,7 @@
 #include "lexicon.h"
 
 #define LEXICON_MAGIC "CCLEX\r\n"
-#define LEXICON_VERSION 12u
+#define LEXICON_VERSION 13u
 #define LEXICON_BYTE_ORDER 0x01020304u
 
 /* The arrays of the file in their order: field, count field, element type. */
@@ -18,6 +18,7 @@
     X(entries, entry_count, struct lex_entry)                                                                                                        \
     X(entry_terms, entry_term_count, uint32_t)                                                                                                       \
     X(postings, posting_count, struct lex_posting)                                                                                                   \
+    X(groups, group_count, struct lex_group)                                                                                                         \
     X(holders, holder_count, uint32_t)                                                                                                               \
     X(cues, cue_count, struct lex_cue)                                                                                                               \
     X(cue_terms, cue_term_count, uint32_t)                                                                                                           \

@@ -30,11 +30,16 @@ static void mark_terms(struct match_run *run, const struct sentence *s)
     }
 }
 
+static bool is_said(const struct match_run *run, uint32_t term)
+{
+    return run->m->seen_mark[term] == run->m->mark;
+}
+
 static bool holds_all(const struct match_run *run, const struct lex_entry *e)
 {
     const uint32_t *terms = run->lex->entry_terms + e->first_term;
     for (uint32_t k = 0; k < e->term_count; k++)
-        if (run->m->seen_mark[terms[k]] != run->m->mark) return false;
+        if (!is_said(run, terms[k])) return false;
     return true;
 }
 
@@ -140,21 +145,30 @@ static bool is_half_denied(const struct match_run *run, const struct mention *m)
     return first != last;
 }
 
-static enum status find_around(struct match_run *run, uint32_t sentence, uint32_t pivot)
+static enum status find_entry(struct match_run *run, uint32_t sentence, uint32_t pivot, uint32_t entry)
 {
     const struct sentence *s = &run->chart->sentences[sentence];
+    const struct lex_entry *e = &run->lex->entries[entry];
+    struct mention m = {.entry = entry, .sentence = sentence, .code = NO_INDEX, .second_code = NO_INDEX};
+    if (!holds_all(run, e) || !place(run, s, e, pivot, &m)) return ST_OK;
+    if (!match_when(run, lex_str(run->lex, e->when), &m)) return ST_OK;
+    if (m.first_token != m.last_token && is_half_denied(run, &m)) return ST_OK;
+    return push(run, &run->mentions, &m);
+}
+
+static enum status find_around(struct match_run *run, uint32_t sentence, uint32_t pivot)
+{
+    enum status st = ST_OK;
     const struct lex_term *t = &run->lex->terms[run->chart->tokens[pivot].term];
-    for (uint32_t i = 0; i < t->posting_count; i++) {
-        const struct lex_posting *p = &run->lex->postings[t->first_posting + i];
-        if (p->signature & ~run->signature) continue;
-        uint32_t entry = p->entry;
-        const struct lex_entry *e = &run->lex->entries[entry];
-        struct mention m = {.entry = entry, .sentence = sentence, .code = NO_INDEX, .second_code = NO_INDEX};
-        if (!holds_all(run, e) || !place(run, s, e, pivot, &m)) continue;
-        if (!match_when(run, lex_str(run->lex, e->when), &m)) continue;
-        if (m.first_token != m.last_token && is_half_denied(run, &m)) continue;
-        enum status st = push(run, &run->mentions, &m);
+    const struct lex_posting *p = run->lex->postings + t->first_posting;
+    for (uint32_t k = t->first_group; k < t->first_group + t->group_count; k++) {
+        const struct lex_group *g = &run->lex->groups[k];
+        const struct lex_posting *end = p + g->posting_count;
+        if (g->second == LEXICON_NO_TERM || is_said(run, g->second))
+            for (; st == ST_OK && p < end; p++)
+                if (!(p->signature & ~run->signature)) st = find_entry(run, sentence, pivot, p->entry);
         if (st != ST_OK) return st;
+        p = end;
     }
     return ST_OK;
 }
