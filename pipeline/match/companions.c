@@ -52,6 +52,18 @@ static uint32_t asking_rule(const struct lexicon *lex, struct str first, struct 
     return 0;
 }
 
+/* A phrase inside the first's own speaks for the second only where nothing else was found of its category. */
+static bool is_best_of_category(const struct gathering *g, const struct tally *t)
+{
+    const struct lexicon *lex = g->run->lex;
+    for (uint32_t i = 0; i < g->tally_count; i++) {
+        const struct tally *o = &g->tallies[i];
+        bool same = strncmp(lex_cstr(lex, lex->codes[o->code].code), lex_cstr(lex, lex->codes[t->code].code), 3) == 0;
+        if (o != t && same && o->reason == WITHHELD_NONE && !o->alternative) return false;
+    }
+    return true;
+}
+
 static bool stand_together(const struct gathering *g, const struct tally *a, const struct tally *b)
 {
     const struct chart *c = g->run->chart;
@@ -67,7 +79,7 @@ static void join(const struct gathering *g, const struct tally *first, struct ta
     bool together = stand_together(g, first, second);
     uint32_t why = asking_rule(lex, a, b, together);
     if (!why && together) why = asking_note(lex, first->code, b);
-    if (!why) return;
+    if (!why || (second->alternative && !is_best_of_category(g, second))) return;
     second->confidence = SURE_AS_FIRST * first->confidence;
     if (!second->rule) second->rule = why;
 }

@@ -67,12 +67,6 @@ static uint32_t gap_words(const struct match_run *run, const struct mention *m, 
     return gap;
 }
 
-static bool is_covered(const struct match_run *run, const struct mention *m, uint32_t token)
-{
-    uint32_t bit = token - run->chart->sentences[m->sentence].first_token;
-    return bit < 64 && (m->covered >> bit & 1);
-}
-
 /* Words of one abbreviation belong together: the "chronic" of COPD makes no "chronic cough" with a cough beside it. What is
  * taken from an abbreviation must hold its last content word, and only one may be taken in part. */
 static bool tears_abbreviation(const struct match_run *run, const struct mention *m)
@@ -86,7 +80,7 @@ static bool tears_abbreviation(const struct match_run *run, const struct mention
         while (end < run->chart->token_count && t[end].expansion > 1) end++;
         for (uint32_t k = i; k < end; k++) {
             if (is_small(run, &t[k])) continue;
-            head = is_covered(run, m, k);
+            head = match_covers(run, m, k);
             all++;
             own += head;
         }
@@ -134,12 +128,45 @@ static enum status push(struct match_run *run, struct mention_list *list, const 
     return ST_OK;
 }
 
+/* Whether "without" stands before the token, with no comma and no other link between. */
+static bool is_without(const struct match_run *run, const struct sentence *s, uint32_t token)
+{
+    for (uint32_t i = token; i-- > s->first_token;) {
+        const struct token *t = &run->chart->tokens[i];
+        enum word_role role = lexicon_role(run->lex, t->term);
+        if (t->kind == TOKEN_MARK || role == ROLE_LINK) return false;
+        if (role == ROLE_WITHOUT) return true;
+    }
+    return false;
+}
+
+/* "Migraine without aura, intractable, without status" holds the words of "with aura, intractable, without status". */
+static bool swaps_with(const struct match_run *run, const struct mention *m)
+{
+    struct str rest = lex_str(run->lex, run->lex->entries[m->entry].text), word;
+    const struct sentence *s = &run->chart->sentences[m->sentence];
+    bool without = false, behind = false; /* only the word just behind "with" or "without" is sure to be its own */
+    while (str_cut(&rest, ' ', &word)) {
+        word.n -= word.n && word.p[word.n - 1] == ',';
+        uint32_t term = lexicon_term(run->lex, word);
+        enum word_role role = lexicon_role(run->lex, term);
+        if (role == ROLE_WITHOUT || role == ROLE_LINK) {
+            without = role == ROLE_WITHOUT;
+            behind = true;
+        }
+        for (uint32_t i = m->first_token; behind && role_is_content(role) && term != LEXICON_NO_TERM && i <= m->last_token; i++)
+            if (run->chart->tokens[i].term == term && is_without(run, s, i) != without) return true;
+        behind = behind && !role_is_content(role);
+    }
+    return false;
+}
+
 /* "Diverticulitis, no perforation" holds the words of "diverticulitis with perforation" and says the opposite. */
 static bool is_half_denied(const struct match_run *run, const struct mention *m)
 {
     const struct lex_entry *e = &run->lex->entries[m->entry];
     for (uint32_t k = 0; k < e->term_count; k++) /* "migraine without aura" denies nothing of itself */
-        if (lexicon_role(run->lex, run->lex->entry_terms[e->first_term + k]) == ROLE_WITHOUT) return false;
+        if (lexicon_role(run->lex, run->lex->entry_terms[e->first_term + k]) == ROLE_WITHOUT) return swaps_with(run, m);
     bool first = match_context(run, m->sentence, m->first_token, m->first_token).negation == NEG_NEGATED;
     bool last = match_context(run, m->sentence, m->last_token, m->last_token).negation == NEG_NEGATED;
     return first != last;
@@ -221,71 +248,6 @@ static bool outdoes(const struct match_run *run, const struct mention *a, const 
     return false;
 }
 
-static bool is_joint(const struct token *t)
-{
-    static const char *words[] = {",", "/", "&", "+", "and", "or", "nor"};
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
-        if (str_eq(t->norm, str_of(words[i]))) return true;
-    return false;
-}
-
-/* A slash between two words is no token of its own. */
-static bool slash_before(const struct match_run *run, uint32_t token)
-{
-    const struct token *t = &run->chart->tokens[token];
-    return token > 0 && t[-1].end < t->start && memchr(run->chart->text.p + t[-1].end, '/', t->start - t[-1].end);
-}
-
-bool match_joined(const struct match_run *run, uint32_t from, uint32_t to)
-{
-    for (uint32_t i = from; i < to; i++)
-        if (is_joint(&run->chart->tokens[i]) || slash_before(run, i + 1)) return true;
-    return false;
-}
-
-enum reach {
-    REACH_NONE,
-    REACH_LIST, /* "knee and left hip pain", "pain in the knee and hip": how lists are shortened */
-    REACH_BORROWS /* "prostate cancer, progressive renal ...": the word belongs to the other find alone */
-};
-
-/* Two finds share a word, and `b` reaches for it across words of `a`. */
-static enum reach reaches(const struct match_run *run, const struct mention *a, const struct mention *b)
-{
-    uint64_t shared = a->covered & b->covered, own = b->covered & ~a->covered;
-    bool across = false;
-    if (!shared || !own || b->gap <= a->gap) return REACH_NONE;
-    for (uint32_t i = b->first_token + 1; i < b->last_token && !across; i++) /* a side may be written or not */
-        across = is_covered(run, a, i) && !is_covered(run, b, i) && role_is_content(lexicon_role(run->lex, run->chart->tokens[i].term));
-    if (!across) return REACH_NONE;
-    uint32_t base = run->chart->sentences[b->sentence].first_token;
-    uint32_t head = base + (uint32_t)__builtin_ctzll(shared), own_first = base + (uint32_t)__builtin_ctzll(own);
-    uint32_t own_last = base + 63u - (uint32_t)__builtin_clzll(own);
-    if (own_last < head) return match_joined(run, own_last, head) ? REACH_LIST : REACH_BORROWS;
-    while (head + 1 < own_first && ((shared >> (head + 1 - base)) & 1)) head++; /* "type 2 diabetes with ...": the head is all of it */
-    bool follows = own_first > head && lexicon_role(run->lex, run->chart->tokens[head + 1].term) == ROLE_LINK;
-    return follows && match_joined(run, head, own_first) ? REACH_LIST : REACH_BORROWS;
-}
-
-/* "Diabetes/hypertension/hyperlipidemia" is a list of three; the first and the last of it make no phrase together. */
-static bool spans_item(const struct match_run *run, const struct mention *item, const struct mention *m)
-{
-    const struct token *t = run->chart->tokens;
-    if ((item->covered & m->covered) || item->first_token <= m->first_token || item->last_token >= m->last_token) return false;
-    for (uint32_t i = m->first_token; i < m->last_token; i++)
-        if (lexicon_role(run->lex, t[i].term) == ROLE_LINK) return false;
-    return match_joined(run, item->first_token - 1, item->first_token) && match_joined(run, item->last_token, item->last_token + 2);
-}
-
-/* "Stroke or hemorrhage" names two things, and no hemorrhagic stroke. */
-static bool parted_by_or(const struct match_run *run, const struct mention *item, const struct mention *m)
-{
-    if ((item->covered & ~m->covered) || item->covered == m->covered) return false;
-    const struct token *t = run->chart->tokens;
-    uint32_t at = item->first_token == m->first_token ? item->last_token + 1 : item->first_token - 1;
-    return at > m->first_token && at < m->last_token && !is_covered(run, m, at) && (str_eq(t[at].norm, STR("or")) || str_eq(t[at].norm, STR("nor")));
-}
-
 /* The stronger claim first: what explains more, then what has conditions that hold, then the better source. */
 static int compare_claims(const void *pa, const void *pb, void *ctx)
 {
@@ -299,31 +261,6 @@ static int compare_claims(const void *pa, const void *pb, void *ctx)
     return a->entry < b->entry ? -1 : a->entry > b->entry;
 }
 
-static void drop_borrowers(struct match_run *run, uint32_t first)
-{
-    uint32_t kept = first;
-    for (uint32_t i = first; i < run->mentions.n; i++) {
-        struct mention *m = &run->mentions.p[i];
-        bool borrower = false;
-        for (uint32_t k = first; k < run->mentions.n && !borrower; k++) {
-            const struct mention *other = &run->mentions.p[k];
-            enum reach reach = k == i ? REACH_NONE : reaches(run, other, m);
-            m->in_list = m->in_list || reach == REACH_LIST;
-            borrower = reach == REACH_BORROWS || (m->gap > 0 && k != i && spans_item(run, other, m)) || (k != i && parted_by_or(run, other, m));
-        }
-        m->fit = borrower ? -1.0f : 0.0f;
-    }
-    for (uint32_t i = first; i < run->mentions.n; i++)
-        if (run->mentions.p[i].fit >= 0.0f) run->mentions.p[kept++] = run->mentions.p[i];
-    run->mentions.n = kept;
-    for (uint32_t i = first; i < kept; i++) { /* words of the other items are no gap */
-        struct mention *m = &run->mentions.p[i];
-        if (!m->in_list) continue;
-        m->gap = 0;
-        m->weight = run->lex->entries[m->entry].weight;
-    }
-}
-
 /* What a phrase inside a longer one leads to is what a coder might fall back on, when it is another diagnosis. */
 static bool is_fallback(const struct match_run *run, const struct mention *outdone, const struct mention *by)
 {
@@ -334,7 +271,7 @@ static bool is_fallback(const struct match_run *run, const struct mention *outdo
 /* Only what stands itself may outdo another, so that of several that contradict each other one is left. */
 static enum status drop_outdone(struct match_run *run, uint32_t first)
 {
-    drop_borrowers(run, first);
+    match_drop_borrowers(run, first);
     struct mention *list = run->mentions.p;
     uint32_t kept = first, n = run->mentions.n - first;
     enum status st = ST_OK;

@@ -83,6 +83,15 @@ static uint32_t push_use(struct gathering *g, uint32_t code, uint32_t mention, b
     return history_code(g->run, u->code, u->reason);
 }
 
+static bool is_named_below(const struct match_run *run, uint32_t node)
+{
+    for (uint32_t i = 0; i < run->mentions.n; i++) {
+        uint32_t code = run->mentions.p[i].code;
+        if (code != NO_INDEX && code > node && code < run->lex->codes[node].end) return true;
+    }
+    return false;
+}
+
 static enum status list_uses(struct gathering *g)
 {
     struct match_run *run = g->run;
@@ -101,6 +110,7 @@ static enum status list_uses(struct gathering *g)
         if (m->second_code != NO_INDEX) (void)push_use(g, m->second_code, i, false);
         for (int k = 0; k < e->more; k++) {
             bool open = !(run->lex->codes[e->also[k]].flags & LEX_CODE_BILLABLE);
+            if (open && is_named_below(run, e->also[k])) continue; /* what is said of it elsewhere is surer */
             uint32_t also = open ? match_complete(run, m, e->also[k]) : e->also[k];
             if (also != NO_INDEX) (void)push_use(g, also, i, true);
         }

@@ -16,6 +16,7 @@ struct tally {
     bool first_listed;
     uint32_t rule; /* string of the lexicon: why it was withheld, or what made it; 0 = none */
     bool combined; /* a rule made it of two others */
+    bool alternative; /* not found as itself: a phrase inside another candidate's, or a neighbour */
     bool neighbour; /* nothing was found for it: it lies beside another in its category */
     uint32_t learned, moved; /* strings: what coders taught that made it, that moved its confidence; 0 = none */
 };

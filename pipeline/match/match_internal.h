@@ -107,6 +107,14 @@ struct match_run {
 uint32_t match_first(const struct match_run *run, uint32_t term);
 /* Whether a comma, a slash, "and" or the like stands at one of the tokens from..to - 1, or a slash behind one. */
 bool match_joined(const struct match_run *run, uint32_t from, uint32_t to);
+/* Whether the token is one of the words the mention was found by; of the first 64 of its sentence. */
+static inline bool match_covers(const struct match_run *run, const struct mention *m, uint32_t token)
+{
+    uint32_t bit = token - run->chart->sentences[m->sentence].first_token;
+    return bit < 64 && (m->covered >> bit & 1);
+}
+/* Among the mentions of one sentence, from `first` on: marks items of lists, drops what reaches across them. */
+void match_drop_borrowers(struct match_run *run, uint32_t first);
 enum status match_find(struct match_run *run) MUST_CHECK;
 enum status match_cues(struct match_run *run) MUST_CHECK;
 /* Context of tokens first..last of a sentence; needs match_cues(). */

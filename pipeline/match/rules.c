@@ -126,7 +126,7 @@ static void drop_integral(struct gathering *g)
     for (uint32_t i = 0; i < g->tally_count; i++) {
         struct tally *t = &g->tallies[i];
         bool problem = t->features[FEATURE_heading] > 0 && tally_is_assessed(t);
-        if (!stands(g, t) || !(t->features[FEATURE_symptom] > 0) || problem) continue;
+        if (!stands(g, t) || problem) continue;
         for (uint32_t r = first; r < end; r++) {
             const struct lex_rule *rule = &g->run->lex->rules[r];
             if (!lexicon_in_ranges(code_of(g, t), lex_str(g->run->lex, rule->first))) continue;

@@ -1,0 +1,113 @@
+/* Lists: items that share their head ("pain in the knee and hip"), and phrases that only seem to stand across the items. */
+#include "match_internal.h"
+
+static bool is_joint(const struct token *t)
+{
+    static const char *words[] = {",", "/", "&", "+", "and", "or", "nor"};
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (str_eq(t->norm, str_of(words[i]))) return true;
+    return false;
+}
+
+/* A slash between two words is no token of its own. */
+static bool slash_before(const struct match_run *run, uint32_t token)
+{
+    const struct token *t = &run->chart->tokens[token];
+    return token > 0 && t[-1].end < t->start && memchr(run->chart->text.p + t[-1].end, '/', t->start - t[-1].end);
+}
+
+bool match_joined(const struct match_run *run, uint32_t from, uint32_t to)
+{
+    for (uint32_t i = from; i < to; i++)
+        if (is_joint(&run->chart->tokens[i]) || slash_before(run, i + 1)) return true;
+    return false;
+}
+
+enum reach {
+    REACH_NONE,
+    REACH_LIST, /* "knee and left hip pain", "pain in the knee and hip": how lists are shortened */
+    REACH_BORROWS /* "prostate cancer, progressive renal ...": the word belongs to the other find alone */
+};
+
+/* Two finds share a word, and `b` reaches for it across words of `a`. */
+static enum reach reaches(const struct match_run *run, const struct mention *a, const struct mention *b)
+{
+    uint64_t shared = a->covered & b->covered, own = b->covered & ~a->covered;
+    bool across = false;
+    if (!shared || !own || b->gap <= a->gap) return REACH_NONE;
+    for (uint32_t i = b->first_token + 1; i < b->last_token && !across; i++) /* a side may be written or not */
+        across = match_covers(run, a, i) && !match_covers(run, b, i) && role_is_content(lexicon_role(run->lex, run->chart->tokens[i].term));
+    if (!across) return REACH_NONE;
+    uint32_t base = run->chart->sentences[b->sentence].first_token;
+    uint32_t head = base + (uint32_t)__builtin_ctzll(shared), own_first = base + (uint32_t)__builtin_ctzll(own);
+    uint32_t own_last = base + 63u - (uint32_t)__builtin_clzll(own);
+    if (own_last < head) return match_joined(run, own_last, head) ? REACH_LIST : REACH_BORROWS;
+    while (head + 1 < own_first && ((shared >> (head + 1 - base)) & 1)) head++; /* "type 2 diabetes with ...": the head is all of it */
+    bool follows = own_first > head && lexicon_role(run->lex, run->chart->tokens[head + 1].term) == ROLE_LINK;
+    return follows && match_joined(run, head, own_first) ? REACH_LIST : REACH_BORROWS;
+}
+
+/* "Diabetes/hypertension/hyperlipidemia" is a list of three; the first and the last of it make no phrase together. */
+static bool spans_item(const struct match_run *run, const struct mention *item, const struct mention *m)
+{
+    const struct token *t = run->chart->tokens;
+    if ((item->covered & m->covered) || item->first_token <= m->first_token || item->last_token >= m->last_token) return false;
+    for (uint32_t i = m->first_token; i < m->last_token; i++)
+        if (lexicon_role(run->lex, t[i].term) == ROLE_LINK) return false;
+    return match_joined(run, item->first_token - 1, item->first_token) && match_joined(run, item->last_token, item->last_token + 2);
+}
+
+/* "Stroke or hemorrhage" names two things, and no hemorrhagic stroke. */
+static bool parted_by_or(const struct match_run *run, const struct mention *item, const struct mention *m)
+{
+    if ((item->covered & ~m->covered) || item->covered == m->covered) return false;
+    const struct token *t = run->chart->tokens;
+    uint32_t at = item->first_token == m->first_token ? item->last_token + 1 : item->first_token - 1;
+    return at > m->first_token && at < m->last_token && !match_covers(run, m, at) &&
+           (str_eq(t[at].norm, STR("or")) || str_eq(t[at].norm, STR("nor")));
+}
+
+static bool has_comma(const struct match_run *run, const struct mention *m)
+{
+    for (uint32_t i = m->first_token; i < m->last_token; i++)
+        if (str_eq(run->chart->tokens[i].norm, STR(","))) return true;
+    return false;
+}
+
+/* "PR positive, HER2 negative": a word's partner stands on its own side of the comma. */
+static bool crosses_comma(const struct match_run *run, const struct mention *own, const struct mention *m)
+{
+    uint32_t a = run->lex->entries[own->entry].code, b = run->lex->entries[m->entry].code;
+    if (!(own->covered & m->covered) || a == LEXICON_NO_CODE || b == LEXICON_NO_CODE || a == b) return false;
+    if (run->lex->codes[a].system != SYSTEM_ICD10CM) return false;
+    bool sisters = strncmp(lex_cstr(run->lex, run->lex->codes[a].code), lex_cstr(run->lex, run->lex->codes[b].code), 3) == 0;
+    bool as_full = __builtin_popcountll(own->covered) >= __builtin_popcountll(m->covered);
+    return sisters && as_full && has_comma(run, m) && !has_comma(run, own);
+}
+
+void match_drop_borrowers(struct match_run *run, uint32_t first)
+{
+    uint32_t kept = first;
+    for (uint32_t i = first; i < run->mentions.n; i++) {
+        struct mention *m = &run->mentions.p[i];
+        bool borrower = false;
+        for (uint32_t k = first; k < run->mentions.n && !borrower; k++) {
+            const struct mention *other = &run->mentions.p[k];
+            enum reach reach = k == i ? REACH_NONE : reaches(run, other, m);
+            m->in_list = m->in_list || reach == REACH_LIST;
+            borrower = reach == REACH_BORROWS || (m->gap > 0 && k != i && spans_item(run, other, m)) || (k != i && parted_by_or(run, other, m));
+        }
+        for (uint32_t k = first; k < run->mentions.n && !borrower && !m->in_list; k++)
+            borrower = k != i && crosses_comma(run, &run->mentions.p[k], m);
+        m->fit = borrower ? -1.0f : 0.0f;
+    }
+    for (uint32_t i = first; i < run->mentions.n; i++)
+        if (run->mentions.p[i].fit >= 0.0f) run->mentions.p[kept++] = run->mentions.p[i];
+    run->mentions.n = kept;
+    for (uint32_t i = first; i < kept; i++) { /* words of the other items are no gap */
+        struct mention *m = &run->mentions.p[i];
+        if (!m->in_list) continue;
+        m->gap = 0;
+        m->weight = run->lex->entries[m->entry].weight;
+    }
+}
