@@ -5,7 +5,7 @@
 
 #include <math.h>
 
-#define ALTERNATIVES_FROM 0.1 /* confidence of a candidate whose alternatives are shown */
+#define ALTERNATIVES_FROM 0.02 /* confidence of a candidate whose alternatives are shown */
 #define MOST_FALLBACKS 6 /* of one candidate */
 #define MOST_NEIGHBOURS 8
 #define MOST_OF_THRESHOLD 0.9 /* an alternative is listed, never suggested */
