@@ -163,12 +163,6 @@ UNIT_UNUSED static enum status act(int64_t chart, const struct desk_act *a)
     return desk_act(q, lex, chart, -1, "", a, arena, &told);
 }
 
-/* On the first page; NULL: none. */
-UNIT_UNUSED static void raise_alarm(int64_t chart, const char *what)
-{
-    assert_ok(queue_page_alarms(q, chart, &what, 1));
-}
-
 /* .kind and .code of an act. */
 #define ON(k, c) .kind = DESK_ACT_##k, .code = named(c)
 
