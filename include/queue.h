@@ -249,7 +249,11 @@ struct queue_export_row {
     struct str sex;
     int born, date_of_service, page; /* 0: unknown */
     double confidence; /* -1: added by a coder */
-    bool first_listed;
+    bool first_listed, admitting;
+    int position; /* among the confirmed diagnoses, or services, of the chart, from 1; 0: not confirmed */
+    char poa; /* 0: not set */
+    uint32_t units; /* of services; 0: a diagnosis */
+    struct str modifiers, pointers; /* parted by blanks */
 };
 enum status queue_export(struct queue *q, bool all, enum status (*take)(void *context, const struct queue_export_row *row), void *context) MUST_CHECK;
 

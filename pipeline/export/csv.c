@@ -3,9 +3,10 @@
 #include <stdio.h>
 #include <time.h>
 
-static const char *const columns[] = {"chart",  "batch",           "state",      "account",  "mrn",  "patient", "born",
-                                      "sex",    "date_of_service", "encounter",  "system",   "code", "title",   "confidence",
-                                      "action", "decided_by",      "decided_at", "replaces", "page", "section", "first_listed"};
+static const char *const columns[] = {"chart",    "batch",           "state",      "account",   "mrn",   "patient", "born",
+                                      "sex",      "date_of_service", "encounter",  "system",    "code",  "title",   "confidence",
+                                      "action",   "decided_by",      "decided_at", "replaces",  "page",  "section", "first_listed",
+                                      "position", "admitting",       "poa",        "modifiers", "units", "pointers"};
 #define COLUMNS (sizeof columns / sizeof columns[0])
 
 static bool is_formula(struct str s)
@@ -87,5 +88,10 @@ void csv_code_row(struct buf *out, const struct queue_export_row *r)
     text(out, r->action), text(out, r->who), moment(out, r->at), text(out, r->replaced);
     number(out, r->page);
     text(out, r->section);
-    csv_put_cell(out, r->first_listed ? STR("Y") : STR(""), true);
+    text(out, r->first_listed ? STR("Y") : STR(""));
+    number(out, r->position);
+    text(out, r->admitting ? STR("Y") : STR(""));
+    text(out, (struct str){&r->poa, r->poa != '\0'});
+    text(out, r->modifiers), number(out, r->units);
+    csv_put_cell(out, r->pointers, true);
 }

@@ -1,4 +1,4 @@
-/* Figures, and the codes to hand on. */
+/* Figures. */
 #include "queue_internal.h"
 
 /* Pairs of name and count, each added to the field that `fields` names. */
@@ -56,42 +56,6 @@ enum status queue_stats(struct queue *q, struct queue_stats *ret)
     TRY(read_numbers(q, SQL_count_suggestions, suggested, 3, NULL));
     TRY(read_numbers(q, SQL_count_refusals, refusals, 1, NULL));
     *ret = s;
-done:
-    return st;
-}
-
-static void read_export_row(const struct query *row, struct queue_export_row *r)
-{
-    *r = (struct queue_export_row){.chart = query_int(row, 0), .batch = query_str(row, 1), .state = query_str(row, 2)};
-    r->account = query_phi(row, 3), r->mrn = query_phi(row, 4), r->name = query_phi(row, 5);
-    r->born = (int)query_int(row, 6);
-    r->sex = query_str(row, 7);
-    r->date_of_service = (int)query_int(row, 8);
-    r->encounter = query_str(row, 9);
-    r->system = query_str(row, 10), r->code = query_str(row, 11), r->title = query_str(row, 12);
-    r->action = query_str(row, 13), r->who = query_str(row, 14);
-    r->at = query_int(row, 15);
-    r->confidence = query_is_null(row, 16) ? -1.0 : query_real(row, 16);
-    r->replaced = query_str(row, 17);
-    r->page = (int)query_int(row, 18);
-    r->section = query_str(row, 19);
-    r->first_listed = query_int(row, 20) != 0;
-}
-
-enum status queue_export(struct queue *q, bool all, enum status (*take)(void *context, const struct queue_export_row *row), void *context)
-{
-    struct query *row;
-    struct queue_export_row r;
-    bool more;
-    enum status st = ST_OK;
-    TRY(db_query(q->db, SQL_export_codes, VALUES(v_int(all)), &row));
-    for (;;) {
-        TRY(query_next(row, &more));
-        if (!more) break;
-        read_export_row(row, &r);
-        st = take(context, &r);
-        if (st != ST_OK) return query_end(row), st;
-    }
 done:
     return st;
 }

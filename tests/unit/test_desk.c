@@ -406,6 +406,32 @@ static void parked_and_handed_over(void **state)
     assert_null(look(second).row.assigned); /* taken */
 }
 
+static enum status write_export(void *context, const struct queue_export_row *r)
+{
+    char *text = context;
+    size_t n = strlen(text);
+    (void)snprintf(text + n, 1000 - n, "%.*s%s #%d %c *%u [%.*s] [%.*s]|", STR_ARG(r->code), r->first_listed ? " first" : "", r->position,
+                   r->poa ? r->poa : '-', r->units, STR_ARG(r->modifiers), STR_ARG(r->pointers));
+    return ST_OK;
+}
+
+static void what_was_set_is_exported(void **state)
+{
+    (void)state;
+    char text[1000] = "";
+    int64_t chart = ready_chart();
+    const struct str to[] = {STR("I10"), STR("J18.9")};
+    assert_ok(queue_decide(q, lex, chart, QUEUE_ACCEPT, "73560-RT*2", NULL));
+    assert_ok(queue_decide(q, lex, chart, QUEUE_ACCEPT, "J18.9@Y", NULL));
+    assert_ok(queue_decide(q, lex, chart, QUEUE_REPLACE, "I10", "D64.9"));
+    assert_ok(act(chart, &(struct desk_act){ON(first_listed, "I10")}));
+    assert_ok(act(chart, &(struct desk_act){ON(pointers, "73560"), .list = to, .list_count = 2}));
+    assert_ok(queue_export(q, false, write_export, text));
+    assert_non_null(strstr(text, "D64.9 first #1 - *0 [] []|"));
+    assert_non_null(strstr(text, "J18.9 #2 Y *0 [] []|"));
+    assert_non_null(strstr(text, "73560 #1 - *2 [RT] [D64.9 J18.9]|"));
+}
+
 /* Of the same kind, on the same words, neither offered nor decided, and not hopeless. */
 static void alternatives_are_of_the_same_kind(void **state)
 {
@@ -460,6 +486,7 @@ int main(void)
         IN_QUEUE(a_clock_set_back_frees_the_chart),
         IN_QUEUE(a_lease_runs_out),
         IN_QUEUE(parked_and_handed_over),
+        IN_QUEUE(what_was_set_is_exported),
         IN_QUEUE(alternatives_are_of_the_same_kind),
         IN_QUEUE(a_recheck_of_a_finished_chart_can_be_undone),
     };

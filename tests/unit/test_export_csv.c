@@ -69,6 +69,12 @@ static void a_row_has_the_columns_of_the_heading(void **state)
                                  .action = STR("accept"),
                                  .who = STR("anna"),
                                  .first_listed = true,
+                                 .position = 1,
+                                 .admitting = true,
+                                 .poa = 'Y',
+                                 .modifiers = STR("25 59"),
+                                 .units = 2,
+                                 .pointers = STR("I10 E11.9"),
                                  .replaced = STR(""),
                                  .sex = STR("F")};
     buf_init(&out, 65536);
@@ -80,7 +86,7 @@ static void a_row_has_the_columns_of_the_heading(void **state)
     assert_int_equal(fields_of(out.p), fields_of(second));
     assert_string_equal(second,
                         "7,b,finished,'=cmd,,\"Lee, Ann\",1968-03-11,F,,outpatient,ICD-10-CM,I10,Essential (primary) hypertension,0.5000,accept,anna,"
-                        "2026-01-01T00:00:00Z,,2,plan,Y\r\n");
+                        "2026-01-01T00:00:00Z,,2,plan,Y,1,Y,Y,25 59,2,I10 E11.9\r\n");
     buf_clear(&out);
 }
 
