@@ -17,8 +17,12 @@ struct Pix *image_blur(struct Pix *gray, int radius_px); /* mean of (2r+1)^2, tw
 struct Pix *image_clip(struct Pix *gray, int level);
 /* Gray levels from `black` to `white` stretched to 0..255. */
 struct Pix *image_levels(struct Pix *gray, int black, int white);
+/* Its own ink stretched to black, its paper to white: faint print is so on no strip of its own. */
+struct Pix *image_full_range(struct Pix *gray);
 /* Gray image of w x h pixels: pixel (x, y) is that of `image`, of any depth, at map(x, y); paper where that lies outside. */
 struct Pix *image_through(struct Pix *image, struct affine map, int w, int h);
+/* Quarter turns clockwise (1..3). *map: result to `gray`. */
+struct Pix *image_turn(struct Pix *gray, int turns, struct affine *map);
 
 /* What the marks on the page look like. */
 struct marks {
@@ -32,9 +36,9 @@ struct marks image_marks(struct Pix *binary);
 struct marks image_letters(struct Pix *binary, int dpi);
 double image_least_x_height(struct Pix *image, int dpi); /* smaller print is rare */
 
-/* Takes long thin lines out of `gray` in place, leaving the strokes of letters that cross them. least_px: shortest line.
- * Gives the number of pixels taken. */
-long image_erase_lines(struct Pix *gray, struct Pix *binary, int least_px, int thickest_px);
+/* Takes long thin lines out of `gray` in place, leaving the strokes of letters that cross them. least_px: shortest line;
+ * gap_px: between the pieces of one. Gives the number of pixels taken. */
+long image_erase_lines(struct Pix *gray, struct Pix *binary, int least_px, int gap_px, int thickest_px);
 void image_fill(struct Pix *gray, struct box box, int value);
 
 #endif

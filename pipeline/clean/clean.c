@@ -10,6 +10,7 @@
 #define FEWEST_LETTERS 4 /* a page with fewer letter-sized marks is blank */
 #define LEAST_SIDE_PX 24 /* no line of text fits on less */
 #define NOISE_SPECKS 9 /* for each letter */
+#define SOUND_GAP_PX 3
 #define LINE_X_HEIGHTS 9 /* a rule is longer than this; a dash or a letter's bar is not */
 
 struct work {
@@ -89,7 +90,7 @@ static enum status straighten(struct work *k)
     TRY(need_binary(k));
     int turns = clean_find_turns(k->binary);
     if (turns) {
-        PIX *turned = clean_turn(k->gray, turns, &map);
+        PIX *turned = image_turn(k->gray, turns, &map);
         TRY(step(k, turned, map));
         TRY(need_binary(k));
         k->page->rotation_deg = turns * 90;
@@ -120,7 +121,8 @@ static enum status wipe(struct work *k)
     TRY(need_binary(k));
     if (clean_borders(k->gray, k->binary, x_height(k))) pixDestroy(&k->binary);
     TRY(need_binary(k));
-    if (image_erase_lines(k->gray, k->binary, LINE_X_HEIGHTS * x_height(k), x_height(k) / 2)) pixDestroy(&k->binary);
+    int gap_px = k->marks.broken ? x_height(k) / 2 : SOUND_GAP_PX; /* lines break where letters do */
+    if (image_erase_lines(k->gray, k->binary, LINE_X_HEIGHTS * x_height(k), gap_px, x_height(k) / 2)) pixDestroy(&k->binary);
     TRY(need_binary(k));
     if (clean_blocks(k->gray, k->binary, x_height(k))) pixDestroy(&k->binary);
     TRY(need_binary(k));

@@ -12,9 +12,8 @@ struct Pix;
 struct Pix *clean_square(struct Pix *in, struct affine *map);
 /* Scales to the size of letters Tesseract likes; a plain copy when they have it already. */
 struct Pix *clean_size(struct Pix *gray, int x_height_px, int dpi, struct affine *map);
-/* Quarter turns clockwise (0..3) that make the text upright, as far as the letters' ascenders tell. */
+/* Quarter turns clockwise (0..3) that make the text upright, as far as the letters' ascenders tell; 0 when they do not. */
 int clean_find_turns(struct Pix *binary);
-struct Pix *clean_turn(struct Pix *gray, int turns, struct affine *map);
 /* Clockwise tilt in degrees of the text lines; 0 when unsure. */
 double clean_find_skew(struct Pix *binary);
 struct Pix *clean_deskew(struct Pix *gray, double skew_deg, struct affine *map);

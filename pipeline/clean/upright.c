@@ -13,7 +13,6 @@
 #define LARGE_PX 50
 #define LIKED_PX 21.0
 #define LONGEST_PX 5200
-#define LARGE_PAGE_PX 2200
 #define DEG (3.14159265358979 / 180)
 
 PIX *clean_square(PIX *in, struct affine *map)
@@ -47,37 +46,16 @@ PIX *clean_size(PIX *gray, int x_height_px, int dpi, struct affine *map)
     return out;
 }
 
-/* Which way the ascenders point; L_TEXT_ORIENT_UNKNOWN when they do not say clearly. */
-static l_int32 find_orientation(PIX *binary)
+/* Which way the ascenders point. At half the size it is faster and at times wrong. */
+int clean_find_turns(PIX *binary)
 {
     float up = 0, left = 0;
     l_int32 orient = L_TEXT_ORIENT_UNKNOWN;
-    if (!binary || pixOrientDetect(binary, &up, &left, 0, 0) != 0) return orient;
+    if (pixOrientDetect(binary, &up, &left, 0, 0) != 0) return 0;
     (void)makeOrientDecision(up, left, 0, (float)ORIENT_RATIO, &orient, 0);
-    return orient;
-}
-
-int clean_find_turns(PIX *binary)
-{
-    l_int32 orient = L_TEXT_ORIENT_UNKNOWN;
-    if (pixGetWidth(binary) > LARGE_PAGE_PX) { /* ascenders mostly show at half size as well, four times as fast */
-        PIX *half = pixReduceRankBinary2(binary, 2, NULL);
-        orient = find_orientation(half);
-        pixDestroy(&half);
-    }
-    if (orient == L_TEXT_ORIENT_UNKNOWN) orient = find_orientation(binary);
     if (orient == L_TEXT_ORIENT_LEFT) return 1;
     if (orient == L_TEXT_ORIENT_DOWN) return 2;
     return orient == L_TEXT_ORIENT_RIGHT ? 3 : 0;
-}
-
-PIX *clean_turn(PIX *gray, int turns, struct affine *map)
-{
-    int w = pixGetWidth(gray), h = pixGetHeight(gray);
-    if (turns == 1) *map = (struct affine){0, 1, 0, -1, 0, h};
-    else if (turns == 2) *map = (struct affine){-1, 0, w, 0, -1, h};
-    else *map = (struct affine){0, -1, w, 1, 0, 0};
-    return pixRotateOrth(gray, turns);
 }
 
 double clean_find_skew(PIX *binary)

@@ -103,6 +103,13 @@ static void stretch_ink(PIX *gray)
     if (ink > 30 || paper < 235) stretch(gray, ink, paper);
 }
 
+PIX *image_full_range(PIX *gray)
+{
+    PIX *out = pixCopy(NULL, gray);
+    if (out) stretch_ink(out);
+    return out;
+}
+
 PIX *image_even(PIX *gray, bool *ret_changed)
 {
     double histogram[256];

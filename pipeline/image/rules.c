@@ -106,24 +106,24 @@ static long erase_direction(PIX *gray, PIX *letters, PIX *lines, bool upright, i
 
 /* Pieces of long straight runs. Upright lines may lean a little (a dirty drum's streaks wander): they are widened to be found.
  * Lying ones may not, or the tops of letters would join up. */
-static PIX *find_core(PIX *binary, int least_px, bool upright)
+static PIX *find_core(PIX *binary, int least_px, int gap_px, bool upright)
 {
-    PIX *wide = upright ? pixDilateBrick(NULL, binary, 3, 3) : pixCloseSafeBrick(NULL, binary, 3, 1);
+    PIX *wide = upright ? pixDilateBrick(NULL, binary, 3, gap_px | 1) : pixCloseSafeBrick(NULL, binary, gap_px | 1, 1);
     PIX *core = wide ? upright ? pixOpenCompBrick(NULL, wide, 1, least_px) : pixOpenCompBrick(NULL, wide, least_px, 1) : NULL;
     pixDestroy(&wide);
     return core;
 }
 
 /* The ink near the core that runs along it: lines with gaps (a worn form) and in steps (a slant) come back whole. */
-static PIX *find_lines(PIX *binary, int least_px, int thickest_px, bool upright)
+static PIX *find_lines(PIX *binary, int least_px, int gap_px, int thickest_px, bool upright)
 {
     PIX *thick = pixOpenCompBrick(NULL, binary, thickest_px, thickest_px); /* bars and blocks are no lines */
-    int piece_px = least_px / 6 + 2;
-    PIX *core = find_core(binary, least_px, upright), *lines = NULL;
+    int piece_px = gap_px > 3 ? gap_px : least_px / 6 + 2;
+    PIX *core = find_core(binary, least_px, gap_px, upright), *lines = NULL;
     PIX *grown = core ? upright ? pixDilateCompBrick(NULL, core, 3, least_px | 1) : pixDilateCompBrick(NULL, core, least_px | 1, 3) : NULL;
     PIX *thin = upright ? pixOpenCompBrick(NULL, binary, 1, piece_px) : pixOpenCompBrick(NULL, binary, piece_px, 1);
     if (grown && thin) lines = pixAnd(NULL, grown, thin);
-    if (lines && upright) { /* what is left of a wandering line between its pieces */
+    if (lines && core) { /* what is left of a wandering or broken line between its pieces */
         (void)pixAnd(core, core, binary);
         (void)pixOr(lines, lines, core);
     }
@@ -135,11 +135,11 @@ static PIX *find_lines(PIX *binary, int least_px, int thickest_px, bool upright)
     return lines;
 }
 
-long image_erase_lines(PIX *gray, PIX *binary, int least_px, int thickest_px)
+long image_erase_lines(PIX *gray, PIX *binary, int least_px, int gap_px, int thickest_px)
 {
     long taken = 0;
     l_int32 none[2] = {1, 1};
-    PIX *lines[2] = {find_lines(binary, least_px, thickest_px, false), find_lines(binary, least_px, thickest_px, true)},
+    PIX *lines[2] = {find_lines(binary, least_px, gap_px, thickest_px, false), find_lines(binary, least_px, gap_px, thickest_px, true)},
         *letters = pixCopy(NULL, binary);
     for (int upright = 0; upright < 2; upright++) {
         if (lines[upright]) (void)pixZero(lines[upright], &none[upright]);

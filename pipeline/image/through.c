@@ -33,3 +33,12 @@ PIX *image_through(PIX *image, struct affine m, int w, int h)
     pixDestroy(&gray);
     return out;
 }
+
+PIX *image_turn(PIX *gray, int turns, struct affine *map)
+{
+    int w = pixGetWidth(gray), h = pixGetHeight(gray);
+    if (turns == 1) *map = (struct affine){0, 1, 0, -1, 0, h};
+    else if (turns == 2) *map = (struct affine){-1, 0, w, 0, -1, h};
+    else *map = (struct affine){0, -1, w, 1, 0, 0};
+    return pixRotateOrth(gray, turns);
+}

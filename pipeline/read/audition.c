@@ -25,7 +25,7 @@ static struct box densest(NUMA *rows, int w, int h, int strip_px)
     return b;
 }
 
-static enum status find_strip(PIX *unread, int x_height_px, struct box *ret)
+enum status audition_strip(PIX *unread, int x_height_px, struct box *ret)
 {
     PIX *ink = image_ink(unread);
     NUMA *rows = ink ? pixCountPixelsByRow(ink, NULL) : NULL;
@@ -37,7 +37,7 @@ static enum status find_strip(PIX *unread, int x_height_px, struct box *ret)
     return st;
 }
 
-static enum status score(struct engine *e, PIX *image, struct arena *arena, double *ret_gain)
+enum status audition_score(struct engine *e, PIX *image, struct arena *arena, double *ret_gain)
 {
     struct reading r = {0};
     enum status st = engine_read(e, image, LAYOUT_BLOCK, affine_identity(), arena, &r);
@@ -51,14 +51,14 @@ static enum status score(struct engine *e, PIX *image, struct arena *arena, doub
 enum status audition(struct engine *e, PIX *const sources[VERSIONS], PIX *unread, int x_height_px, struct arena *arena, double gains[VERSIONS])
 {
     struct box b = {0};
-    enum status st = find_strip(unread, x_height_px, &b);
+    enum status st = audition_strip(unread, x_height_px, &b);
     BOX *box = boxCreate(b.x, b.y, b.w, b.h);
     for (int v = 0; st == ST_OK && v < VERSIONS; v++) {
         gains[v] = 0;
         if (!sources[v]) continue;
         PIX *strip = box ? pixClipRectangle(sources[v], box, NULL) : NULL;
         PIX *image = strip ? version_make((enum version)v, strip, x_height_px) : NULL;
-        st = image ? score(e, image, arena, &gains[v]) : fail(ST_NO_MEMORY, "out of memory for an audition");
+        st = image ? audition_score(e, image, arena, &gains[v]) : fail(ST_NO_MEMORY, "out of memory for an audition");
         pixDestroy(&strip);
         pixDestroy(&image);
     }

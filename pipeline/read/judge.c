@@ -41,24 +41,88 @@ static bool core_of(struct phi t, char *core, size_t room)
     return true;
 }
 
-static float rate(struct engine *e, const struct glimpse *g)
+/* The weights, by name in models/judge.tsv. */
+enum weight {
+    W_KNOWN, /* kinds of word: in the language's list; */
+    W_WORD, /* letters that stand in no list; */
+    W_WORD2, /* two letters; */
+    W_CAPS, /* capitals in no list; */
+    W_DIGITS, /* figures; */
+    W_MIXED, /* letters and figures; */
+    W_SHORT, /* one letter or figure; */
+    W_ODD, /* more marks than letters, or capitals inside */
+    W_CONF, /* log odds of Tesseract's confidence */
+    W_ROWCONF, /* the same of the rest of the line */
+    W_CONF_KNOWN, /* confidence once more, of words in the list */
+    W_LEN, /* length in tens of characters; of figures the next */
+    W_LEN_DIGITS,
+    W_ASPECT, /* how far the width of a character is from the usual, as a logarithm */
+    WEIGHTS
+};
+
+static const double weights[WEIGHTS] = {
+#include "judge.inc"
+};
+
+#define LONGEST 12 /* characters that count */
+#define USUAL_ASPECT .5 /* of the word's height */
+#define LINE_PRIOR_CHARS 3 /* a line of one word is believed as an average one */
+#define LINE_PRIOR .6
+
+static bool is_capitals(struct phi t)
+{
+    for (size_t i = 0; i < t.n; i++)
+        if (t.p[i] >= 'a' && t.p[i] <= 'z') return false;
+    return true;
+}
+
+static enum weight kind_of(struct engine *e, struct phi t)
 {
     char core[64];
+    struct shape s = shape_of(t);
+    if (s.letters == 0) return W_DIGITS;
+    if (s.letters > 2 && core_of(t, core, sizeof core) && engine_knows(e, core)) return W_KNOWN;
+    if (s.letters + s.digits == 1) return W_SHORT;
+    if (s.digits) return W_MIXED;
+    if (s.others * 2 > s.letters + s.digits || s.case_breaks > 1) return W_ODD;
+    if (s.letters == 2) return W_WORD2;
+    return is_capitals(t) ? W_CAPS : W_WORD;
+}
+
+static double log_odds(double p)
+{
+    p = p < .02 ? .02 : p > .98 ? .98 : p;
+    return log(p / (1 - p));
+}
+
+static float rate(struct engine *e, const struct glimpse *g, double rest_of_line)
+{
     struct shape s = shape_of(g->text);
-    float c = g->confidence;
-    if (s.letters + s.digits == 0) return g->text.n == 1 ? .5f * c : .3f * c; /* marks alone say little, and noise reads as marks */
-    if (s.letters == 0) return powf(c, 1.5f);
-    bool known = s.letters > 2 && core_of(g->text, core, sizeof core) && engine_knows(e, core);
-    if (known) return 1 - (1 - c) * (1 - c) * .8f;
-    if (s.letters + s.digits == 1) return .8f * c;
-    if (s.others * 2 > s.letters + s.digits || s.case_breaks > 1) return .5f * c * c;
-    if (s.digits && s.letters && s.others == 0) return .8f * c * c; /* a missing blank, or digits among letters */
-    return powf(c, 1.5f);
+    if (s.letters + s.digits == 0) return g->text.n == 1 ? .5f * g->confidence : .3f * g->confidence; /* marks alone: noise reads as marks */
+    enum weight kind = kind_of(e, g->text);
+    double n = (double)g->text.n, conf = log_odds(g->confidence), length = (n < LONGEST ? n : LONGEST) / 10;
+    double aspect = g->box.w / (n * (g->box.h > 0 ? g->box.h : 1)) / USUAL_ASPECT;
+    double sum = weights[kind] + weights[W_CONF] * conf + weights[W_ROWCONF] * log_odds(rest_of_line);
+    if (kind == W_KNOWN) sum += weights[W_CONF_KNOWN] * conf;
+    if (kind == W_DIGITS) sum += weights[W_LEN_DIGITS] * length;
+    else if (kind != W_SHORT && kind != W_WORD2) sum += weights[W_LEN] * length;
+    sum += weights[W_ASPECT] * fabs(log(aspect > .01 ? aspect : .01));
+    return (float)(1 / (1 + exp(-sum)));
 }
 
 void judge_reading(struct engine *e, struct reading *r)
 {
-    for (uint32_t i = 0; i < r->word_count; i++) r->words[i].quality = rate(e, &r->words[i]);
+    for (uint32_t i = 0; i < r->row_count; i++) {
+        double sum = 0, chars = 0;
+        for (uint32_t k = r->rows[i].first; k < r->rows[i].first + r->rows[i].count; k++) {
+            sum += (double)r->words[k].confidence * (double)r->words[k].text.n;
+            chars += (double)r->words[k].text.n;
+        }
+        for (uint32_t k = r->rows[i].first; k < r->rows[i].first + r->rows[i].count; k++) {
+            double n = (double)r->words[k].text.n, own = (double)r->words[k].confidence * n;
+            r->words[k].quality = rate(e, &r->words[k], (sum - own + LINE_PRIOR * LINE_PRIOR_CHARS) / (chars - n + LINE_PRIOR_CHARS));
+        }
+    }
 }
 
 double judge_gain(const struct glimpse *w)

@@ -8,18 +8,23 @@
 #include "read_in.h"
 
 #include <leptonica/allheaders.h>
+#include <math.h>
 
-#define GOOD_ROW .72
+#define GOOD_ROW .80
+#define SURE_ROW .95 /* is left out of further looks at the page */
 #define POOR_WORD .25
-#define PAGE_SHARE .15 /* of the page's letters in poor lines: from here on the whole page is looked at again */
+#define GOOD_PAGE .075 /* of the letters are expected to be wrong: from here on the whole page is looked at again */
 #define TALLEST_ROW 5 /* x-heights; a taller box is no single line */
 #define MOST_PAGE_LOOKS 3
-#define AUDITION_RATIO 1.04 /* a version must beat the first by so much on the strip, and by so many letters */
-#define AUDITION_LETTERS 4
+#define AUDITION_SHARE .08 /* less than the best on the strip is still worth a look: two that err differently mend each other, */
+#define AUDITION_POOR .4 /* all the more while the page is poor */
+#define AUDITION_UNTOUCHED .2
+#define WELL_READ .04 /* of the letters expected to be wrong: enough looked */
+#define MOST_ROW_LOOKS 3 /* at a line of a page that is good as a whole */
 #define MOST_FILLS 24
 #define MOST_ROWS 60 /* of one page that are looked at alone */
 
-static const enum version row_order[VERSIONS] = {V_BLUR, V_FAINT, V_MEDIAN, V_DARK, V_SOFT, V_THICK, V_SOFT_FAINT, V_UNTOUCHED, V_PLAIN};
+static const enum version row_order[VERSIONS] = {V_BLUR, V_FAINT, V_MEND, V_DARK, V_SOFT, V_MEDIAN, V_THICK, V_SOFT_FAINT, V_UNTOUCHED, V_PLAIN};
 
 struct looker {
     struct engine *engine;
@@ -41,17 +46,15 @@ static bool is_poor(const struct reading *r, const struct row *row)
     return false;
 }
 
-static double poor_share(const struct reading *r)
+/* Share of the page's letters. */
+static double expected_error(const struct reading *r)
 {
-    double poor = 0, total = 1;
-    for (uint32_t i = 0; i < r->row_count; i++) {
-        double weight = is_poor(r, &r->rows[i]);
-        for (uint32_t k = r->rows[i].first; k < r->rows[i].first + r->rows[i].count; k++) {
-            total += (double)r->words[k].text.n;
-            poor += weight * (double)r->words[k].text.n;
-        }
+    double right = 0, total = 1;
+    for (uint32_t i = 0; i < r->word_count; i++) {
+        total += (double)r->words[i].text.n;
+        right += r->words[i].quality * (double)r->words[i].text.n;
     }
-    return poor / total;
+    return 1 - right / total;
 }
 
 /* What a version is made from: lent. */
@@ -66,10 +69,10 @@ static PIX *source(struct looker *l, enum version v)
     return l->untouched;
 }
 
-static void wipe_good(PIX *image, const struct reading *r)
+static void wipe_sure(PIX *image, const struct reading *r)
 {
     for (uint32_t i = 0; i < r->row_count; i++) {
-        if (is_poor(r, &r->rows[i])) continue;
+        if (judge_row(r, &r->rows[i]) < SURE_ROW) continue;
         for (uint32_t k = r->rows[i].first; k < r->rows[i].first + r->rows[i].count; k++) image_fill(image, r->words[k].box, 255);
     }
 }
@@ -83,31 +86,48 @@ static enum status take_in(struct looker *l, PIX *image, enum layout layout, str
     return merge_readings(l->r, &other, l->arena, l->r, ret_taken);
 }
 
+/* Pixels of a version to those of what it was made from. */
+static struct affine scaled_from(PIX *version, PIX *from)
+{
+    struct affine map = affine_identity();
+    map.a = (double)pixGetWidth(from) / pixGetWidth(version);
+    map.e = (double)pixGetHeight(from) / pixGetHeight(version);
+    return map;
+}
+
 static enum status look_at_page(struct looker *l, enum version v, uint32_t *ret_taken)
 {
-    PIX *from = source(l, v), *made = from ? version_make(v, from, l->x_height_px) : NULL, *image = made ? pixCopy(NULL, made) : NULL;
-    pixDestroy(&made);
+    PIX *from = source(l, v), *left = from ? pixCopy(NULL, from) : NULL;
+    if (left) wipe_sure(left, l->r);
+    PIX *image = left ? version_make(v, left, l->x_height_px) : NULL;
+    pixDestroy(&left);
     if (!image) return fail(ST_NO_MEMORY, "out of memory for another look");
-    wipe_good(image, l->r);
-    enum status st = take_in(l, image, LAYOUT_PAGE, affine_identity(), ret_taken);
+    enum status st = take_in(l, image, LAYOUT_PAGE, scaled_from(image, from), ret_taken);
     pixDestroy(&image);
     return st;
 }
 
-/* The line alone, cut out first: versions of a strip cost next to nothing. */
-static enum status look_at_row(struct looker *l, struct box b, enum version v, uint32_t *ret_taken)
+static bool is_single(const struct looker *l, struct box b)
 {
-    int pad = b.h / 5 + 2;
+    return b.h <= TALLEST_ROW * l->x_height_px || l->x_height_px == 0;
+}
+
+/* One line alone, or a block of some, cut out first: versions of a strip cost next to nothing. */
+static enum status look_at_box(struct looker *l, struct box b, enum version v, uint32_t *ret_taken)
+{
+    bool single = is_single(l, b);
+    int pad = (single ? b.h : l->x_height_px) / 5 + 2;
     BOX *box = boxCreate(b.x - 2 * pad, b.y - pad, b.w + 4 * pad, b.h + 2 * pad);
-    PIX *from = source(l, v), *strip = box && from ? pixClipRectangle(from, box, NULL) : NULL;
-    PIX *image = strip ? version_make(v, strip, l->x_height_px) : NULL;
+    PIX *from = source(l, v), *strip = box && from ? pixClipRectangle(from, box, NULL) : NULL, *full = strip ? image_full_range(strip) : NULL;
+    PIX *image = full ? version_make(v, full, l->x_height_px) : NULL;
+    struct affine map = image ? scaled_from(image, full) : affine_identity();
     boxDestroy(&box);
     pixDestroy(&strip);
+    pixDestroy(&full);
     if (!image) return fail(ST_NO_MEMORY, "out of memory for another look");
-    struct affine map = affine_identity();
     map.c = b.x - 2 * pad > 0 ? b.x - 2 * pad : 0;
     map.f = b.y - pad > 0 ? b.y - pad : 0;
-    enum status st = take_in(l, image, LAYOUT_LINE, map, ret_taken);
+    enum status st = take_in(l, image, single ? LAYOUT_LINE : LAYOUT_BLOCK, map, ret_taken);
     pixDestroy(&image);
     return st;
 }
@@ -118,8 +138,7 @@ static uint32_t list_poor(const struct looker *l, struct box *boxes)
     const struct reading *r = l->r;
     uint32_t n = 0;
     for (uint32_t i = 0; i < r->row_count && n < MOST_ROWS; i++) {
-        bool single = r->rows[i].box.h <= TALLEST_ROW * l->x_height_px || l->x_height_px == 0;
-        if (single && is_poor(r, &r->rows[i])) boxes[n++] = r->rows[i].box;
+        if (is_single(l, r->rows[i].box) && is_poor(r, &r->rows[i])) boxes[n++] = r->rows[i].box;
     }
     return n;
 }
@@ -153,12 +172,13 @@ static enum status look_at_rows(struct looker *l)
     enum version order[VERSIONS];
     sort_versions(l, order);
     enum status st = ST_OK;
+    int most = l->gains[l->first] > 0 ? VERSIONS : MOST_ROW_LOOKS;
     for (uint32_t i = 0; i < n; i++)
-        for (int k = 0; k < VERSIONS && is_still_poor(l->r, boxes[i]); k++) {
+        for (int k = 0, looks = 0; k < VERSIONS && looks < most && is_still_poor(l->r, boxes[i]); k++) {
             enum version v = order[k];
             if (v == l->first || (v == V_UNTOUCHED && !l->untouched) || (tried[v] >= 3 && helped[v] * 4 < tried[v])) continue;
-            if ((st = look_at_row(l, boxes[i], v, &taken)) != ST_OK) return st;
-            tried[v]++;
+            if ((st = look_at_box(l, boxes[i], v, &taken)) != ST_OK) return st;
+            tried[v]++, looks++;
             helped[v] += taken > 0;
         }
     return st;
@@ -169,53 +189,64 @@ static enum status hold_audition(struct looker *l)
     PIX *sources[VERSIONS], *unread = pixCopy(NULL, l->clean);
     if (!unread) return fail(ST_NO_MEMORY, "out of memory for an audition");
     for (int v = 0; v < VERSIONS; v++) sources[v] = source(l, (enum version)v);
-    wipe_good(unread, l->r);
+    wipe_sure(unread, l->r);
     enum status st = audition(l->engine, sources, unread, l->x_height_px, l->arena, l->gains);
     pixDestroy(&unread);
     return st;
 }
 
-/* Whole looks with the versions that did clearly better than the first on the strip, best first. */
+/* The untouched page errs otherwise than all that was made from the clean one: it comes second, where it is any good. */
+static void prefer_untouched(const struct looker *l, enum version order[VERSIONS])
+{
+    if (l->gains[V_UNTOUCHED] < l->gains[order[0]] - AUDITION_UNTOUCHED * fabs(l->gains[order[0]])) return;
+    int at = 0;
+    while (order[at] != V_UNTOUCHED) at++;
+    for (; at > 1; at--) order[at] = order[at - 1], order[at - 1] = V_UNTOUCHED;
+}
+
+/* Whole looks with the versions that did best on the strip, best first. */
 static enum status look_at_pages(struct looker *l)
 {
     uint32_t taken;
     enum version order[VERSIONS];
     enum status st = ST_OK;
-    if (poor_share(l->r) <= PAGE_SHARE) return ST_OK;
+    if (expected_error(l->r) <= GOOD_PAGE) return ST_OK;
     if ((st = hold_audition(l)) != ST_OK) return st;
     sort_versions(l, order);
-    for (int k = 0; st == ST_OK && k < MOST_PAGE_LOOKS && poor_share(l->r) > PAGE_SHARE; k++) {
-        if (l->gains[order[k]] < AUDITION_RATIO * l->gains[l->first] + AUDITION_LETTERS) break;
+    double best = l->gains[order[0]];
+    prefer_untouched(l, order);
+    for (int k = 0, looks = 0; st == ST_OK && k < VERSIONS && looks < MOST_PAGE_LOOKS && expected_error(l->r) > WELL_READ; k++) {
+        double share = expected_error(l->r) > GOOD_PAGE ? AUDITION_POOR : AUDITION_SHARE;
+        if (order[k] == l->first) continue;
+        if (l->gains[order[k]] < best - share * fabs(best)) break;
         st = look_at_page(l, order[k], &taken);
+        looks++;
     }
     return st;
 }
 
-static enum status look_first(struct looker *l)
+static enum version first_version(struct marks marks)
 {
-    PIX *image = version_make(l->first, l->clean, l->x_height_px);
+    return marks.broken ? V_BLUR : V_PLAIN;
+}
+
+enum status looks_first(struct engine *e, PIX *clean, struct marks marks, struct arena *arena, struct reading *ret)
+{
+    PIX *image = version_make(first_version(marks), clean, marks.x_height_px);
     if (!image) return fail(ST_NO_MEMORY, "out of memory for a look");
-    enum status st = engine_read(l->engine, image, LAYOUT_PAGE, affine_identity(), l->arena, l->r);
-    if (st == ST_OK) judge_reading(l->engine, l->r);
+    enum status st = engine_read(e, image, LAYOUT_PAGE, affine_identity(), arena, ret);
+    if (st == ST_OK) judge_reading(e, ret);
     pixDestroy(&image);
     return st;
 }
 
-enum status looks_read(struct engine *e, PIX *clean, const struct origin *origin, struct marks marks, struct arena *arena, struct reading *ret)
+enum status looks_again(struct engine *e, PIX *clean, const struct origin *origin, struct marks marks, struct arena *arena, struct reading *r)
 {
-    struct reading r = {0};
-    struct looker l = {.engine = e,
-                       .clean = clean,
-                       .origin = origin,
-                       .x_height_px = marks.x_height_px,
-                       .first = marks.broken ? V_BLUR : V_PLAIN,
-                       .arena = arena,
-                       .r = &r};
+    struct looker l = {
+        .engine = e, .clean = clean, .origin = origin, .x_height_px = marks.x_height_px, .first = first_version(marks), .arena = arena, .r = r};
     enum status st = ST_OK;
-    TRY(look_first(&l));
     TRY(look_at_pages(&l));
     TRY(look_at_rows(&l));
-    *ret = r;
 done:
     pixDestroy(&l.untouched);
     return st;
@@ -228,9 +259,9 @@ enum status looks_fill(struct engine *e, PIX *clean, struct marks marks, const s
     uint32_t taken;
     for (uint32_t i = 0; st == ST_OK && i < list->n && i < MOST_FILLS; i++) {
         struct box b = list->at[i].box;
-        if (b.h > 3 * marks.x_height_px) continue; /* no single line of text */
-        st = look_at_row(&l, b, marks.broken ? V_BLUR : V_PLAIN, &taken);
-        if (st == ST_OK && !taken) st = look_at_row(&l, b, marks.broken ? V_THICK : V_BLUR, &taken);
+        if (list->at[i].reason == UNREAD_PICTURE) continue;
+        st = look_at_box(&l, b, first_version(marks), &taken);
+        if (st == ST_OK && !taken && is_single(&l, b)) st = look_at_box(&l, b, marks.broken ? V_THICK : V_BLUR, &taken);
     }
     return st;
 }

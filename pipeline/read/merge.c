@@ -1,11 +1,29 @@
-/* Two readings of a page made one: line by line, the better stays. */
+/* Two readings of a page made one: word by word, the better stays.
+ *
+ * A line of the newcomer is laid over the words of the base that read the same ink, and both are cut into groups that overlap:
+ * mostly one word against one, at times one against two. Each group is settled alone. Where both say the same, the word is
+ * believed more; where they differ, the loser of a pair is kept as the word's other reading and may come back when a later look
+ * says the same. */
 #include "read_in.h"
 
-#define INSERT_QUALITY .5 /* a line that nothing else saw must be at least so good */
-#define LEAST_GAIN 1.5 /* letters */
-#define MARGIN .06 /* the newcomer must be clearly better, or every look would shuffle equal words */
+#include <stdlib.h>
+
+#define INSERT_QUALITY .5 /* a word or line that nothing else saw must be at least so good */
+#define LEAST_GAIN .5 /* letters: the newcomer must be clearly better, or every look would shuffle equal words */
 #define REPLACE_QUALITY .5
-#define JOINED_COST 2.0 /* letters */
+#define JOINED_COST 2.0 /* letters; fewer words for the same ink mostly means that blanks were lost */
+#define SECOND_VOICE .5 /* looks at one page err alike: a second one that agrees counts half */
+
+struct part { /* a word of either reading, in the line at hand */
+    struct glimpse *w;
+    bool newcomer;
+};
+
+struct merger {
+    struct reading base, out;
+    struct part *parts;
+    uint32_t part_count, taken;
+};
 
 static bool is_over(const struct glimpse *w, struct box b)
 {
@@ -21,81 +39,197 @@ static bool is_same_ink(const struct glimpse *a, struct box b)
     return is_over(a, b) || (y >= a->box.y && y < a->box.y + a->box.h && is_over(&other, a->box));
 }
 
-/* Words of `base` that read the ink of `row`: their gain, and marks in `hit`. */
-static double find_rivals(const struct reading *base, const struct reading *other, const struct row *row, bool *hit, uint32_t *ret_n)
+static int by_left(const void *a, const void *b)
 {
-    double gain = 0;
-    *ret_n = 0;
-    for (uint32_t i = 0; i < base->word_count; i++) {
-        hit[i] = false;
-        if (base->words[i].text.n == 0) continue;
-        for (uint32_t k = row->first; !hit[i] && k < row->first + row->count; k++) hit[i] = is_same_ink(&base->words[i], other->words[k].box);
-        if (!hit[i]) continue;
-        gain += judge_gain(&base->words[i]);
-        ++*ret_n;
+    const struct part *p = a, *q = b;
+    if (p->w->box.x != q->w->box.x) return p->w->box.x < q->w->box.x ? -1 : 1;
+    return (int)p->newcomer - (int)q->newcomer;
+}
+
+/* The line's words and those of the base over the same ink, left to right. */
+static bool lay_over(struct merger *m, const struct reading *other, const struct row *row)
+{
+    bool met = false;
+    m->part_count = 0;
+    for (uint32_t k = row->first; k < row->first + row->count; k++) m->parts[m->part_count++] = (struct part){&other->words[k], true};
+    for (uint32_t i = 0; i < m->base.word_count; i++) {
+        struct glimpse *w = &m->base.words[i];
+        bool hit = false;
+        for (uint32_t k = row->first; w->text.n && !hit && k < row->first + row->count; k++) hit = is_same_ink(w, other->words[k].box);
+        if (hit) m->parts[m->part_count++] = (struct part){w, false};
+        met |= hit;
     }
-    return gain;
+    qsort(m->parts, m->part_count, sizeof *m->parts, by_left);
+    return met;
 }
 
-static void append_row(struct reading *to, const struct reading *from, const struct row *row)
+/* Where the group that starts at `from` ends: words join it that overlap it by more than their edges. */
+static uint32_t group_end(const struct merger *m, uint32_t from)
 {
-    struct row *added = &to->rows[to->row_count++];
-    *added = *row;
-    added->first = to->word_count;
-    for (uint32_t i = row->first; i < row->first + row->count; i++) {
-        to->words[to->word_count] = from->words[i];
-        to->words[to->word_count++].row = to->row_count - 1;
+    int right = m->parts[from].w->box.x + m->parts[from].w->box.w;
+    uint32_t end = from + 1;
+    for (; end < m->part_count; end++) {
+        struct box b = m->parts[end].w->box;
+        if (b.x + b.w / 4 >= right) break;
+        if (b.x + b.w > right) right = b.x + b.w;
+    }
+    return end;
+}
+
+struct side {
+    uint32_t words;
+    size_t chars;
+    double gain, quality; /* quality: sum by length */
+    struct glimpse *last;
+};
+
+static struct side side_of(const struct part *p, uint32_t n, bool newcomer)
+{
+    struct side s = {0};
+    for (uint32_t i = 0; i < n; i++) {
+        if (p[i].newcomer != newcomer) continue;
+        s.words++;
+        s.chars += p[i].w->text.n;
+        s.gain += judge_gain(p[i].w);
+        s.quality += p[i].w->quality * (double)p[i].w->text.n;
+        s.last = p[i].w;
+    }
+    return s;
+}
+
+static bool same_text(struct phi a, struct phi b)
+{
+    return a.n == b.n && memcmp(a.p, b.p, a.n) == 0;
+}
+
+static bool says_the_same(const struct part *p, uint32_t n)
+{
+    uint32_t i = 0, k = 0;
+    for (;; i++, k++) {
+        while (i < n && p[i].newcomer) i++;
+        while (k < n && !p[k].newcomer) k++;
+        if (i == n || k == n) return i == n && k == n;
+        if (!same_text(p[i].w->text, p[k].w->text)) return false;
     }
 }
 
-/* Copies what is left of base's rows; words without text were outbid. */
-static void append_rest(struct reading *to, const struct reading *base)
+/* What two looks say alike is the more likely. */
+static float agreed(float a, float b)
 {
-    for (uint32_t r = 0; r < base->row_count; r++) {
-        struct row *row = &to->rows[to->row_count];
-        *row = base->rows[r];
-        row->first = to->word_count, row->count = 0;
-        for (uint32_t i = base->rows[r].first; i < base->rows[r].first + base->rows[r].count; i++) {
-            if (base->words[i].text.n == 0) continue;
-            to->words[to->word_count] = base->words[i];
-            to->words[to->word_count++].row = to->row_count;
-            row->count++;
-        }
-        if (row->count) to->row_count++;
+    float more = a > b ? a : b, less = a > b ? b : a;
+    return 1 - (1 - more) * (1 - less * (float)SECOND_VOICE);
+}
+
+static void agree(const struct part *p, uint32_t n, const struct side *mine, const struct side *theirs)
+{
+    float voice = (float)(theirs->quality / (double)theirs->chars), own = (float)(mine->quality / (double)mine->chars);
+    for (uint32_t i = 0; i < n; i++)
+        if (!p[i].newcomer) p[i].w->quality = agreed(own > p[i].w->quality ? own : p[i].w->quality, voice);
+}
+
+static void insert(struct merger *m, const struct glimpse *w, uint32_t row)
+{
+    struct glimpse *to = &m->out.words[m->out.word_count++];
+    *to = *w;
+    to->row = row;
+}
+
+/* One word against one: the loser stays as the other reading. */
+static bool settle_pair(struct glimpse *mine, const struct glimpse *theirs)
+{
+    float quality = theirs->quality;
+    if (mine->other.n && same_text(mine->other, theirs->text)) quality = agreed(quality, mine->other_quality);
+    struct glimpse challenger = *theirs;
+    challenger.quality = quality;
+    if (quality > REPLACE_QUALITY && judge_gain(&challenger) > judge_gain(mine) + LEAST_GAIN) {
+        challenger.row = mine->row;
+        challenger.other = mine->text, challenger.other_quality = mine->quality;
+        *mine = challenger;
+        return true;
     }
+    if (quality > mine->other_quality) mine->other = theirs->text, mine->other_quality = quality;
+    return false;
 }
 
-/* Fewer words for the same ink mostly means that blanks were lost. */
-static bool is_clearly_better(double mine, uint32_t rivals, double theirs, const struct reading *other, const struct row *row)
+static void settle(struct merger *m, const struct part *p, uint32_t n, uint32_t row)
 {
-    double least = LEAST_GAIN > MARGIN * mine ? LEAST_GAIN : MARGIN * mine;
-    double joined = rivals > row->count ? JOINED_COST * (rivals - row->count) : 0;
-    return theirs > mine + least + joined && judge_row(other, row) > REPLACE_QUALITY;
+    struct side mine = side_of(p, n, false), theirs = side_of(p, n, true);
+    if (theirs.words == 0) return;
+    double mean = theirs.quality / (double)theirs.chars;
+    if (mine.words && says_the_same(p, n)) {
+        agree(p, n, &mine, &theirs);
+        return;
+    }
+    if (mine.words == 1 && theirs.words == 1) {
+        m->taken += settle_pair(mine.last, theirs.last);
+        return;
+    }
+    double joined = mine.words > theirs.words ? JOINED_COST * (mine.words - theirs.words) : 0;
+    if (mean <= (mine.words ? REPLACE_QUALITY : INSERT_QUALITY) || (mine.words && theirs.gain <= mine.gain + LEAST_GAIN + joined)) return;
+    for (uint32_t i = 0; i < n; i++)
+        if (p[i].newcomer) insert(m, p[i].w, mine.words ? mine.last->row : row);
+        else p[i].w->text.n = 0;
+    m->taken++;
 }
 
-enum status merge_readings(const struct reading *base_in, const struct reading *other, struct arena *arena, struct reading *ret, uint32_t *ret_taken)
+/* The row of the base that the newcomer's line is about: that of its first word. */
+static uint32_t row_met(const struct merger *m)
 {
-    struct reading base = *base_in, out = {0};
-    uint32_t most = base.word_count + other->word_count + 1, rivals, taken = 0;
-    out.words = ARENA_ARRAY(arena, struct glimpse, most);
-    out.rows = ARENA_ARRAY(arena, struct row, most);
-    base.words = ARENA_ARRAY(arena, struct glimpse, base.word_count + 1);
-    bool *hit = ARENA_ARRAY(arena, bool, base.word_count + 1);
-    if (!out.words || !out.rows || !base.words || !hit) return fail(ST_NO_MEMORY, "out of memory for the words of a page");
-    if (base.word_count) memcpy(base.words, base_in->words, base.word_count * sizeof *base.words);
+    uint32_t i = 0;
+    while (m->parts[i].newcomer) i++;
+    return m->parts[i].w->row;
+}
+
+static void add_row(struct merger *m, const struct reading *other, const struct row *row)
+{
+    if (judge_row(other, row) <= INSERT_QUALITY) return;
+    m->out.rows[m->out.row_count] = *row;
+    for (uint32_t i = row->first; i < row->first + row->count; i++) insert(m, &other->words[i], m->out.row_count);
+    m->out.row_count++;
+    m->taken++;
+}
+
+static int by_row(const void *a, const void *b)
+{
+    const struct glimpse *p = a, *q = b;
+    if (p->row != q->row) return p->row < q->row ? -1 : 1;
+    return p->box.x < q->box.x ? -1 : p->box.x > q->box.x;
+}
+
+static void count_rows(struct reading *r)
+{
+    qsort(r->words, r->word_count, sizeof *r->words, by_row);
+    for (uint32_t i = 0; i < r->row_count; i++) r->rows[i].first = r->rows[i].count = 0;
+    for (uint32_t i = r->word_count; i-- > 0;) r->rows[r->words[i].row].first = i, r->rows[r->words[i].row].count++;
+}
+
+enum status merge_readings(const struct reading *base, const struct reading *other, struct arena *arena, struct reading *ret, uint32_t *ret_taken)
+{
+    struct merger m = {.base = *base};
+    uint32_t most = base->word_count + other->word_count + 1;
+    m.out.words = ARENA_ARRAY(arena, struct glimpse, most);
+    m.out.rows = ARENA_ARRAY(arena, struct row, base->row_count + other->row_count + 1);
+    m.base.words = ARENA_ARRAY(arena, struct glimpse, base->word_count + 1);
+    m.parts = ARENA_ARRAY(arena, struct part, most);
+    if (!m.out.words || !m.out.rows || !m.base.words || !m.parts) return fail(ST_NO_MEMORY, "out of memory for the words of a page");
+    if (base->word_count) memcpy(m.base.words, base->words, base->word_count * sizeof *base->words);
+    if (base->row_count) memcpy(m.out.rows, base->rows, base->row_count * sizeof *base->rows);
+    m.out.row_count = base->row_count;
     for (uint32_t r = 0; r < other->row_count; r++) {
-        const struct row *row = &other->rows[r];
-        double mine = find_rivals(&base, other, row, hit, &rivals), theirs = 0;
-        for (uint32_t i = row->first; i < row->first + row->count; i++) theirs += judge_gain(&other->words[i]);
-        bool better = rivals ? is_clearly_better(mine, rivals, theirs, other, row) : judge_row(other, row) > INSERT_QUALITY;
-        if (!better) continue;
-        for (uint32_t i = 0; i < base.word_count; i++)
-            if (hit[i]) base.words[i].text.n = 0;
-        append_row(&out, other, row);
-        taken++;
+        if (!lay_over(&m, other, &other->rows[r])) {
+            add_row(&m, other, &other->rows[r]);
+            continue;
+        }
+        uint32_t row = row_met(&m);
+        for (uint32_t i = 0, end; i < m.part_count; i = end) {
+            end = group_end(&m, i);
+            settle(&m, m.parts + i, end - i, row);
+        }
     }
-    append_rest(&out, &base);
-    *ret = out;
-    *ret_taken = taken;
+    for (uint32_t i = 0; i < m.base.word_count; i++)
+        if (m.base.words[i].text.n) insert(&m, &m.base.words[i], m.base.words[i].row);
+    count_rows(&m.out);
+    *ret = m.out;
+    *ret_taken = m.taken;
     return ST_OK;
 }

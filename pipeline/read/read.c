@@ -4,6 +4,8 @@
 #include <leptonica/allheaders.h>
 #include <stdlib.h>
 
+#define MUCH_UNREAD 150 /* squares of the x-height: about as many letters */
+
 struct read_state {
     const struct config *config;
     struct engine *engine; /* loaded at the first image: text files need none */
@@ -68,19 +70,55 @@ done:
     return st;
 }
 
+/* The first look, and once more when it shows that the page stands on its head. *ret_ink is the caller's. */
+static enum status look_upright(struct engine *e, struct page *p, PIX **ret_ink, struct marks *ret_marks, struct reading *ret)
+{
+    enum status st = ST_OK;
+    bool turned = false;
+    do {
+        pixDestroy(ret_ink);
+        *ret_ink = image_ink(p->clean);
+        if (!*ret_ink) return fail(ST_NO_MEMORY, "out of memory for the ink of page %d", p->number);
+        *ret_marks = image_letters(*ret_ink, pixGetXRes(p->clean));
+        TRY(looks_first(e, p->clean, *ret_marks, p->arena, ret));
+        if (turned) break;
+        TRY(turn_check(e, p, ret, &turned));
+    } while (turned);
+done:
+    return st;
+}
+
+/* Ink enough for some lines: the first look has passed over a part of the page. */
+static bool is_much(const struct unread_list *unread, int x_height_px)
+{
+    double area = 0;
+    for (uint32_t i = 0; i < unread->n; i++) area += (double)unread->at[i].box.w * unread->at[i].box.h;
+    return area > MUCH_UNREAD * x_height_px * x_height_px;
+}
+
+static enum status find_unread(struct page *p, PIX *ink, struct marks marks, struct reading *r, struct unread_list *unread,
+                               struct graphic_list *graphics)
+{
+    graphics->n = 0;
+    enum status st = signatures_find(ink, marks.x_height_px, r, graphics);
+    return st == ST_OK ? ink_unread(p->clean, r, marks.x_height_px, unread, graphics) : st;
+}
+
 static enum status read_image(struct engine *e, struct page *p, struct reading *ret)
 {
     struct reading r = {0};
+    struct marks marks;
+    PIX *ink = NULL;
     enum status st = ST_OK;
     struct unread_list *unread = ARENA_ARRAY(p->arena, struct unread_list, 1);
     struct graphic_list *graphics = ARENA_ARRAY(p->arena, struct graphic_list, 1);
-    PIX *ink = image_ink(p->clean);
-    if (!ink || !unread || !graphics) TRY(fail(ST_NO_MEMORY, "out of memory for the ink of page %d", p->number));
-    struct marks marks = image_letters(ink, pixGetXRes(p->clean));
+    if (!unread || !graphics) return fail(ST_NO_MEMORY, "out of memory for page %d", p->number);
+    TRY(look_upright(e, p, &ink, &marks, &r));
     struct origin origin = {p->image, p->to_original, p->bend};
-    TRY(looks_read(e, p->clean, &origin, marks, p->arena, &r));
-    TRY(signatures_find(ink, marks.x_height_px, &r, graphics));
-    TRY(ink_unread(p->clean, &r, marks.x_height_px, unread, graphics));
+    TRY(find_unread(p, ink, marks, &r, unread, graphics));
+    if (is_much(unread, marks.x_height_px)) TRY(looks_fill(e, p->clean, marks, unread, p->arena, &r));
+    TRY(looks_again(e, p->clean, &origin, marks, p->arena, &r));
+    TRY(find_unread(p, ink, marks, &r, unread, graphics));
     if (unread->n) TRY(looks_fill(e, p->clean, marks, unread, p->arena, &r));
     judge_drop_dust(&r);
     remnants_drop(&r);

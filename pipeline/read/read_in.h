@@ -16,6 +16,8 @@ struct glimpse { /* a word as one reading saw it */
     float confidence; /* 0..1, as Tesseract says */
     float quality; /* 0..1: the chance that the word is right; see judge.c */
     uint32_t row; /* index into reading.rows */
+    struct phi other; /* what another look said of the same ink; n = 0: nothing else */
+    float other_quality;
 };
 
 struct row { /* a line of text as one reading saw it */
@@ -48,14 +50,19 @@ void judge_reading(struct engine *e, struct reading *r);
 double judge_row(const struct reading *r, const struct row *row); /* mean quality by length */
 double judge_gain(const struct glimpse *w); /* letters right to be expected from keeping it, less what a wrong one costs */
 
-/* *ret: base, with each line of `other` that reads its ink better or that base did not see. Rows stand in no order. */
+/* *ret: base, with the words of `other` that read their ink better and those that base did not see. Rows stand in no order. */
 enum status merge_readings(const struct reading *base, const struct reading *other, struct arena *arena, struct reading *ret,
                            uint32_t *ret_taken) MUST_CHECK;
 /* Versions of the page to look at; UNTOUCHED is the page as it came in, only turned and sized as the clean one. */
-enum version { V_PLAIN, V_BLUR, V_THICK, V_MEDIAN, V_DARK, V_SOFT, V_FAINT, V_SOFT_FAINT, V_UNTOUCHED, VERSIONS };
-struct Pix *version_make(enum version v, struct Pix *source, int x_height_px); /* owned by the caller; NULL when out of memory */
+enum version { V_PLAIN, V_BLUR, V_THICK, V_MEDIAN, V_DARK, V_SOFT, V_FAINT, V_SOFT_FAINT, V_UNTOUCHED, V_MEND, VERSIONS };
+/* Owned by the caller, NULL when out of memory; may be larger than `source`. */
+struct Pix *version_make(enum version v, struct Pix *source, int x_height_px);
 /* How many letters each version gets right on one strip, by the judge. sources: what each is made from, lent; NULL: left out.
  * unread: the clean page without what was read well. */
+/* Where to listen: some lines' height of the page, with as much ink as can be. */
+enum status audition_strip(struct Pix *image, int x_height_px, struct box *ret) MUST_CHECK;
+/* How many letters are read right in a part of `image`. */
+enum status audition_score(struct engine *e, struct Pix *image, struct arena *arena, double *ret_gain) MUST_CHECK;
 enum status audition(struct engine *e, struct Pix *const sources[VERSIONS], struct Pix *unread, int x_height_px, struct arena *arena,
                      double gains[VERSIONS]) MUST_CHECK;
 
@@ -65,9 +72,13 @@ struct origin {
     struct affine to_original;
     const struct bend *bend; /* lent; may be NULL */
 };
-/* Reads `clean`, and looks again where the reading is poor. */
-enum status looks_read(struct engine *e, struct Pix *clean, const struct origin *origin, struct marks marks, struct arena *arena,
-                       struct reading *ret) MUST_CHECK;
+/* Reads `clean` for the first time, */
+enum status looks_first(struct engine *e, struct Pix *clean, struct marks marks, struct arena *arena, struct reading *ret) MUST_CHECK;
+/* and looks again where the reading is poor. */
+enum status looks_again(struct engine *e, struct Pix *clean, const struct origin *origin, struct marks marks, struct arena *arena,
+                        struct reading *r) MUST_CHECK;
+/* Turns the cleaned page when it reads far better in another of the four ways. marks: changed with it. */
+enum status turn_check(struct engine *e, struct page *page, const struct reading *r, bool *ret_turned) MUST_CHECK;
 #define UNREAD_MOST 400
 struct unread_list {
     struct unread at[UNREAD_MOST]; /* boxes in pixels of the cleaned page */

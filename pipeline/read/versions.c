@@ -8,6 +8,7 @@
 #define FAINT_WHITE 245
 #define SOFT_FAINT_BLACK 150
 #define DARK_WHITE 110
+#define MEND_PX 24 /* x-height that is not enlarged */
 
 static PIX *make_plain(PIX *clean, int x)
 {
@@ -58,11 +59,21 @@ static PIX *make_soft_faint(PIX *clean, int x)
     return out;
 }
 
+/* Strokes in pieces: at twice the size they grow together before the blur takes the gaps' edges. */
+static PIX *make_mend(PIX *clean, int x)
+{
+    float scale = x && x < MEND_PX ? 2 : 1;
+    PIX *large = pixScale(clean, scale, scale), *thick = large ? image_thicken(large) : NULL, *out = thick ? image_blur(thick, 2) : NULL;
+    pixDestroy(&large);
+    pixDestroy(&thick);
+    return out;
+}
+
 PIX *version_make(enum version v, PIX *clean, int x_height_px)
 {
     static PIX *(*const makers[VERSIONS])(PIX *, int) = {
         [V_PLAIN] = make_plain, [V_BLUR] = make_blur,   [V_THICK] = make_thick,           [V_MEDIAN] = make_median,   [V_DARK] = make_dark,
-        [V_SOFT] = make_soft,   [V_FAINT] = make_faint, [V_SOFT_FAINT] = make_soft_faint, [V_UNTOUCHED] = make_plain,
+        [V_SOFT] = make_soft,   [V_FAINT] = make_faint, [V_SOFT_FAINT] = make_soft_faint, [V_UNTOUCHED] = make_plain, [V_MEND] = make_mend,
     };
     return makers[v](clean, x_height_px);
 }

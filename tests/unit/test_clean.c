@@ -158,7 +158,7 @@ static void rules_go_and_letters_stay(void **state)
     for (int i = 0; i < 10; i++) image_fill(ruled, (struct box){40, 130 + 48 * i, 900, 2}, 0);
     image_fill(ruled, (struct box){300, 60, 2, 900}, 0);
     PIX *ink = image_ink(ruled), *wanted = image_ink(plain);
-    assert_true(image_erase_lines(ruled, ink, 120, 8) > 10000);
+    assert_true(image_erase_lines(ruled, ink, 120, 3, 8) > 10000);
     PIX *left = image_ink(ruled);
     l_int32 had, have;
     (void)pixCountPixels(wanted, &had, NULL), (void)pixCountPixels(left, &have, NULL);
@@ -170,7 +170,7 @@ static void text_without_rules_keeps_every_pixel(void **state)
 {
     (void)state;
     PIX *pix = paper_with_text(20), *ink = image_ink(pix);
-    assert_int_equal(image_erase_lines(pix, ink, 60, 8), 0);
+    assert_int_equal(image_erase_lines(pix, ink, 60, 3, 8), 0);
     pixDestroy(&pix), pixDestroy(&ink);
 }
 
