@@ -6,6 +6,7 @@
 #include "image.h"
 
 #include <leptonica/allheaders.h>
+#include <math.h>
 
 #define JPEG_QUALITY 80
 
@@ -13,6 +14,14 @@
 static PIX *lay_back(const struct page *p)
 {
     return image_through(p->clean, affine_inverse(p->to_original), p->width_px, p->height_px);
+}
+
+/* Fax pages have pixels taller than wide, screens have square ones. Boxes stay in pixels of the original. */
+static PIX *square(PIX *image)
+{
+    float x_dpi = (float)pixGetXRes(image), y_dpi = (float)pixGetYRes(image);
+    if (x_dpi <= 0 || y_dpi <= 0 || fabsf(x_dpi / y_dpi - 1) < .1F) return pixClone(image);
+    return pixScale(image, x_dpi < y_dpi ? y_dpi / x_dpi : 1, y_dpi < x_dpi ? x_dpi / y_dpi : 1);
 }
 
 /* Shrinks by averaging, which keeps thin strokes; never enlarges. */
@@ -38,11 +47,12 @@ enum status picture_put(struct Pix *image, int width_px, struct buf *out)
 {
     l_uint8 *bytes = NULL;
     size_t n = 0;
-    PIX *fitted = fit_width(image, width_px);
+    PIX *even = square(image), *fitted = even ? fit_width(even, width_px) : NULL;
     bool done = fitted && encode(fitted, &bytes, &n);
     if (done) buf_add(out, (const char *)bytes, n);
     lept_free(bytes);
     pixDestroy(&fitted);
+    pixDestroy(&even);
     return done ? buf_status(out) : fail(ST_NO_MEMORY, "cannot make a picture of the page");
 }
 
@@ -56,6 +66,7 @@ enum status picture_of_page(const struct config *config, struct page *page, enum
     if (stage_clean.open) TRY(stage_clean.open(config, &state));
     TRY(stage_clean.page(state, page));
     laid = page->clean ? lay_back(page) : pixClone(page->image);
+    if (laid) (void)pixCopyResolution(laid, page->image);
     st = laid ? picture_put(laid, width_px, out) : fail(ST_NO_MEMORY, "out of memory");
 done:
     pixDestroy(&laid);

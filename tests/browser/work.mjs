@@ -167,6 +167,8 @@ export async function encoder(world) {
 
 export async function text(world) {
   const { desk, id } = await deskOn(world, 'ben', world.inpatient);
+  const shape = await desk.page.locator('.page-layer').evaluate((el) => el.getBoundingClientRect().height / el.getBoundingClientRect().width);
+  ok(Math.abs(shape - 11 / 8.5) < 0.06, 'a fax, whose pixels are taller than wide, is shown in its true shape', shape);
   await desk.key('s');
   await desk.page.keyboard.type('fracture');
   await desk.key('Enter');

@@ -40,11 +40,19 @@ const html = readFileSync(path.join(here, 'index.html'), 'utf8').replace('{{scri
 writeFileSync(path.join(web, 'index.html'), html);
 writeFileSync(path.join(web, 'icon.svg'), readFileSync(path.join(here, 'icon.svg')));
 
+// The licences ask that their texts go with the copies.
+const licences = [['openseadragon', 'LICENSE.txt'], ['preact', 'LICENSE'], ['htm', 'LICENSE']];
+writeFileSync(
+  path.join(web, 'licences.txt'),
+  licences.map(([part, file]) => `${part}\n\n${readFileSync(path.join(modules, part, file), 'utf8').trim()}\n`).join('\n----\n\n'),
+);
+
 const assets = [
   ['/', 'text/html; charset=utf-8', 'index.html'],
   [name('.css'), 'text/css; charset=utf-8'],
   [name('.js'), 'text/javascript; charset=utf-8'],
   ['/icon.svg', 'image/svg+xml'],
+  ['/licences.txt', 'text/plain; charset=utf-8'],
 ];
 const table = assets.map(([where, type, file], i) => {
   const bytes = readFileSync(path.join(web, file ?? where));

@@ -70,6 +70,7 @@ export const t = {
   },
   account: {
     theme: 'Colours',
+    licences: 'Licences of the parts of this page',
     themes: { auto: 'As this computer is set', light: 'Light', dark: 'Dark' },
     codeset: (date) => `code set of ${date}`,
     totp: 'Second factor',

@@ -25,12 +25,14 @@ export function Crop({ chartId, page, box, width = 420, maxHeight = 76 }) {
 
 function draw(canvas, bitmap, page, [x, y, w, h], maxWidth, maxHeight) {
   const k = bitmap.width / page.width;
+  const ky = bitmap.height / page.height;
+  const tall = ky / k; // a fax has pixels taller than wide
   const left = Math.max(0, x - PAD_X);
   const top = Math.max(0, y - PAD_Y);
   const cutW = Math.min(page.width, x + w + PAD_X) - left;
   const cutH = Math.min(page.height, y + h + PAD_Y) - top;
   const lying = page.rotation_deg % 180 !== 0;
-  const [uprightW, uprightH] = lying ? [cutH, cutW] : [cutW, cutH];
+  const [uprightW, uprightH] = lying ? [cutH * tall, cutW] : [cutW, cutH * tall];
   const scale = Math.min(maxWidth / uprightW, maxHeight / uprightH, 0.8);
   const dense = devicePixelRatio || 1;
   canvas.width = uprightW * scale * dense;
@@ -42,7 +44,8 @@ function draw(canvas, bitmap, page, [x, y, w, h], maxWidth, maxHeight) {
   pen.translate(canvas.width / 2, canvas.height / 2);
   pen.rotate((page.rotation_deg * Math.PI) / 180);
   pen.scale(scale * dense, scale * dense);
-  pen.drawImage(bitmap, left * k, top * k, cutW * k, cutH * k, -cutW / 2, -cutH / 2, cutW, cutH);
+  pen.scale(1, tall);
+  pen.drawImage(bitmap, left * k, top * ky, cutW * k, cutH * ky, -cutW / 2, -cutH / 2, cutW, cutH);
   pen.fillStyle = 'rgb(255 255 255 / 55%)';
   const from = x - NEAR - left;
   const to = x + w + NEAR - left;

@@ -30,7 +30,7 @@ function Tabs({ chart, desk }) {
       const n = count(chart);
       const urgent = (id === 'unread' || id === 'codes') && n > 0;
       return html`<button type="button" role="tab" id=${'tab-' + id} aria-selected=${desk.tab === id} aria-controls="tab-room" tabindex=${desk.tab === id ? 0 : -1} onClick=${() => desk.openTab(id)}>
-        ${t.tabs[id]} ${n > 0 && html`<span class=${urgent ? 'count urgent' : 'count'}>${n}</span>`} <${Key} of=${key} />
+        ${t.tabs[id]} ${n > 0 && html`<span class=${urgent ? 'count urgent' : 'count'}>${n}</span>`} ${id !== 'codes' && html`<${Key} of=${key} />`}
       </button>`;
     })}
   </div>`;

@@ -36,10 +36,10 @@ export function useChart(id) {
   useEffect(start, [id]);
   // The same person signed in again: what was on its way goes on.
   useEffect(() => {
-    if (status !== 'in' || !ref.current) return;
-    if (!ref.current.base) start();
-    else if (ref.current.wasOut) ref.current.takeUp();
+    if (status !== 'in' || !ref.current?.wasOut) return;
     ref.current.wasOut = false;
+    if (ref.current.base) ref.current.takeUp();
+    else return start();
   }, [status]);
   useEffect(() => {
     if (status === 'locked' && ref.current) ref.current.wasOut = true;

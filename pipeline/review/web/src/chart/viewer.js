@@ -36,15 +36,14 @@ function makeViewer(element) {
 
 const clamp = (v, low, high) => (low > high ? (low + high) / 2 : Math.min(high, Math.max(low, v)));
 
-const fitZoom = (page, turn) => (turn % 180 ? page.width / page.height : 1);
+const fitZoom = (aspect, turn) => (turn % 180 ? 1 / aspect : 1);
 
 /** The page across the whole width, from its top (its top as turned). */
-function fitWidth(viewer, page, turn, immediately) {
-  const aspect = page.height / page.width;
+function fitWidth(viewer, aspect, turn, immediately) {
   const lying = turn % 180 !== 0;
   const port = viewer.viewport;
   port.setRotation(turn, true);
-  port.zoomTo(fitZoom(page, turn), null, immediately);
+  port.zoomTo(fitZoom(aspect, turn), null, immediately);
   const shown = (lying ? aspect : 1) / port.getAspectRatio(); // height of the view in units of the page's width
   const whole = lying ? 1 : aspect;
   const fromTop = Math.min(shown, whole) / 2;
@@ -53,20 +52,18 @@ function fitWidth(viewer, page, turn, immediately) {
 }
 
 /** Brings a box into the upper middle of the view; the zoom stays as the coder set it. */
-function moveTo(viewer, page, turn, box) {
+function moveTo(viewer, page, aspect, turn, box) {
   const port = viewer.viewport;
-  const scale = 1 / page.width;
-  const aspect = page.height / page.width;
   const view = port.getBoundsNoRotate();
-  const x = (box[0] + box[2] / 2) * scale;
-  const y = (box[1] + box[3] / 2) * scale;
+  const x = (box[0] + box[2] / 2) / page.width;
+  const y = ((box[1] + box[3] / 2) / page.height) * aspect;
   if (turn !== 0) return port.panTo(new OpenSeadragon.Point(x, y), calm.matches);
   const cx = view.width >= 0.98 ? 0.5 : clamp(x, view.width / 2, 1 - view.width / 2);
   const cy = clamp(y + view.height * 0.08, view.height / 2 - 0.01, aspect - view.height / 2 + 0.01);
   port.panTo(new OpenSeadragon.Point(cx, cy), calm.matches);
 }
 
-function useViewer(box, layer, page, onPick) {
+function useViewer(box, layer, page, aspect, onPick) {
   const viewer = useRef(null);
   const pick = useRef(onPick);
   pick.current = onPick;
@@ -80,13 +77,14 @@ function useViewer(box, layer, page, onPick) {
       const right = v.viewport.pixelFromPoint(new OpenSeadragon.Point(1, 0), true);
       const a = (right.x - zero.x) / size.current.width;
       const b = (right.y - zero.y) / size.current.width;
-      layer.current.style.transform = `matrix(${a},${b},${-b},${a},${zero.x},${zero.y})`;
+      const tall = (aspect.current * size.current.width) / size.current.height; // a fax has pixels taller than wide, its picture square ones
+      layer.current.style.transform = `matrix(${a},${b},${-b * tall},${a * tall},${zero.x},${zero.y})`;
     };
     for (const what of ['update-viewport', 'open', 'resize', 'animation']) v.addHandler(what, follow);
     v.addHandler('canvas-click', (e) => {
       if (!e.quick || !v.world.getItemCount()) return;
       const p = v.viewport.pointFromPixel(e.position);
-      pick.current(p.x * size.current.width, p.y * size.current.width);
+      pick.current(p.x * size.current.width, (p.y / aspect.current) * size.current.height);
     });
     // The wheel scrolls the page as in any reader; with Ctrl it zooms.
     v.addHandler('canvas-scroll', (e) => {
@@ -109,7 +107,8 @@ export function Viewer({ chartId, page, view, turn, marks, focus, words, selecti
   const [attempt, setAttempt] = useState(0);
   const wanted = useRef(focus);
   wanted.current = focus;
-  const viewer = useViewer(box, layer, page, onPick);
+  const aspect = useRef(page.height / page.width); // of the picture: height to width
+  const viewer = useViewer(box, layer, page, aspect, onPick);
   const total = (page.rotation_deg + turn + 360) % 360;
 
   useEffect(() => {
@@ -117,11 +116,12 @@ export function Viewer({ chartId, page, view, turn, marks, focus, words, selecti
     const v = viewer.current;
     setState({ loading: true, error: null });
     fetchImage(chartId, page.page, { view })
-      .then(({ url }) => {
+      .then(({ url, bitmap }) => {
         if (gone) return;
+        aspect.current = bitmap.height / bitmap.width;
         v.addOnceHandler('open', () => {
-          fitWidth(v, page, total, true);
-          if (wanted.current?.page === page.page) moveTo(v, page, total, wanted.current.box);
+          fitWidth(v, aspect.current, total, true);
+          if (wanted.current?.page === page.page) moveTo(v, page, aspect.current, total, wanted.current.box);
           if (!gone) setState({ loading: false, error: null });
           box.current?.setAttribute('data-shown', `${chartId}/${page.page}/${view}`);
         });
@@ -132,11 +132,11 @@ export function Viewer({ chartId, page, view, turn, marks, focus, words, selecti
   }, [chartId, page.page, view, attempt]);
 
   useEffect(() => {
-    if (viewer.current.world.getItemCount()) fitWidth(viewer.current, page, total, true);
+    if (viewer.current.world.getItemCount()) fitWidth(viewer.current, aspect.current, total, true);
   }, [total]);
 
   useEffect(() => {
-    if (focus?.page === page.page && viewer.current.world.getItemCount() && !state.loading) moveTo(viewer.current, page, total, focus.box);
+    if (focus?.page === page.page && viewer.current.world.getItemCount() && !state.loading) moveTo(viewer.current, page, aspect.current, total, focus.box);
   }, [focus?.at]);
 
   // A page that fits the width goes on fitting it when the window changes; one that was zoomed stays as it is.
@@ -146,8 +146,8 @@ export function Viewer({ chartId, page, view, turn, marks, focus, words, selecti
     let frame = 0;
     const watch = new ResizeObserver(() => {
       const v = viewer.current;
-      const fitted = v.world.getItemCount() && Math.abs(v.viewport.getZoom() / fitZoom(page, total) - 1) < 0.02;
-      if (fitted && element.clientWidth !== width) frame = requestAnimationFrame(() => fitWidth(v, page, total, true));
+      const fitted = v.world.getItemCount() && Math.abs(v.viewport.getZoom() / fitZoom(aspect.current, total) - 1) < 0.02;
+      if (fitted && element.clientWidth !== width) frame = requestAnimationFrame(() => fitWidth(v, aspect.current, total, true));
       width = element.clientWidth;
     });
     watch.observe(element);
@@ -158,8 +158,8 @@ export function Viewer({ chartId, page, view, turn, marks, focus, words, selecti
 
   controls.current = {
     zoom: (by) => (viewer.current.viewport.zoomBy(by), viewer.current.viewport.applyConstraints()),
-    fit: () => fitWidth(viewer.current, page, total, false),
-    show: (b) => moveTo(viewer.current, page, total, b),
+    fit: () => fitWidth(viewer.current, aspect.current, total, false),
+    show: (b) => moveTo(viewer.current, page, aspect.current, total, b),
   };
 
   return html`<div class="viewer" role="group" aria-label=${t.page.image(page.page)}>

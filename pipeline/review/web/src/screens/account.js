@@ -97,5 +97,6 @@ export function Account() {
       ${!seesCharts() && !can('coder') && html`<${Emergency} />`}
     </div>
     <section class="card"><h2>${t.help.title}</h2><${KeyTable} editable /></section>
+    <p class="faint"><a href="/licences.txt" target="_blank">${t.account.licences}</a></p>
   </div>`;
 }

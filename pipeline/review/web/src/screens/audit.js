@@ -40,7 +40,7 @@ export function Audit() {
       entries.length > 0 &&
       html`<div class="table-room"><table>
       <caption class="visually-hidden">${t.menu.audit}</caption>
-      <thead><tr>${t.audit.columns.map((c) => html`<th scope="col">${c}</th>`)}</tr></thead>
+      <thead><tr>${t.audit.columns.map((c, i) => html`<th scope="col" class=${i === 0 ? 'number' : ''}>${c}</th>`)}</tr></thead>
       <tbody>${entries.map(
         (e) => html`<tr key=${e.id}>
         <td class="number">${e.id}</td><td>${when(e.at)}</td><td>${e.who}</td><td>${e.what}</td>
