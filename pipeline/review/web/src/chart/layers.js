@@ -4,8 +4,8 @@ import { cutter } from './page_text.js';
 
 const PAD = 5; // page pixels around a box, so that its line does not touch the letters
 
-/** marks: [{box, role: diagnosis|procedure|withheld|unread|hit|other, selected, label}] */
-export function Marks({ page, marks }) {
+/** tall: how much taller than wide the page's pixels are; 0 for a turned page, whose margin is not at the left. marks: [{box, role: diagnosis|procedure|withheld|unread|hit|other, selected, label}] */
+export function Marks({ page, marks, tall }) {
   return html`<svg width=${page.width} height=${page.height} viewBox=${`0 0 ${page.width} ${page.height}`} aria-hidden="true">
     <defs>
       <pattern id="hatch-unread" width="14" height="14" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect class="hatch-unread" width="5" height="14" /></pattern>
@@ -14,7 +14,7 @@ export function Marks({ page, marks }) {
     ${marks.map(
       ({ box: [x, y, w, h], role, selected, label }) => html`<g class=${`mark ${role} ${selected ? 'selected' : ''}`}>
       <rect x=${x - PAD} y=${y - PAD} width=${w + 2 * PAD} height=${h + 2 * PAD} rx="4" />
-      ${selected && label && html`<text x="10" y=${y + h / 2 + 9}>${label}</text>`}
+      ${selected && label && tall && html`<text font-size=${page.width / 65} transform=${`translate(10 ${y + h / 2}) scale(1 ${1 / tall})`} dy="0.35em">${label}</text>`}
     </g>`,
     )}
   </svg>`;

@@ -57,10 +57,13 @@ function moveTo(viewer, page, aspect, turn, box) {
   const view = port.getBoundsNoRotate();
   const x = (box[0] + box[2] / 2) / page.width;
   const y = ((box[1] + box[3] / 2) / page.height) * aspect;
-  if (turn !== 0) return port.panTo(new OpenSeadragon.Point(x, y), calm.matches);
-  const cx = view.width >= 0.98 ? 0.5 : clamp(x, view.width / 2, 1 - view.width / 2);
-  const cy = clamp(y + view.height * 0.08, view.height / 2 - 0.01, aspect - view.height / 2 + 0.01);
-  port.panTo(new OpenSeadragon.Point(cx, cy), calm.matches);
+  const lying = turn % 180 !== 0;
+  const [across, wide] = lying ? [y, aspect] : [x, 1];
+  const [along, long] = lying ? [x, 1] : [y, aspect];
+  const ahead = (turn === 0 || turn === 90 ? 1 : -1) * view.height * 0.08; // what follows is read on
+  const toward = view.width >= wide * 0.98 ? wide / 2 : clamp(across, view.width / 2, wide - view.width / 2);
+  const down = clamp(along + ahead, view.height / 2 - 0.01, long - view.height / 2 + 0.01);
+  port.panTo(lying ? new OpenSeadragon.Point(down, toward) : new OpenSeadragon.Point(toward, down), calm.matches);
 }
 
 function useViewer(box, layer, page, aspect, onPick) {
@@ -122,7 +125,7 @@ export function Viewer({ chartId, page, view, turn, marks, focus, words, selecti
         v.addOnceHandler('open', () => {
           fitWidth(v, aspect.current, total, true);
           if (wanted.current?.page === page.page) moveTo(v, page, aspect.current, total, wanted.current.box);
-          if (!gone) setState({ loading: false, error: null });
+          if (!gone) setState({ loading: false, error: null, tall: (aspect.current * page.width) / page.height });
           box.current?.setAttribute('data-shown', `${chartId}/${page.page}/${view}`);
         });
         v.open({ type: 'image', url });
@@ -165,7 +168,7 @@ export function Viewer({ chartId, page, view, turn, marks, focus, words, selecti
   return html`<div class="viewer" role="group" aria-label=${t.page.image(page.page)}>
     <div class="osd" ref=${box}></div>
     <div class="page-layer" ref=${layer} aria-hidden=${selecting ? undefined : 'true'} hidden=${state.loading || !!state.error}>
-      <${Marks} page=${page} marks=${marks} />
+      <${Marks} page=${page} marks=${marks} tall=${total === 0 && state.tall} />
       ${selecting && words && html`<${TextLayer} page=${words} onSelect=${onSelect} />`}
     </div>
     ${state.loading && html`<div class="over"><${Loading} what=${t.page.loading(page.page)} /></div>`}
