@@ -25,7 +25,8 @@ export function TroubleBanner({ session, desk }) {
 export function ChangedSince({ chart }) {
   const [seen, setSeen] = useState(!chart.changes_by_others);
   if (seen) return null;
-  return html`<${Banner} kind="warning"><div>${t.trouble.changedSince}</div><button type="button" class="quiet" onClick=${() => setSeen(true)}>${t.close}</button><//>`;
+  return html`<${Banner} kind="warning"><div>${t.trouble.changedSince}</div><button type="button" class="quiet"
+    onClick=${() => setSeen(true)}>${t.close}</button><//>`;
 }
 
 export function AlarmBanner({ chart, desk }) {

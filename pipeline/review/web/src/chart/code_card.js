@@ -28,7 +28,8 @@ function Evidence({ chartId, code, pages, at, choose, width }) {
     ${
       code.evidence.length > 1 &&
       html`<div class="places" role="group" aria-label=${t.card.places}>
-      ${code.evidence.map((e, i) => html`<button type="button" class="chip" aria-pressed=${i === at} onClick=${() => choose(i)}>${t.card.place(i + 1, e.page)}</button>`)}
+      ${code.evidence.map((e, i) => html`<button type="button" class="chip" aria-pressed=${i === at}
+        onClick=${() => choose(i)}>${t.card.place(i + 1, e.page)}</button>`)}
     </div>`
     }
   </div>`;
@@ -48,7 +49,8 @@ function Alternatives({ code, pick, disabled }) {
 
 export function EditList({ edits }) {
   if (!edits.length) return null;
-  return html`<ul class="edits">${edits.map((e) => html`<li class=${'edit ' + e.severity}><b>${t.severity[e.severity]}</b> ${e.why}${e.remedy && html` <span class="faint">${e.remedy}</span>`}</li>`)}</ul>`;
+  return html`<ul class="edits">${edits.map((e) => html`<li
+    class=${'edit ' + e.severity}><b>${t.severity[e.severity]}</b> ${e.why}${e.remedy && html` <span class="faint">${e.remedy}</span>`}</li>`)}</ul>`;
 }
 
 export function CodeCard({ chart, code, selected, place, onSelect, onPlace, act, pickAlternative, canAct, crop }) {
@@ -76,7 +78,8 @@ export function CodeCard({ chart, code, selected, place, onSelect, onPlace, act,
     </div>
     <div class="line second">
       <${Decision} code=${code} />
-      ${!selected && edits.some((e) => e.severity !== 'info') && html`<span class=${edits.some((e) => e.severity === 'hard') ? 'tag bad' : 'tag warning'}>${t.card.edits(edits.length)}</span>`}
+      ${!selected && edits.some((e) => e.severity !== 'info') && html`<span
+        class=${edits.some((e) => e.severity === 'hard') ? 'tag bad' : 'tag warning'}>${t.card.edits(edits.length)}</span>`}
       ${!selected && first && html`<span class="snippet">“${first.text.replace(/\s+/g, ' ')}” <span class="faint">${t.card.page(first.page)}</span></span>`}
     </div>
     ${

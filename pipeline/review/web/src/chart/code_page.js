@@ -43,21 +43,26 @@ export function CodePage({ code, date, favourites, onUse, onBrowse }) {
   const liked = favourites.some((f) => f.system === data.system && f.code === data.code);
   const chars = seventh(data);
   return html`<section class="code-page" aria-label=${t.encoder.page} tabindex="0">
-    <ol class="path">${data.path.slice(0, -1).map((p) => html`<li><button type="button" class="quiet" title=${p.title} onClick=${() => onBrowse(p.code)}><b>${p.code}</b> ${p.title}</button></li>`)}</ol>
+    <ol class="path">${data.path.slice(0, -1).map((p) => html`<li><button type="button" class="quiet" title=${p.title}
+      onClick=${() => onBrowse(p.code)}><b>${p.code}</b> ${p.title}</button></li>`)}</ol>
     <h3><b class="code">${data.code}</b> ${data.title}</h3>
     <p class="use">
-      ${data.billable ? html`<button type="button" class="primary" onClick=${() => onUse(data)}>${t.encoder.use}</button>` : html`<span class="tag warning">${t.encoder.needsMore}</span>`}
-      <button type="button" aria-pressed=${liked} onClick=${() => toggleFavourite(data)}>${liked ? '★' : '☆'} ${t.encoder.favourite} <kbd aria-hidden="true">Alt F</kbd></button>
+      ${data.billable ? html`<button type="button" class="primary"
+        onClick=${() => onUse(data)}>${t.encoder.use}</button>` : html`<span class="tag warning">${t.encoder.needsMore}</span>`}
+      <button type="button" aria-pressed=${liked}
+        onClick=${() => toggleFavourite(data)}>${liked ? '★' : '☆'} ${t.encoder.favourite} <kbd aria-hidden="true">Alt F</kbd></button>
       ${data.flags.map((f) => html`<span class="tag">${typeof f === 'string' ? f : (f.text ?? f.flag ?? '')}</span>`)}
     </p>
-    ${chars.length > 0 && html`<section><h4>${t.encoder.seventh}</h4><div class="sevenths">${chars.map((c) => html`<button type="button" title=${c.title} onClick=${() => onUse({ ...c, system: data.system })}><b class="code">${c.sign}</b> ${c.say}</button>`)}</div></section>`}
+    ${chars.length > 0 && html`<section><h4>${t.encoder.seventh}</h4><div class="sevenths">${chars.map((c) => html`<button type="button" title=${c.title}
+      onClick=${() => onUse({ ...c, system: data.system })}><b class="code">${c.sign}</b> ${c.say}</button>`)}</div></section>`}
     <${Notes} notes=${data.notes} code=${data.code} />
     ${
       chars.length === 0 &&
       data.below.length > 0 &&
       html`<section><h4>${t.encoder.inside}</h4><ul class="inside">${data.below.map(
         (b) => html`<li>
-      <button type="button" class="quiet" onClick=${() => (b.billable ? onUse({ ...b, system: data.system }) : onBrowse(b.code))}><b class="code">${b.code}</b> ${b.title}${b.billable ? '' : ' ›'}</button></li>`,
+      <button type="button" class="quiet"
+        onClick=${() => (b.billable ? onUse({ ...b, system: data.system }) : onBrowse(b.code))}><b class="code">${b.code}</b> ${b.title}${b.billable ? '' : ' ›'}</button></li>`,
       )}</ul></section>`
     }
   </section>`;

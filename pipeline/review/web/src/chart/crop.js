@@ -4,8 +4,8 @@ import { t } from '../strings.js';
 import { fetchImage } from './images.js';
 import { cutter } from './page_text.js';
 
-const PAD_X = 48; // page pixels of the neighbours, shown dimmed
-const PAD_Y = 8;
+const BESIDE = 48; // page pixels of the neighbours along the line, shown dimmed
+const ABOVE = 8;
 const NEAR = 4; // and of the paper that belongs to the words
 
 export function Crop({ chartId, page, box, width = 420, maxHeight = 76 }) {
@@ -27,11 +27,12 @@ function draw(canvas, bitmap, page, [x, y, w, h], maxWidth, maxHeight) {
   const k = bitmap.width / page.width;
   const ky = bitmap.height / page.height;
   const tall = ky / k; // a fax has pixels taller than wide
-  const left = Math.max(0, x - PAD_X);
-  const top = Math.max(0, y - PAD_Y);
-  const cutW = Math.min(page.width, x + w + PAD_X) - left;
-  const cutH = Math.min(page.height, y + h + PAD_Y) - top;
   const lying = page.rotation_deg % 180 !== 0;
+  const [padX, padY] = lying ? [ABOVE, BESIDE] : [BESIDE, ABOVE];
+  const left = Math.max(0, x - padX);
+  const top = Math.max(0, y - padY);
+  const cutW = Math.min(page.width, x + w + padX) - left;
+  const cutH = Math.min(page.height, y + h + padY) - top;
   const [uprightW, uprightH] = lying ? [cutH * tall, cutW] : [cutW, cutH * tall];
   const scale = Math.min(maxWidth / uprightW, maxHeight / uprightH, 0.8);
   const dense = devicePixelRatio || 1;
@@ -47,10 +48,10 @@ function draw(canvas, bitmap, page, [x, y, w, h], maxWidth, maxHeight) {
   pen.scale(1, tall);
   pen.drawImage(bitmap, left * k, top * ky, cutW * k, cutH * ky, -cutW / 2, -cutH / 2, cutW, cutH);
   pen.fillStyle = 'rgb(255 255 255 / 55%)';
-  const from = x - NEAR - left;
-  const to = x + w + NEAR - left;
-  pen.fillRect(-cutW / 2, -cutH / 2, from, cutH);
-  pen.fillRect(-cutW / 2 + to, -cutH / 2, cutW - to, cutH);
+  const [from, to, end] = lying ? [y - NEAR - top, y + h + NEAR - top, cutH] : [x - NEAR - left, x + w + NEAR - left, cutW];
+  const dim = (at, length) => (lying ? pen.fillRect(-cutW / 2, at - cutH / 2, cutW, length) : pen.fillRect(at - cutW / 2, -cutH / 2, length, cutH));
+  dim(0, Math.max(0, from));
+  dim(to, Math.max(0, end - to));
 }
 
 /** Read text with the characters that the reader doubts marked: by colour, by a wavy line, and in words for a screen reader. */

@@ -49,17 +49,21 @@ export function DetailsDialog({ chart, desk, code, close }) {
             : html`<${Field} id="poa" label=${t.details.poa}>
           <select id="poa" value=${poa} onChange=${(e) => setPoa(e.target.value)} autofocus><option value="">${t.details.noPoa}</option>${POA.map((v) => html`<option value=${v}>${v} – ${t.details.poaValues[v]}</option>`)}</select><//>`)
         }
-        ${diagnosis && inpatient && html`<label class="check"><input type="checkbox" checked=${admitting} onChange=${(e) => setAdmitting(e.target.checked)} /> ${t.order.admitting}</label>`}
+        ${diagnosis && inpatient && html`<label class="check"><input type="checkbox" checked=${admitting}
+          onChange=${(e) => setAdmitting(e.target.checked)} /> ${t.order.admitting}</label>`}
         ${
           !diagnosis &&
           html`
-          <${Field} id="modifiers" label=${t.details.modifiers} hint=${t.details.modifiersHint}><input id="modifiers" value=${modifiers} onInput=${(e) => setModifiers(e.target.value)} autocomplete="off" autofocus pattern="([A-Za-z0-9]{2}[\\s,;]*){0,4}" aria-describedby="modifiers-hint" /><//>
-          <${Field} id="units" label=${t.details.units}><input id="units" type="number" min="1" max="9999" required value=${units} onInput=${(e) => setUnits(e.target.value)} /><//>
+          <${Field} id="modifiers" label=${t.details.modifiers} hint=${t.details.modifiersHint}><input id="modifiers" value=${modifiers}
+            onInput=${(e) => setModifiers(e.target.value)} autocomplete="off" autofocus pattern="([A-Za-z0-9]{2}[\\s,;]*){0,4}" aria-describedby="modifiers-hint" /><//>
+          <${Field} id="units" label=${t.details.units}><input id="units" type="number" min="1" max="9999" required value=${units}
+            onInput=${(e) => setUnits(e.target.value)} /><//>
           <fieldset class="plain"><legend>${t.details.pointers}</legend>${diagnoses.length === 0 && html`<p class="faint">${t.details.noDiagnoses}</p>`}
             ${diagnoses.map(
               (
                 d,
-              ) => html`<label class="check"><input type="checkbox" checked=${pointers.includes(d)} disabled=${!pointers.includes(d) && pointers.length >= 4} onChange=${() => point(d)} />
+              ) => html`<label class="check"><input type="checkbox" checked=${pointers.includes(d)} disabled=${!pointers.includes(d) && pointers.length >= 4}
+                onChange=${() => point(d)} />
               <b class="code">${d}</b> ${pointers.includes(d) && html`<span class="tag accent">${pointers.indexOf(d) + 1}</span>`}</label>`,
             )}</fieldset>`
         }

@@ -27,7 +27,8 @@ function FinishDialog({ chart, desk, close }) {
     <form onSubmit=${(e) => (e.preventDefault(), finish(true))}>
       <div class="body" tabindex="0" role="region" aria-label=${t.finish.summary}>
         <${EditList} edits=${hard} />
-        ${chart.left.pages_failed > 0 && html`<label class="check"><input type="checkbox" checked=${incomplete} onChange=${(e) => setIncomplete(e.target.checked)} /> ${t.finish.incomplete(chart.left.pages_failed)}</label>`}
+        ${chart.left.pages_failed > 0 && html`<label class="check"><input type="checkbox" checked=${incomplete}
+          onChange=${(e) => setIncomplete(e.target.checked)} /> ${t.finish.incomplete(chart.left.pages_failed)}</label>`}
         ${codes.length ? html`<ol class="summary">${codes.map((c) => html`<li><b class="code">${c.decision.new_code ?? c.code}</b> ${c.decision.new_title || c.title}</li>`)}</ol>` : html`<p>${t.finish.noCodes}</p>`}
         <${EditList} edits=${soft} />
       </div>
@@ -72,7 +73,8 @@ function Hold({ chart, desk, close }) {
       <div role="alert">${error && html`<p class="banner bad">${error}</p>`}</div>
       ${
         chart.parked
-          ? html`<p>${t.hold.parkedBy(chart.parked.by, chart.parked.reason)}</p><button type="button" class="primary" disabled=${!may('unpark')} onClick=${() => go(post(at + 'unpark'), t.hold.unparked, false)}>${t.hold.unpark}</button>`
+          ? html`<p>${t.hold.parkedBy(chart.parked.by, chart.parked.reason)}</p><button type="button" class="primary" disabled=${!may('unpark')}
+            onClick=${() => go(post(at + 'unpark'), t.hold.unparked, false)}>${t.hold.unpark}</button>`
           : html`<form onSubmit=${(e) => (e.preventDefault(), go(post(at + 'park', { reason }), t.hold.parked))}>
             <${Field} id="park-reason" label=${t.hold.park}>
               <input id="park-reason" list="park-reasons" required value=${reason} onInput=${(e) => setReason(e.target.value)} autocomplete="off" autofocus />
@@ -80,13 +82,16 @@ function Hold({ chart, desk, close }) {
             <//><button disabled=${!may('park')}>${t.hold.doPark}</button></form>`
       }
       <form onSubmit=${(e) => (e.preventDefault(), go(post(at + 'hand-over', { to: to.trim() }), t.hold.handedOver(to)))}>
-        <${Field} id="hand-to" label=${t.hold.handOver}><input id="hand-to" required value=${to} onInput=${(e) => setTo(e.target.value)} autocomplete="off" autocapitalize="none" spellcheck=${false} /><//>
+        <${Field} id="hand-to" label=${t.hold.handOver}><input id="hand-to" required value=${to}
+          onInput=${(e) => setTo(e.target.value)} autocomplete="off" autocapitalize="none" spellcheck=${false} /><//>
         <button disabled=${!may('hand_over')}>${t.hold.doHandOver}</button></form>
-      <div class="field"><p>${t.hold.pool}</p><button type="button" disabled=${!may('return')} onClick=${() => go(call('DELETE', at + 'lease'), t.hold.returned)}>${t.hold.doPool}</button></div>
+      <div class="field"><p>${t.hold.pool}</p><button type="button" disabled=${!may('return')}
+        onClick=${() => go(call('DELETE', at + 'lease'), t.hold.returned)}>${t.hold.doPool}</button></div>
       ${
         may('priority') &&
         html`<form class="row" onSubmit=${(e) => (e.preventDefault(), go(post(at + 'priority', { priority: Number(e.target.priority.value) }), t.saved, false))}>
-        <${Field} id="priority" label=${t.hold.priority}><input id="priority" name="priority" type="number" min="-1000" max="1000" value=${chart.priority} /><//><button>${t.save}</button></form>`
+        <${Field} id="priority" label=${t.hold.priority}><input id="priority" name="priority" type="number" min="-1000" max="1000"
+          value=${chart.priority} /><//><button>${t.save}</button></form>`
       }
     </div>
     <footer><button type="button" onClick=${close}>${t.cancel}</button></footer>
@@ -100,7 +105,8 @@ function ReasonDialog({ title, what, label, choices, submit, onSubmit, close }) 
     <form onSubmit=${(e) => (e.preventDefault(), onSubmit(reason.trim()), close())}>
       <div class="body">
         ${what && html`<p>${what}</p>`}
-        <${Field} id="reason" label=${label}><input id="reason" required value=${reason} onInput=${(e) => setReason(e.target.value)} autocomplete="off" autofocus /><//>
+        <${Field} id="reason" label=${label}><input id="reason" required value=${reason}
+          onInput=${(e) => setReason(e.target.value)} autocomplete="off" autofocus /><//>
         <div class="dismissals">${choices.map((c) => html`<button type="button" class="chip" onClick=${() => (onSubmit(c), close())}>${c}</button>`)}</div>
       </div>
       <footer><button type="button" onClick=${close}>${t.cancel}</button><button class="primary">${submit}</button></footer>
@@ -111,7 +117,8 @@ function ReasonDialog({ title, what, label, choices, submit, onSubmit, close }) 
 function Alarm({ chart, desk, close }) {
   const page = chart.pages.find((p) => p.alarm && !p.alarm.acknowledged);
   if (!page) return null;
-  return html`<${ReasonDialog} title=${t.alarm.title} what=${t.alarm.page(page.page, t.alarm.what[page.alarm.what] ?? page.alarm.what)} label=${t.alarm.reason} choices=${t.alarm.reasons}
+  return html`<${ReasonDialog} title=${t.alarm.title} what=${t.alarm.page(page.page, t.alarm.what[page.alarm.what] ?? page.alarm.what)} label=${t.alarm.reason}
+    choices=${t.alarm.reasons}
     submit=${t.alarm.acknowledge} close=${close} onSubmit=${(reason) => desk.send({ kind: 'acknowledge', page: page.page, reason })} />`;
 }
 
@@ -129,7 +136,8 @@ export function Dialogs({ chart, desk }) {
     return html`<${ReasonDialog} title=${t.reason.title(d.code.code)} label=${t.reason.label} choices=${t.reason.choices} submit=${t.save} close=${close}
       onSubmit=${(reason) => desk.send({ kind: 'reject', system: d.code.system, code: d.code.code, reason })} />`;
   if (d.kind === 'reopen')
-    return html`<${Dialog} title=${t.chart.reopen} onClose=${close}><form onSubmit=${(e) => (e.preventDefault(), reopen(chart, desk, close))}><div class="body"><p>${t.chart.reopenWhat}</p></div>
+    return html`<${Dialog} title=${t.chart.reopen} onClose=${close}><form
+      onSubmit=${(e) => (e.preventDefault(), reopen(chart, desk, close))}><div class="body"><p>${t.chart.reopenWhat}</p></div>
       <footer><button type="button" onClick=${close}>${t.cancel}</button><button class="primary" autofocus>${t.chart.reopen}</button></footer></form><//>`;
   return html`<${Encoder} chart=${chart} ...${d} onClose=${close} onPick=${(picked) => (close(), pick(desk, d, picked))} />`;
 }

@@ -101,14 +101,18 @@ export function Encoder({ chart, replace, text: startText = '', from, onClose, o
   };
   const back = (e) => (trail.length ? setTrail(trail.slice(0, -1)) : onClose(e));
   let n = -1;
-  return html`<${Dialog} title=${replace ? t.encoder.replace(replace.code) : from ? t.encoder.fromText(from.page) : t.encoder.add} onClose=${back} wide kind="encoder">
+  return html`<${Dialog} title=${replace ? t.encoder.replace(replace.code) : from ? t.encoder.fromText(from.page) : t.encoder.add}
+    onClose=${back} wide kind="encoder">
     <div class="encoder-head">
       <label class="visually-hidden" for="encoder-text">${t.encoder.what}</label>
-      <input id="encoder-text" ref=${input} autofocus role="combobox" aria-expanded=${rows.length > 0} aria-controls="encoder-list" aria-activedescendant=${rows.length ? 'result-' + Math.min(at, rows.length - 1) : undefined}
-        autocomplete="off" spellcheck=${false} placeholder=${mode === 'index' ? t.encoder.indexHint : t.encoder.hint} value=${text} onInput=${(e) => (setText(e.target.value), setTrail([]))} onKeyDown=${keys} />
+      <input id="encoder-text" ref=${input} autofocus role="combobox" aria-expanded=${rows.length > 0} aria-controls="encoder-list"
+        aria-activedescendant=${rows.length ? 'result-' + Math.min(at, rows.length - 1) : undefined}
+        autocomplete="off" spellcheck=${false} placeholder=${mode === 'index' ? t.encoder.indexHint : t.encoder.hint} value=${text}
+          onInput=${(e) => (setText(e.target.value), setTrail([]))} onKeyDown=${keys} />
       <label class="inline">${t.encoder.system}<select value=${system} disabled=${!!replace} onChange=${(e) => (setSystem(e.target.value), input.current.focus())}>
         ${SYSTEMS.map((s) => html`<option value=${s}>${s || t.list.any}</option>`)}</select></label>
-      <button type="button" aria-pressed=${mode === 'index'} onClick=${() => (setMode(mode === 'index' ? 'search' : 'index'), setTrail([]), input.current.focus())}>${t.encoder.index} <kbd aria-hidden="true">Alt I</kbd></button>
+      <button type="button" aria-pressed=${mode === 'index'}
+        onClick=${() => (setMode(mode === 'index' ? 'search' : 'index'), setTrail([]), input.current.focus())}>${t.encoder.index} <kbd aria-hidden="true">Alt I</kbd></button>
     </div>
     <div class="encoder-body">
       <div class="results" role="region" aria-label=${t.encoder.results} tabindex="0">
@@ -118,11 +122,13 @@ export function Encoder({ chart, replace, text: startText = '', from, onClose, o
         <div id="encoder-list" role="listbox" aria-label=${t.encoder.results}>
           ${groups.map(
             (g, gi) => html`${g.title && html`<h3 id=${'group-' + gi}>${g.title}</h3>`}
-            <ul role="group" aria-label=${g.title ?? t.encoder.results}>${g.rows.map((r) => ((n += 1), ((i) => html`<${Result} key=${i + r.code} id=${'result-' + i} row=${r} chosen=${i === Math.min(at, rows.length - 1)} onClick=${() => (i === at ? take(r) : setAt(i))} />`)(n)))}</ul>`,
+            <ul role="group" aria-label=${g.title ?? t.encoder.results}>${g.rows.map((r) => ((n += 1), ((i) => html`<${Result} key=${i + r.code}
+              id=${'result-' + i} row=${r} chosen=${i === Math.min(at, rows.length - 1)} onClick=${() => (i === at ? take(r) : setAt(i))} />`)(n)))}</ul>`,
           )}
         </div>
       </div>
-      <${CodePage} code=${row?.code?.replace(/[.]?-+$/, '')} date=${date} favourites=${favourites} onUse=${onPick} onBrowse=${(c) => (down(c), input.current.focus())} />
+      <${CodePage} code=${row?.code?.replace(/[.]?-+$/, '')} date=${date} favourites=${favourites} onUse=${onPick}
+        onBrowse=${(c) => (down(c), input.current.focus())} />
     </div>
     <footer class="hint">${t.encoder.keys}</footer>
   <//>`;

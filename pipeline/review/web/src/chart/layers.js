@@ -14,7 +14,8 @@ export function Marks({ page, marks, tall }) {
     ${marks.map(
       ({ box: [x, y, w, h], role, selected, label }) => html`<g class=${`mark ${role} ${selected ? 'selected' : ''}`}>
       <rect x=${x - PAD} y=${y - PAD} width=${w + 2 * PAD} height=${h + 2 * PAD} rx="4" />
-      ${selected && label && tall && html`<text font-size=${page.width / 65} transform=${`translate(10 ${y + h / 2}) scale(1 ${1 / tall})`} dy="0.35em">${label}</text>`}
+      ${selected && label && tall && html`<text font-size=${page.width / 65}
+        transform=${`translate(10 ${y + h / 2}) scale(1 ${1 / tall})`} dy="0.35em">${label}</text>`}
     </g>`,
     )}
   </svg>`;
@@ -36,7 +37,8 @@ export function TextLayer({ page, onSelect }) {
     onSelect({ page: page.page, start, end, text: cutter(page.text)(start, end) });
   };
   return html`<div class="text-layer" onMouseUp=${read} onKeyUp=${read}>
-    ${words.map((w) => html`<span data-start=${w.start} data-end=${w.end} style=${{ left: w.x + 'px', top: w.y + 'px', width: w.w + 'px', height: w.h + 'px', fontSize: w.h * 0.85 + 'px' }}>${w.text} </span>`)}
+    ${words.map((w) => html`<span data-start=${w.start} data-end=${w.end}
+      style=${{ left: w.x + 'px', top: w.y + 'px', width: w.w + 'px', height: w.h + 'px', fontSize: w.h * 0.85 + 'px' }}>${w.text} </span>`)}
   </div>`;
 }
 

@@ -45,7 +45,8 @@ function Strip({ chart, page, onOpen }) {
   const evidence = (n) => chart.codes.filter((c) => (c.suggested || c.decision) && c.evidence.some((e) => e.page === n)).length;
   return html`<nav class="strip" aria-label=${t.page.strip} ref=${ref} onScroll=${(e) => setTop(e.target.scrollTop)}>
     <ul style=${{ paddingTop: first * THUMB + 'px', paddingBottom: (chart.pages.length - last) * THUMB + 'px' }}>
-      ${chart.pages.slice(first, last).map((p) => html`<${Thumb} key=${p.page} chartId=${chart.id} page=${p} current=${p.page === page} marks=${evidence(p.page)} onOpen=${() => onOpen(p.page)} />`)}
+      ${chart.pages.slice(first, last).map((p) => html`<${Thumb} key=${p.page} chartId=${chart.id} page=${p} current=${p.page === page}
+        marks=${evidence(p.page)} onOpen=${() => onOpen(p.page)} />`)}
     </ul>
   </nav>`;
 }
@@ -83,12 +84,14 @@ function Find({ chart, desk }) {
 }
 
 function Legend() {
-  return html`<ul class="legend" aria-label=${t.page.legend}>${['diagnosis', 'procedure', 'withheld', 'unread'].map((r) => html`<li><span class=${'swatch ' + r}></span>${t.page.roles[r]}</li>`)}</ul>`;
+  return html`<ul class="legend" aria-label=${t.page.legend}>${['diagnosis', 'procedure', 'withheld', 'unread'].map((r) => html`<li><span
+    class=${'swatch ' + r}></span>${t.page.roles[r]}</li>`)}</ul>`;
 }
 
 function Tools({ chart, desk, page, hasImage }) {
   const b = (action, label, rest = {}) =>
-    html`<button type="button" class="tool" aria-label=${t.actions.page[action]} title=${t.tip('page', action)} onClick=${desk.run['page.' + action]} ...${rest}>${label}</button>`;
+    html`<button type="button" class="tool" aria-label=${t.actions.page[action]} title=${t.tip('page', action)}
+      onClick=${desk.run['page.' + action]} ...${rest}>${label}</button>`;
   const n = chart.pages.length;
   return html`<div class="viewer-bar" role="toolbar" aria-label=${t.page.tools}>
     ${n > 1 && html`${b('pageBack', '◀', { disabled: page.page === chart.pages[0].page })}<span class="where">${t.page.of(page.page, n)}</span>${b('pageOn', '▶', { disabled: page.page === chart.pages[n - 1].page })}`}
@@ -98,7 +101,8 @@ function Tools({ chart, desk, page, hasImage }) {
       ${b('view', t.page.views[desk.view], { 'aria-pressed': desk.view === 'clean' })}${b('text', t.page.text, { 'aria-pressed': desk.selecting })}${b('boxes', t.page.boxes, { 'aria-pressed': desk.showBoxes })}`
     }
     ${b('find', t.page.findShort, { 'aria-pressed': desk.finding })}
-    ${desk.picked && !desk.finding && html`<${Button} kind="primary" keyOf="page.codeThis" onClick=${desk.run['page.codeThis']} disabled=${!desk.canAct}>${t.page.codeThis}<//>`}
+    ${desk.picked && !desk.finding && html`<${Button} kind="primary" keyOf="page.codeThis" onClick=${desk.run['page.codeThis']}
+      disabled=${!desk.canAct}>${t.page.codeThis}<//>`}
   </div>`;
 }
 

@@ -5,7 +5,8 @@ import { Button, date } from '../ui.js';
 function Saving({ session }) {
   const n = session.acts.length + session.unsent.length;
   const waits = session.trouble?.kind === 'waiting';
-  return html`<span class=${waits ? 'saving waits' : 'saving'} role=${waits ? 'status' : undefined} data-waiting=${n}>${waits ? t.chart.waiting(n) : n ? t.chart.saving : t.chart.saved}</span>`;
+  return html`<span class=${waits ? 'saving waits' : 'saving'} role=${waits ? 'status' : undefined}
+    data-waiting=${n}>${waits ? t.chart.waiting(n) : n ? t.chart.saving : t.chart.saved}</span>`;
 }
 
 export function PatientBar({ chart, desk, session }) {
@@ -34,14 +35,17 @@ export function PatientBar({ chart, desk, session }) {
     </div>
     <${Saving} session=${session} />
     <div class="acts">
-      <${Button} keyOf="codes.undo" onClick=${desk.run['codes.undo']} disabled=${!desk.canUndo || !chart.undo} title=${chart.undo ? t.chart.wouldUndo(chart.undo) : ''}>${t.chart.undo}<//>
+      <${Button} keyOf="codes.undo" onClick=${desk.run['codes.undo']} disabled=${!desk.canUndo || !chart.undo}
+        title=${chart.undo ? t.chart.wouldUndo(chart.undo) : ''}>${t.chart.undo}<//>
       <${Button} keyOf="codes.rejectRest" onClick=${desk.run['codes.rejectRest']} disabled=${!desk.canAct || !chart.left.undecided}>${t.chart.rejectRest}<//>
       <${Button} keyOf="lists.hold" onClick=${desk.run['lists.hold']}>${t.chart.hold}<//>
       ${
         chart.state === 'finished'
           ? html`${desk.canReopen && html`<${Button} onClick=${() => desk.set({ dialog: { kind: 'reopen' } })}>${t.chart.reopen}<//>`}
-            <${Button} keyOf="lists.print" onClick=${() => print()}>${t.chart.print}<//><${Button} kind="primary" keyOf="anywhere.nextChart" onClick=${desk.run['codes.finish']}>${t.list.next}<//>`
-          : html`<${Button} kind=${desk.canFinish ? 'primary' : ''} keyOf="codes.finish" onClick=${desk.run['codes.finish']} disabled=${!desk.canAct}>${t.chart.finish}<//>`
+            <${Button} keyOf="lists.print" onClick=${() => print()}>${t.chart.print}<//><${Button} kind="primary" keyOf="anywhere.nextChart"
+              onClick=${desk.run['codes.finish']}>${t.list.next}<//>`
+          : html`<${Button} kind=${desk.canFinish ? 'primary' : ''} keyOf="codes.finish" onClick=${desk.run['codes.finish']}
+            disabled=${!desk.canAct}>${t.chart.finish}<//>`
       }
     </div>
   </div>`;

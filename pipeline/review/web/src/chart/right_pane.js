@@ -29,7 +29,8 @@ function Tabs({ chart, desk }) {
     ${TABS.map(([id, key, count]) => {
       const n = count(chart);
       const urgent = (id === 'unread' || id === 'codes') && n > 0;
-      return html`<button type="button" role="tab" id=${'tab-' + id} aria-selected=${desk.tab === id} aria-controls="tab-room" tabindex=${desk.tab === id ? 0 : -1} onClick=${() => desk.openTab(id)}>
+      return html`<button type="button" role="tab" id=${'tab-' + id} aria-selected=${desk.tab === id} aria-controls="tab-room"
+        tabindex=${desk.tab === id ? 0 : -1} onClick=${() => desk.openTab(id)}>
         ${t.tabs[id]} ${n > 0 && html`<span class=${urgent ? 'count urgent' : 'count'}>${n}</span>`} ${id !== 'codes' && html`<${Key} of=${key} />`}
       </button>`;
     })}
@@ -40,16 +41,19 @@ function Codes({ chart, desk, crop }) {
   const card = (
     c,
   ) => html`<${CodeCard} key=${c.key} chart=${chart} code=${c} selected=${c.key === desk.selected} place=${c.key === desk.selected ? desk.place : 0} crop=${crop}
-    onSelect=${() => desk.select(c.key)} onPlace=${(place) => desk.select(c.key, { place })} canAct=${desk.canAct} act=${(what) => desk.run['codes.' + what]()} pickAlternative=${desk.pickAlternative} />`;
+    onSelect=${() => desk.select(c.key)} onPlace=${(place) => desk.select(c.key, { place })} canAct=${desk.canAct} act=${(what) => desk.run['codes.' + what]()}
+      pickAlternative=${desk.pickAlternative} />`;
   const groups = bySection(chart);
   const others = otherCandidates(chart);
   return html`
     ${groups.length === 0 && html`<${Empty}><p class="strong">${t.codes.nothing}</p><p>${t.codes.nothingHint}</p><//>`}
-    ${groups.map(({ section, codes }) => html`<section key=${section}><h2 class="section">${t.section(section)}</h2><ul class="codes">${codes.map(card)}</ul></section>`)}
+    ${groups.map(({ section, codes }) => html`<section
+      key=${section}><h2 class="section">${t.section(section)}</h2><ul class="codes">${codes.map(card)}</ul></section>`)}
     ${
       others.length > 0 &&
       html`<section class="others">
-      <${Button} kind="quiet" keyOf="codes.more" aria-expanded=${desk.more} onClick=${desk.run['codes.more']}>${desk.more ? t.codes.fewer : t.codes.more(others.length)}<//>
+      <${Button} kind="quiet" keyOf="codes.more" aria-expanded=${desk.more}
+        onClick=${desk.run['codes.more']}>${desk.more ? t.codes.fewer : t.codes.more(others.length)}<//>
       ${desk.more && html`<ul class="codes">${others.map(card)}</ul>`}
     </section>`
     }`;
@@ -61,8 +65,10 @@ export function RightPane({ chart, desk, crop }) {
     <div id="tab-room" role="tabpanel" aria-labelledby=${'tab-' + desk.tab} class="tab-room" tabindex="-1">
       ${desk.tab === 'codes' && html`<${Codes} chart=${chart} desk=${desk} crop=${crop} />`}
       ${desk.tab === 'order' && html`<${OrderTab} chart=${chart} selected=${desk.selected} select=${desk.select} canAct=${desk.canAct} act=${orderAct} />`}
-      ${desk.tab === 'withheld' && html`<${WithheldTab} chart=${chart} selected=${desk.selected} select=${desk.select} canAct=${desk.canAct} recover=${desk.recover} crop=${crop} />`}
-      ${desk.tab === 'unread' && html`<${UnreadTab} chart=${chart} selected=${desk.selected} select=${desk.select} canAct=${desk.canAct} transcribe=${desk.transcribe} dismiss=${desk.dismiss} input=${desk.unreadInput} crop=${crop} />`}
+      ${desk.tab === 'withheld' && html`<${WithheldTab} chart=${chart} selected=${desk.selected} select=${desk.select} canAct=${desk.canAct}
+        recover=${desk.recover} crop=${crop} />`}
+      ${desk.tab === 'unread' && html`<${UnreadTab} chart=${chart} selected=${desk.selected} select=${desk.select} canAct=${desk.canAct}
+        transcribe=${desk.transcribe} dismiss=${desk.dismiss} input=${desk.unreadInput} crop=${crop} />`}
       ${desk.tab === 'talk' && html`<${TalkTab} chart=${chart} act=${desk.send} canAct=${desk.canAct} />`}
     </div>
     <div class="foot-bar"><${Button} keyOf="codes.add" onClick=${desk.run['codes.add']} disabled=${!desk.canAct}>${t.codes.add}<//>

@@ -47,7 +47,8 @@ export function OrderTab({ chart, selected, select, canAct, act }) {
         html`<div class="decide">
         <${Button} keyOf="order.earlier" onClick=${() => act('earlier')} disabled=${i === 0}>${t.order.earlier}<//>
         <${Button} keyOf="order.later" onClick=${() => act('later')} disabled=${i === codes.length - 1}>${t.order.later}<//>
-        <${Button} keyOf="order.firstListed" onClick=${() => act('firstListed')} disabled=${i === 0}>${chart.encounter === 'inpatient' ? t.order.principal : t.order.firstListed}<//>
+        <${Button} keyOf="order.firstListed" onClick=${() => act('firstListed')}
+          disabled=${i === 0}>${chart.encounter === 'inpatient' ? t.order.principal : t.order.firstListed}<//>
         ${chart.encounter === 'inpatient' && html`<${Button} keyOf="order.admitting" onClick=${() => act('admitting')}>${t.order.admitting}<//>`}
         <${Button} keyOf="codes.details" onClick=${() => act('details')}>${t.card.details}<//>
         <${Button} keyOf="codes.clear" onClick=${() => act('clear')}>${t.card.clear}<//>
@@ -95,7 +96,8 @@ function Box({ chart, box, canAct, transcribe, dismiss, crop, input }) {
       !box.answer &&
       html`<form class="transcribe" onSubmit=${send}>
       <label for="transcription">${t.unread.transcribe}</label>
-      <div class="row"><input id="transcription" ref=${input} value=${text} onInput=${(e) => setText(e.target.value)} autocomplete="off" placeholder=${t.unread.placeholder}
+      <div class="row"><input id="transcription" ref=${input} value=${text} onInput=${(e) => setText(e.target.value)} autocomplete="off"
+        placeholder=${t.unread.placeholder}
         onKeyDown=${(e) => e.key === 'Escape' && e.target.blur()} /><button class="primary" disabled=${!text.trim()}>${t.unread.save}</button></div>
       <p class="hint">${t.unread.hint}</p>
       <div class="dismissals" role="group" aria-label=${t.unread.dismiss}><span>${t.unread.dismiss}</span>

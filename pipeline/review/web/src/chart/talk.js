@@ -51,7 +51,8 @@ export function TalkTab({ chart, act, canAct }) {
       <h2 id="notes-title">${t.talk.notes}</h2>
       <ul>${chart.notes.map((n) => html`<li class="said" key=${n.id}><p class="meta"><b>${n.by}</b> · ${when(n.at)}</p><p class="pre">${n.text}</p></li>`)}</ul>
       ${!chart.notes.length && html`<p class="faint">${t.talk.noNotes}</p>`}
-      <${Write} name=${`${chart.id}.note`} label=${t.talk.writeNote} submit=${t.talk.saveNote} rows=${2} canAct=${canAct} onSend=${(text) => act({ kind: 'note', text })} />
+      <${Write} name=${`${chart.id}.note`} label=${t.talk.writeNote} submit=${t.talk.saveNote} rows=${2} canAct=${canAct}
+        onSend=${(text) => act({ kind: 'note', text })} />
     </section>
     <section aria-labelledby="queries-title">
       <h2 id="queries-title">${t.talk.queries}</h2>

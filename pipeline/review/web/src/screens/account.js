@@ -53,12 +53,14 @@ function SecondFactor() {
       step &&
       html`<p>${t.account.totpSecret}</p><p><code class="secret">${step.secret.match(/.{1,4}/g).join(' ')}</code></p>
       <p class="hint wrap"><a href=${step.uri}>${t.account.totpLink}</a></p>
-      <${Field} id="totp-code" label=${t.account.totpCode}><input id="totp-code" inputmode="numeric" maxlength="6" required value=${text} onInput=${(e) => setText(e.target.value)} /><//>
+      <${Field} id="totp-code" label=${t.account.totpCode}><input id="totp-code" inputmode="numeric" maxlength="6" required value=${text}
+        onInput=${(e) => setText(e.target.value)} /><//>
       <button class="primary">${t.account.totpConfirm}</button>`
     }
     ${
       user.totp &&
-      html`<${Field} id="totp-off" label=${t.signIn.password}><input id="totp-off" type="password" required value=${text} onInput=${(e) => setText(e.target.value)} autocomplete="current-password" /><//>
+      html`<${Field} id="totp-off" label=${t.signIn.password}><input id="totp-off" type="password" required value=${text}
+        onInput=${(e) => setText(e.target.value)} autocomplete="current-password" /><//>
       <button>${t.account.totpRemove}</button>`
     }
   </form>`;
@@ -79,7 +81,8 @@ function Emergency() {
     <h2>${t.emergency.title}</h2>
     <p>${t.emergency.what}</p>
     <div role="alert">${error && html`<p class="banner bad">${error}</p>`}</div>
-    <${Field} id="emergency-reason" label=${t.emergency.reason}><input id="emergency-reason" required minlength="8" value=${reason} onInput=${(e) => setReason(e.target.value)} /><//>
+    <${Field} id="emergency-reason" label=${t.emergency.reason}><input id="emergency-reason" required minlength="8" value=${reason}
+      onInput=${(e) => setReason(e.target.value)} /><//>
     <button class="danger">${t.emergency.begin}</button>
   </form>`;
 }

@@ -45,7 +45,8 @@ export function KeyTable({ editable }) {
   }, [editing, keys]);
 
   return html`<div>
-    ${editable && html`<label class="check"><input type="checkbox" checked=${singleKeys} onChange=${(e) => keep({ singleKeys: e.target.checked })} /> ${t.help.single}</label>`}
+    ${editable && html`<label class="check"><input type="checkbox" checked=${singleKeys}
+      onChange=${(e) => keep({ singleKeys: e.target.checked })} /> ${t.help.single}</label>`}
     <div role="alert">${error && html`<p class="banner bad">${error}</p>`}</div>
     <div class="key-groups">
       ${Object.entries(actions).map(
@@ -59,7 +60,8 @@ export function KeyTable({ editable }) {
               <dt>${name}</dt>
               <dd>${
                 editable
-                  ? html`<button type="button" class="quiet" aria-label=${t.help.change(name, keyFor(group, action))} onClick=${() => (setError(''), setEditing(id))}>
+                  ? html`<button type="button" class="quiet" aria-label=${t.help.change(name, keyFor(group, action))}
+                    onClick=${() => (setError(''), setEditing(id))}>
                     ${editing === id ? t.help.press : html`<kbd>${keyFor(group, action)}</kbd>`}</button>`
                   : html`<kbd>${keyFor(group, action)}</kbd>`
               }</dd>

@@ -46,7 +46,8 @@ export function SignIn({ locked }) {
       <div role="alert">${error && html`<p class="banner bad">${error}</p>`}</div>
       <${Field} id="login" label=${t.signIn.login}>
         <input id="login" name="username" autocomplete="username" required autocapitalize="none" spellcheck=${false} readonly=${locked}
-          value=${login} onInput=${(e) => setLogin(e.target.value)} ref=${(el) => !locked && el && !login && document.activeElement === document.body && el.focus()} />
+          value=${login} onInput=${(e) => setLogin(e.target.value)}
+            ref=${(el) => !locked && el && !login && document.activeElement === document.body && el.focus()} />
       <//>
       <${Field} id="password" label=${t.signIn.password}>
         <input id="password" name="password" type="password" autocomplete="current-password" required value=${password}

@@ -36,7 +36,8 @@ function Edit({ user, onClose, onSaved }) {
     <form onSubmit=${save}>
       <div class="body">
         <div role="alert">${error && html`<p class="banner bad">${error}</p>`}</div>
-        ${!user && html`<${Field} id="new-login" label=${t.signIn.login}><input id="new-login" required pattern="[a-z0-9._\\-]{2,32}" value=${login} title=${t.users.loginRule} onInput=${(e) => setLogin(e.target.value)} autocomplete="off" /><//>`}
+        ${!user && html`<${Field} id="new-login" label=${t.signIn.login}><input id="new-login" required pattern="[a-z0-9._\\-]{2,32}" value=${login}
+          title=${t.users.loginRule} onInput=${(e) => setLogin(e.target.value)} autocomplete="off" /><//>`}
         <${Field} id="new-name" label=${t.users.name}><input id="new-name" required value=${name} onInput=${(e) => setName(e.target.value)} autocomplete="off" /><//>
         <${Roles} roles=${roles} change=${setRoles} />
       </div>
@@ -87,8 +88,10 @@ export function Users() {
           <td><div class="actions">
             <button type="button" aria-label=${t.users.edit(u.login)} onClick=${() => setEditing(u)}>${t.users.editShort}</button>
             <button type="button" aria-label=${t.users.resetOf(u.login)} onClick=${() => patch(u.login, { reset_password: true }, t.saved)}>${t.users.reset}</button>
-            ${u.totp && html`<button type="button" aria-label=${t.users.resetTotpOf(u.login)} onClick=${() => patch(u.login, { reset_totp: true }, t.saved)}>${t.users.resetTotp}</button>`}
-            ${locked && html`<button type="button" aria-label=${t.users.unlockOf(u.login)} onClick=${() => patch(u.login, { unlock: true }, t.saved)}>${t.users.unlock}</button>`}
+            ${u.totp && html`<button type="button" aria-label=${t.users.resetTotpOf(u.login)}
+              onClick=${() => patch(u.login, { reset_totp: true }, t.saved)}>${t.users.resetTotp}</button>`}
+            ${locked && html`<button type="button" aria-label=${t.users.unlockOf(u.login)}
+              onClick=${() => patch(u.login, { unlock: true }, t.saved)}>${t.users.unlock}</button>`}
             ${
               u.login !== me &&
               html`<button type="button" aria-label=${(u.disabled ? t.users.enableOf : t.users.disableOf)(u.login)}

@@ -93,7 +93,8 @@ function Filters({ filters, change }) {
       ['5', t.list.olderThan(5)],
       ['14', t.list.olderThan(14)],
     ])}
-    <button type="button" class="quiet" hidden=${JSON.stringify(filters) === JSON.stringify(EMPTY_FILTERS)} onClick=${() => change(EMPTY_FILTERS)}>${t.list.clearFilters}</button>
+    <button type="button" class="quiet" hidden=${JSON.stringify(filters) === JSON.stringify(EMPTY_FILTERS)}
+      onClick=${() => change(EMPTY_FILTERS)}>${t.list.clearFilters}</button>
   </div>`;
 }
 
@@ -171,7 +172,8 @@ export function Worklist() {
         <thead><tr>${t.list.columns.map((c, i) => html`<th scope="col" class=${i === 4 ? 'number' : ''}>${c}</th>`)}</tr></thead>
         <tbody>${rows.map((row, i) => html`<${Row} key=${row.id} row=${row} current=${i === at} refs=${refs} />`)}</tbody>
       </table>
-      <p class="faint foot" role="status">${t.list.shown(rows.length, total)}${hasMore && html` <button type="button" class="quiet" onClick=${loadMore}>${t.list.more}</button>`}</p>
+      <p class="faint foot" role="status">${t.list.shown(rows.length, total)}${hasMore && html` <button type="button" class="quiet"
+        onClick=${loadMore}>${t.list.more}</button>`}</p>
     </div>`
     }
   </div>`;
