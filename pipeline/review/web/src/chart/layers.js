@@ -12,7 +12,7 @@ export function Marks({ page, marks, tall }) {
       <pattern id="hatch-withheld" width="12" height="12" patternUnits="userSpaceOnUse"><circle class="hatch-withheld" cx="3" cy="3" r="2" /></pattern>
     </defs>
     ${marks.map(
-      ({ box: [x, y, w, h], role, selected, label }) => html`<g class=${`mark ${role} ${selected ? 'selected' : ''}`}>
+      ({ box: [x, y, w, h], role, selected, label }) => html`<g class=${`mark ${role} ${selected ? 'selected' : ''} ${w * h > 0.2 * page.width * page.height ? 'vast' : ''}`}>
       <rect x=${x - PAD} y=${y - PAD} width=${w + 2 * PAD} height=${h + 2 * PAD} rx="4" />
       ${selected && label && tall && html`<text font-size=${page.width / 65}
         transform=${`translate(10 ${y + h / 2}) scale(1 ${1 / tall})`} dy="0.35em">${label}</text>`}
