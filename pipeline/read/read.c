@@ -123,6 +123,7 @@ static enum status read_image(struct engine *e, struct page *p, struct reading *
     judge_drop_dust(&r);
     remnants_drop(&r);
     if (marks.x_height_px && !marks.broken) TRY(split_words(ink, marks.x_height_px, p->arena, &r));
+    TRY(checkboxes_read(ink, marks.x_height_px, p->arena, &r));
     TRY(order_reading(&r, p->arena, ret));
     TRY(account(p, ret, marks.x_height_px, unread, graphics));
 done:

@@ -107,6 +107,9 @@ void remnants_drop(struct reading *r);
 /* Puts back blanks that were missed between letters and figures, where the ink shows a gap. */
 enum status split_words(struct Pix *ink, int x_height_px, struct arena *arena, struct reading *r) MUST_CHECK;
 
+/* Boxes to tick become the words "[ ]" and "[x]" in the rows of their labels. ink: binary, of the cleaned page. */
+enum status checkboxes_read(struct Pix *ink, int x_height_px, struct arena *arena, struct reading *r) MUST_CHECK;
+
 /* Lines in the order a person reads them. */
 enum status order_reading(const struct reading *in, struct arena *arena, struct reading *ret) MUST_CHECK;
 

@@ -164,6 +164,33 @@ static void scribble_is_shown_as_unread(void **state)
     assert_true(shown);
 }
 
+static void draw_frame(PIX *pix, int x, int y, bool ticked)
+{
+    for (int i = 0; i < 24; i++)
+        for (int d = 0; d < 2; d++) {
+            (void)pixSetPixel(pix, x + i, y + d, 0), (void)pixSetPixel(pix, x + i, y + 23 - d, 0);
+            (void)pixSetPixel(pix, x + d, y + i, 0), (void)pixSetPixel(pix, x + 23 - d, y + i, 0);
+            if (ticked) (void)pixSetPixel(pix, x + i, y + (i + d) % 24, 0), (void)pixSetPixel(pix, x + 23 - i, y + (i + d) % 24, 0);
+        }
+}
+
+static void boxes_to_tick_are_read(void **state)
+{
+    (void)state;
+    static const char *const labels[2][3] = {{"Diabetes", "Asthma", "Stroke"}, {"Gout", "Anemia", "Seizures"}};
+    PIX *pix = paper_with_text(4);
+    L_BMF *font = bmfCreate(NULL, 8);
+    for (int line = 0; line < 2; line++)
+        for (int i = 0; i < 3; i++) {
+            draw_frame(pix, 80 + 260 * i, 400 + 60 * line, (i + line) % 2 == 0);
+            (void)pixSetTextline(pix, font, labels[line][i], 0, 120 + 260 * i, 424 + 60 * line, NULL, NULL);
+        }
+    bmfDestroy(&font);
+    struct page p = read_alone(put("ticks.png", pix));
+    in_order(&p, (const char *const[]){"[x] Diabetes", "[ ] Asthma", "[x] Stroke\n", "[ ] Gout", "[x] Anemia", "[ ] Seizures\n", NULL});
+    assert_int_equal(p.unread_count, 0);
+}
+
 /* A pen's joined stroke of about 260 x 40 pixels from (x, y) on. */
 static void sign(PIX *pix, int x, int y)
 {
@@ -351,6 +378,7 @@ int main(void)
         cmocka_unit_test(table_of_a_scan_is_read_by_row),
         cmocka_unit_test(scribble_is_shown_as_unread),
         cmocka_unit_test(worn_letters_are_read),
+        cmocka_unit_test(boxes_to_tick_are_read),
         cmocka_unit_test(signature_is_no_text),
         cmocka_unit_test(handwritten_entry_is_unread),
         cmocka_unit_test(blank_page_has_no_words),
