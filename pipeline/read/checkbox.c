@@ -3,6 +3,7 @@
  * label. */
 #include "read_in.h"
 
+#include <ctype.h>
 #include <leptonica/allheaders.h>
 #include <stdlib.h>
 
@@ -15,6 +16,7 @@
 #define SIDE_SHARE .90 /* of a side that must be ink */
 #define TICKED_SHARE .10 /* of the inside that is ink */
 #define MOST_INSIDE .75 /* more is a bullet or a blot */
+#define SENSIBLE .85 /* quality */
 #define CONFIDENCE .9f
 #define USUAL_X_HEIGHT 20
 #define BOXES_MOST 300
@@ -75,6 +77,26 @@ static bool is_frame(PIX *ink, struct box b, int x, bool *ret_ticked)
     return has_corners(ink, b, t) && inside < MOST_INSIDE;
 }
 
+static size_t letters_within(const struct glimpse *w, struct box b)
+{
+    int left = w->box.x > b.x ? w->box.x : b.x, right = w->box.x + w->box.w < b.x + b.w ? w->box.x + w->box.w : b.x + b.w;
+    int middle = b.y + b.h / 2;
+    if (w->text.n == 0 || w->box.w <= 0 || right <= left || middle < w->box.y || middle >= w->box.y + w->box.h) return 0;
+    return (size_t)((double)(right - left) * (double)w->text.n / w->box.w + .5);
+}
+
+/* A letter of a word that makes sense is no frame, however square it came out. */
+static bool is_letter_of_word(const struct reading *r, struct box b)
+{
+    for (uint32_t i = 0; i < r->word_count; i++) {
+        const struct glimpse *w = &r->words[i];
+        if (w->text.n < 3 || w->quality < SENSIBLE || letters_within(w, b) == 0) continue;
+        bool first = 2 * b.x + b.w < 2 * w->box.x + w->box.w;
+        if (isalnum((unsigned char)w->text.p[first ? 0 : w->text.n - 1])) return true;
+    }
+    return false;
+}
+
 /* The row of the nearest word on its height: what is ticked. */
 static bool find_label(const struct reading *r, struct box b, int x, uint32_t *ret_row)
 {
@@ -101,7 +123,7 @@ static uint32_t find_ticks(PIX *ink, const struct reading *r, int x, struct tick
     for (int i = 0; boxes && i < boxaGetCount(boxes) && n < BOXES_MOST; i++) {
         struct tick t = {0};
         (void)boxaGetBoxGeometry(boxes, i, &t.box.x, &t.box.y, &t.box.w, &t.box.h);
-        if (is_frame(ink, t.box, x, &t.ticked) && find_label(r, t.box, x, &t.row)) ticks[n++] = t;
+        if (is_frame(ink, t.box, x, &t.ticked) && find_label(r, t.box, x, &t.row) && !is_letter_of_word(r, t.box)) ticks[n++] = t;
     }
     boxaDestroy(&boxes);
     return n;
@@ -110,12 +132,9 @@ static uint32_t find_ticks(PIX *ink, const struct reading *r, int x, struct tick
 /* Takes the frame out of a word that it was read into: whole, or the letters at one end. */
 static void cut_out(struct glimpse *w, struct box b)
 {
-    int left = w->box.x > b.x ? w->box.x : b.x, right = w->box.x + w->box.w < b.x + b.w ? w->box.x + w->box.w : b.x + b.w;
-    int middle = b.y + b.h / 2;
-    if (w->text.n == 0 || right <= left || middle < w->box.y || middle >= w->box.y + w->box.h) return;
-    size_t letters = (size_t)((double)(right - left) * (double)w->text.n / w->box.w + .5);
-    if (letters == 0) return; /* the word's own box was drawn too large */
-    if ((right - left) * 2 > w->box.w || letters >= w->text.n) w->text.n = 0;
+    size_t letters = letters_within(w, b);
+    if (letters == 0) return; /* at most the word's own box was drawn too large */
+    if (letters * 2 > w->text.n) w->text.n = 0;
     else if (2 * b.x + b.w < 2 * w->box.x + w->box.w) {
         w->text = (struct phi){w->text.p + letters, w->text.n - letters};
         w->box.w -= b.x + b.w - w->box.x, w->box.x = b.x + b.w;
