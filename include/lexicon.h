@@ -192,7 +192,7 @@ struct lex_weight {
 
 /* A rule over codes (combinations.tsv, integral.tsv, and the tables of build_procedures.c). Ranges as written: "J00-J22,J40".
  * What each kind puts into the fields:
- *   combination   first and second become code (drops: the second goes too)
+ *   combination   first and second become code (drops: 1 the second goes too, 2 it alone)
  *   integral      first is a symptom of second
  *   history       what first is once it is past (code; LEXICON_NO_CODE: nothing) and in a relative (most: 1 + index of a code; 0: nothing)
  *   companion     beside first, second is coded too, as text says (drops: wherever it stands)

@@ -44,20 +44,21 @@ static bool combine(struct gathering *g, const struct lex_rule *r)
     const struct lexicon *lex = g->run->lex;
     struct tally *a = find_in(g, lex_str(lex, r->first), NULL);
     struct tally *b = a ? find_in(g, lex_str(lex, r->second), a) : NULL;
-    if (!b || a->code == r->code) return false;
+    bool second_alone = r->drops == 2; /* the first tells what the second must have meant, and stays */
+    if (!b || (a->code == r->code && !second_alone)) return false;
     struct tally *made = find_tally(g, r->code);
     if (!made) {
         if (g->tally_count >= g->use_count + MOST_ADDED / 2) return false;
         made = &g->tallies[g->tally_count++];
-        *made = *a;
+        *made = second_alone ? *b : *a;
         made->code = r->code;
         made->combined = true;
         made->learned = made->moved = 0;
     }
     made->reason = WITHHELD_NONE;
     made->rule = r->text;
-    if (made->confidence < a->confidence) made->confidence = made->unlearned = a->confidence;
-    withhold(a, WITHHELD_EXCLUDED, r->text);
+    if (!second_alone && made->confidence < a->confidence) made->confidence = made->unlearned = a->confidence;
+    if (!second_alone) withhold(a, WITHHELD_EXCLUDED, r->text);
     if (r->drops) withhold(b, WITHHELD_EXCLUDED, r->text);
     return true;
 }
