@@ -3,6 +3,7 @@
 #include "queue_internal.h"
 
 #include "base/buf.h"
+#include "specialty.h"
 
 #include <stdio.h>
 
@@ -74,7 +75,8 @@ static enum status set_chart(struct writing *w, const struct chart_facts *f, con
     const struct encounter *e = &f->encounter;
     return db_run(w->q->db, SQL_chart_matched,
                   VALUES(v_int(w->chart), v_int(queue_now()), v_text(made_by), v_phi(f->name), v_phi(f->mrn), v_phi(f->account), v_known(f->born, 0),
-                         v_text(sex_name(e->sex)), v_known(e->age_years, -1), v_known(e->date_of_service, 0)));
+                         v_text(sex_name(e->sex)), v_known(e->age_years, -1), v_known(e->date_of_service, 0),
+                         v_text(specialty_of(w->q->specialties, w->c))));
 }
 
 static enum status add_all(struct writing *w)
@@ -95,6 +97,7 @@ enum status queue_matched(struct queue *q, int64_t chart, const struct chart *c,
     enum status st = ST_OK;
     buf_init(&w.advice, LIST_BYTES), buf_init(&w.modifiers, LIST_BYTES), buf_init(&w.pointers, LIST_BYTES);
     (void)snprintf(detail, sizeof detail, "candidates=%u withheld=%u", c->candidate_count, c->withheld_count);
+    if (!q->specialties) TRY(specialties_open(NULL, &q->specialties));
     TRY(db_begin(q->db));
     TRY(add_all(&w));
     TRY(set_chart(&w, read, made_by));

@@ -2,6 +2,7 @@
 #include "queue_internal.h"
 
 #include "moment.h"
+#include "specialty.h"
 
 #include "base/config.h"
 #include "base/file.h"
@@ -170,6 +171,7 @@ void queue_close(struct queue *q)
     if (!q) return;
     db_close(q->db);
     if (q->run_lock >= 0) (void)close(q->run_lock);
+    specialties_close(q->specialties);
     free(q->folder);
     free(q->store);
     free(q->who);

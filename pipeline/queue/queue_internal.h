@@ -12,6 +12,7 @@ struct queue {
     char *who; /* owned */
     int lease_min, idle_min, session_h, password_memory_mb; /* of the configuration */
     int run_lock; /* file descriptor; -1: not held */
+    struct specialties *specialties; /* opened when a chart is matched */
 };
 
 int64_t queue_now(void);

@@ -102,7 +102,7 @@ UPDATE charts SET state = CASE WHEN NOT EXISTS (SELECT 1 FROM pages WHERE chart_
     version = version + 1, matched_at = $2, made_by = $3, rematch = 0,
     error = CASE WHEN NOT EXISTS (SELECT 1 FROM pages WHERE chart_id = $1 AND sheet IS NULL) THEN 'there are no pages between its cover sheets and separators' END,
     name = coalesce(name, $4), mrn = coalesce(mrn, $5), account = coalesce(account, $6), born = coalesce(born, $7), sex = coalesce(sex, $8),
-    age_years = coalesce(age_years, $9), date_of_service = coalesce(date_of_service, $10)
+    age_years = coalesce(age_years, $9), date_of_service = coalesce(date_of_service, $10), specialty = $11
 WHERE id = $1
 
 -- name: chart_failed

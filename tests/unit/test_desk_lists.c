@@ -1,6 +1,8 @@
 /* desk: worklists. What they give, that the counts kept in rows are those one would count, and that each is read along an index. */
 #include "support/coding.h"
 
+#include "../../pipeline/queue/specialty.h"
+
 static const struct {
     const char *name, *sql;
 } statements[] = {
@@ -139,6 +141,23 @@ static void filters(void **state)
     only(FILTER(.encounter = -1, .confidence_max = 0.25, .state = "ready"), odd);
 }
 
+static void the_specialty_is_told_by_its_sections(void **state)
+{
+    (void)state;
+    struct specialties *s;
+    struct sentence sentences[] = {{.section = SECTION_hpi}, {.section = SECTION_findings}, {.section = SECTION_technique}, {.section = SECTION_hpi}};
+    struct chart c = {.arena = arena, .sentences = sentences, .sentence_count = 4};
+    int64_t chart = ready_chart();
+    assert_ok(queue_matched(q, chart, &c, &no_facts, "test"));
+    only(FILTER(.specialty = "radiology", .encounter = -1, .confidence_max = 1.0), chart);
+    sentences[3].section = SECTION_ed_course; /* stands before it in the table */
+    assert_ok(queue_matched(q, chart, &c, &no_facts, "test"));
+    only(FILTER(.specialty = "radiology", .encounter = -1, .confidence_max = 1.0), 0);
+    only(FILTER(.specialty = "emergency", .encounter = -1, .confidence_max = 1.0), chart);
+    assert_status(ST_BAD_DATA, specialties_open(unit_write("s.tsv", "section\tspecialty\tnote\nnowhere\tx\n"), &s));
+    assert_message("s.tsv:2: unknown section 'nowhere'");
+}
+
 /* ---- counts kept in rows */
 
 static void counts_are_those_one_would_count(void **state)
@@ -265,6 +284,7 @@ int main(void)
         IN_QUEUE(a_name_read_from_the_pages_is_found),
         IN_QUEUE(pages_of_a_list_meet),
         IN_QUEUE(filters),
+        IN_QUEUE(the_specialty_is_told_by_its_sections),
         IN_QUEUE(counts_are_those_one_would_count),
         IN_QUEUE(hot_statements_use_indexes),
     };
