@@ -42,7 +42,7 @@ mkdir "$w/in2"
 cp samples/scans/{clinic-hypertension.tif,ed-chest-pain.png,ob-visit.png,well-child.jpg} "$w/in2"
 "$chartcode" run --workers 1 "$w/in2" >"$w/out" 2>&1 &
 pid=$!
-sleep 1
+for _ in $(seq 200); do [ "$(sql 'SELECT count(*) FROM documents' 2>/dev/null)" = 4 ] && break; sleep 0.1; done
 kill -INT $pid
 wait $pid
 [ $? = 15 ] && has 'run the same command again'; ok $? 'SIGINT: stopped, and told how to go on'

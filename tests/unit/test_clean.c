@@ -174,6 +174,42 @@ static void text_without_rules_keeps_every_pixel(void **state)
     pixDestroy(&pix), pixDestroy(&ink);
 }
 
+/* Takes `in`: gray paper with the sensor's grain; ink is `depth` levels darker than the paper. */
+static PIX *grainy(PIX *in, int depth)
+{
+    unsigned v = 5;
+    for (int y = 0; y < pixGetHeight(in); y++)
+        for (int x = 0; x < pixGetWidth(in); x++) {
+            l_uint32 was;
+            (void)pixGetPixel(in, x, y, &was);
+            int grain = (int)((v = v * 1103515245u + 12345u) >> 20) % 11 - 5;
+            (void)pixSetPixel(in, x, y, (l_uint32)(236 + grain - (was < 128 ? depth : 0)));
+        }
+    return in;
+}
+
+static bool is_bare(PIX *gray)
+{
+    bool bare = clean_is_bare(gray);
+    pixDestroy(&gray);
+    return bare;
+}
+
+/* The back of a sheet with holes for a binder, and the front shining through; faint text is no bare paper. */
+static void bare_backs_are_known_and_faint_text_is_kept(void **state)
+{
+    (void)state;
+    PIX *holes = grainy(paper_with_text(0), 0);
+    for (int i = 1; i < 4; i++) (void)pixRasterop(holes, 30, 300 * i, 32, 32, PIX_CLR, NULL, 0, 0);
+    assert_true(is_bare(holes));
+    PIX *front = paper_with_text(20);
+    assert_true(is_bare(grainy(pixFlipLR(NULL, front), 12)));
+    pixDestroy(&front);
+    assert_false(is_bare(grainy(paper_with_text(20), 50)));
+    assert_false(is_bare(grainy(paper_with_text(1), 50)));
+    assert_false(is_bare(paper_with_text(1)));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -184,6 +220,7 @@ int main(void)
         cmocka_unit_test(bent_lines_are_levelled),
         cmocka_unit_test(uneven_light_is_evened),
         cmocka_unit_test(blank_pages_are_known),
+        cmocka_unit_test(bare_backs_are_known_and_faint_text_is_kept),
         cmocka_unit_test(rules_go_and_letters_stay),
         cmocka_unit_test(text_without_rules_keeps_every_pixel),
     };
