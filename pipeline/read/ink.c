@@ -106,7 +106,8 @@ static bool is_text_like(const struct tally *t, struct box b, int x, int fewest,
     double box = (double)b.w * b.h, cover = 2.0 * x * x * t->marks / box;
     bool around = b.w > .6 * s.w && b.h > .6 * s.h;
     if (b.w < 2 * x || b.h * 10 < 7 * x || is_edge(b, s)) return false;
-    if (t->marks >= fewest && t->wide * 4 >= t->marks && (b.h < 4 * x || cover >= (around ? AROUND_COVER : LEAST_COVER))) return true;
+    if (t->marks >= fewest && (b.h < 2 * b.w || t->wide * 4 >= t->marks) && (b.h < 4 * x || cover >= (around ? AROUND_COVER : LEAST_COVER)))
+        return true;
     return t->tall && !around && b.w > 4 * x && t->area >= LEAST_TANGLE * box;
 }
 
