@@ -11,6 +11,9 @@ void match_observe(void *state, void (*observe)(void *observer, uint32_t code, c
 struct lexicon;
 const struct lexicon *match_lexicon(const void *state);
 
+/* Work done since the stage was opened, counted and not timed, for tests of how it grows. */
+uint64_t match_looks(const void *state);
+
 /* The context of bytes start..end of a normalized chart, for `chartcode context`. state: of stage_match. */
 struct context_answer {
     const char *negation; /* negated, possible, affirmed */

@@ -206,6 +206,7 @@ static bool has_own_subject(const struct match_run *run, uint32_t from, uint32_t
 static bool reaches(const struct match_run *run, uint32_t sentence, const struct cue_hit *h, uint32_t first, uint32_t last, uint32_t *ret_distance)
 {
     const struct lex_cue *cue = &run->lex->cues[h->cue];
+    run->m->looks++;
     bool before = h->last<first, behind = h->first> last;
     uint32_t from = before ? h->last + 1 : last + 1, to = before ? first : h->first;
     if (cue->direction == CUE_NONE || (!before && !behind)) return false;

@@ -176,6 +176,7 @@ static enum status find_entry(struct match_run *run, uint32_t sentence, uint32_t
 {
     const struct sentence *s = &run->chart->sentences[sentence];
     const struct lex_entry *e = &run->lex->entries[entry];
+    run->m->looks++;
     struct mention m = {.entry = entry, .sentence = sentence, .code = NO_INDEX, .second_code = NO_INDEX};
     if (!holds_all(run, e) || !place(run, s, e, pivot, &m)) return ST_OK;
     if (!match_when(run, lex_str(run->lex, e->when), &m)) return ST_OK;
@@ -190,6 +191,7 @@ static enum status find_around(struct match_run *run, uint32_t sentence, uint32_
     const struct lex_posting *p = run->lex->postings + t->first_posting;
     for (uint32_t k = t->first_group; k < t->first_group + t->group_count; k++) {
         const struct lex_group *g = &run->lex->groups[k];
+        run->m->looks++;
         const struct lex_posting *end = p + g->posting_count;
         if (g->second == LEXICON_NO_TERM || is_said(run, g->second))
             for (; st == ST_OK && p < end; p++)

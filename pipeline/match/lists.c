@@ -91,6 +91,7 @@ void match_drop_borrowers(struct match_run *run, uint32_t first)
     for (uint32_t i = first; i < run->mentions.n; i++) {
         struct mention *m = &run->mentions.p[i];
         bool borrower = false;
+        run->m->looks += run->mentions.n - first;
         for (uint32_t k = first; k < run->mentions.n && !borrower; k++) {
             const struct mention *other = &run->mentions.p[k];
             enum reach reach = k == i ? REACH_NONE : reaches(run, other, m);

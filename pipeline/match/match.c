@@ -139,6 +139,11 @@ void match_observe(void *state, void (*observe)(void *, uint32_t, const float *)
     m->observer = observer;
 }
 
+uint64_t match_looks(const void *state)
+{
+    return ((const struct matcher *)state)->looks;
+}
+
 const struct lexicon *match_lexicon(const void *state)
 {
     return ((const struct matcher *)state)->lex;

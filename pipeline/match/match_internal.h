@@ -75,6 +75,7 @@ struct matcher {
     uint32_t mark;
     uint32_t *chart_mark, *chart_first; /* by term: the chart it was last seen in, and its first token there */
     uint32_t chart;
+    uint64_t looks; /* groups of phrases, cues and words looked at since it was opened: the work done, whatever the machine */
     struct signs *signs; /* of procedures */
     struct ranking *ranking; /* [0] outpatient and emergency, [1] inpatient */
     void (*observe)(void *observer, uint32_t code, const float *features); /* training: sees every candidate; usually NULL */

@@ -42,6 +42,7 @@ static float support_from(const struct support *su, uint32_t token)
 {
     const struct chart *c = su->run->chart;
     uint32_t index = c->tokens[token].sentence;
+    su->run->m->looks++;
     const struct sentence *s = &c->sentences[index];
     bool related = same_problem(s, &c->sentences[su->m->sentence]);
     if (s->section == SECTION_family_history || (!related && su->run->anchored[index] != su->stamp)) return 0.0f;

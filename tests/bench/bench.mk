@@ -1,3 +1,11 @@
+# Speed of coding: start, notes a second, memory.
+.PHONY: bench-notes
+bench-notes: $(BIN) $(LEXICON)
+	@tests/bench/notes.sh ./$(BIN)
+
+.PHONY: bench
+bench: bench-notes bench-reading
+
 # Reading beside the tesseract command, kind by kind, on the pages of the damage bench: some 20 minutes on one idle core.
 # BENCH_KINDS="fold curl" measures these kinds alone, BENCH_PAGES=FOLDER other pages; only a run over all is kept in results.tsv.
 BENCH_PAGES ?= $(SCANS_BUILD)/bench-pages
