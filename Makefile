@@ -135,7 +135,7 @@ help:
 	@echo 'test         install what is missing, build, run every test'
 	@echo 'check        lint and test'
 	@echo 'asan fuzz    tests with sanitizers; fuzz every parser'
-	@echo 'bench        measure reading and coding; bench-reading: reading beside the tesseract command'
+	@echo 'bench        measure coding and reading; bench-notes: speed of coding; bench-reading: reading beside the tesseract command'
 	@echo 'codeset      fetch the public ICD-10-CM; lexicon: compile dictionaries and code set'
 	@echo 'samples      make the sample scans again; train: fit the ranking model'
 	@echo 'install      into PREFIX ($(PREFIX)); deps: Debian packages; desk: the page of the desk anew'
