@@ -15,6 +15,7 @@
 #define POOR_WORD .25
 #define GOOD_PAGE .075 /* of the letters are expected to be wrong: from here on the whole page is looked at again */
 #define TALLEST_ROW 5 /* x-heights; a taller box is no single line */
+#define SINGLE_LINE 2.2 /* x-heights of ink from the tallest to the deepest letter; two lines have more */
 #define MOST_PAGE_LOOKS 3
 #define AUDITION_SHARE .08 /* less than the best on the strip is still worth a look: two that err differently mend each other, */
 #define AUDITION_POOR .4 /* all the more while the page is poor */
@@ -113,10 +114,9 @@ static bool is_single(const struct looker *l, struct box b)
 }
 
 /* One line alone, or a block of some, cut out first: versions of a strip cost next to nothing. */
-static enum status look_at_box(struct looker *l, struct box b, enum version v, uint32_t *ret_taken)
+static enum status look_at_box(struct looker *l, struct box b, enum layout layout, enum version v, uint32_t *ret_taken)
 {
-    bool single = is_single(l, b);
-    int pad = (single ? b.h : l->x_height_px) / 5 + 2;
+    int pad = (layout == LAYOUT_LINE ? b.h : l->x_height_px) / 5 + 2;
     BOX *box = boxCreate(b.x - 2 * pad, b.y - pad, b.w + 4 * pad, b.h + 2 * pad);
     PIX *from = source(l, v), *strip = box && from ? pixClipRectangle(from, box, NULL) : NULL, *full = strip ? image_full_range(strip) : NULL;
     PIX *image = full ? version_make(v, full, l->x_height_px) : NULL;
@@ -127,7 +127,7 @@ static enum status look_at_box(struct looker *l, struct box b, enum version v, u
     if (!image) return fail(ST_NO_MEMORY, "out of memory for another look");
     map.c = b.x - 2 * pad > 0 ? b.x - 2 * pad : 0;
     map.f = b.y - pad > 0 ? b.y - pad : 0;
-    enum status st = take_in(l, image, single ? LAYOUT_LINE : LAYOUT_BLOCK, map, ret_taken);
+    enum status st = take_in(l, image, layout, map, ret_taken);
     pixDestroy(&image);
     return st;
 }
@@ -177,7 +177,7 @@ static enum status look_at_rows(struct looker *l)
         for (int k = 0, looks = 0; k < VERSIONS && looks < most && is_still_poor(l->r, boxes[i]); k++) {
             enum version v = order[k];
             if (v == l->first || (v == V_UNTOUCHED && !l->untouched) || (tried[v] >= 3 && helped[v] * 4 < tried[v])) continue;
-            if ((st = look_at_box(l, boxes[i], v, &taken)) != ST_OK) return st;
+            if ((st = look_at_box(l, boxes[i], LAYOUT_LINE, v, &taken)) != ST_OK) return st;
             tried[v]++, looks++;
             helped[v] += taken > 0;
         }
@@ -260,8 +260,9 @@ enum status looks_fill(struct engine *e, PIX *clean, struct marks marks, const s
     for (uint32_t i = 0; st == ST_OK && i < list->n && i < MOST_FILLS; i++) {
         struct box b = list->at[i].box;
         if (list->at[i].reason == UNREAD_PICTURE) continue;
-        st = look_at_box(&l, b, first_version(marks), &taken);
-        if (st == ST_OK && !taken && is_single(&l, b)) st = look_at_box(&l, b, marks.broken ? V_THICK : V_BLUR, &taken);
+        enum layout layout = b.h > SINGLE_LINE * marks.x_height_px ? LAYOUT_BLOCK : LAYOUT_LINE;
+        st = look_at_box(&l, b, layout, first_version(marks), &taken);
+        if (st == ST_OK && !taken) st = look_at_box(&l, b, layout, marks.broken ? V_THICK : V_BLUR, &taken);
     }
     return st;
 }
