@@ -6,6 +6,7 @@
 #include "builder.h"
 
 #include "base/file.h"
+#include "base/log.h"
 #include "nearest.h"
 
 #include <hunspell.h>
@@ -157,7 +158,8 @@ done:
     return st;
 }
 
-/* A .dic without an .aff of its own is read with that of the dictionary before it. One that is not installed is left out. */
+/* A .dic without an .aff of its own is read with that of the dictionary before it. One that is not installed is left out,
+ * and said. */
 static enum status add_dictionary(struct spelling *s, struct str name)
 {
     char aff[256], dic[256];
@@ -166,7 +168,10 @@ static enum status add_dictionary(struct spelling *s, struct str name)
     (void)snprintf(aff, sizeof aff, HUNSPELL_FOLDER "/%.*s.aff", STR_ARG(name));
     (void)snprintf(dic, sizeof dic, HUNSPELL_FOLDER "/%.*s.dic", STR_ARG(name));
     bool own_affixes = access(aff, R_OK) == 0;
-    if (access(dic, R_OK) != 0 || (!own_affixes && !s->handle)) return ST_OK;
+    if (access(dic, R_OK) != 0 || (!own_affixes && !s->handle)) {
+        LOG(LOG_WARN, "spelling dictionary not installed; words of it count as unknown", LOG_KV("dictionary", name));
+        return ST_OK;
+    }
     if (own_affixes) {
         if (s->handle) Hunspell_destroy(s->handle);
         free(s->affix_bytes);
