@@ -67,7 +67,8 @@ enum word_role {
     ROLE_LINK, /* with, of, at: no meaning of its own, but ends what "without" governs */
     ROLE_DOMINANT, /* this and the next: which hand's side a paralysis takes */
     ROLE_NONDOMINANT,
-    ROLE_LABELLED /* a letter behind it is a label: hepatitis A, group A */,
+    ROLE_LABELLED, /* a letter behind it is a label: hepatitis A, group A */
+    ROLE_GENERAL, /* a kind of finding or its course, not which: disease, chronic */
     ROLE_COUNT
 };
 
@@ -380,7 +381,7 @@ enum status lexicon_words(const struct lexicon *lex, struct arena *arena, struct
 /* True for words that carry meaning of their own. */
 static inline bool role_is_content(enum word_role r)
 {
-    return r == ROLE_PLAIN || r == ROLE_LABELLED;
+    return r == ROLE_PLAIN || r == ROLE_LABELLED || r == ROLE_GENERAL;
 }
 
 static inline enum word_role lexicon_role(const struct lexicon *lex, uint32_t term)

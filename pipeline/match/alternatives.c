@@ -2,12 +2,15 @@
  * ("chronic diarrhea" holds "diarrhea"), then the neighbours of the best candidates in their category. Each stands with the
  * evidence of the candidate it lies beside. */
 #include "gather.h"
+#include "procedures.h"
+#include "sides.h"
 
 #include <math.h>
 
 #define ALTERNATIVES_FROM 0.02 /* confidence of a candidate whose alternatives are shown */
 #define MOST_FALLBACKS 6 /* of one candidate */
 #define MOST_NEIGHBOURS 8
+#define LESS_SPECIFIC 0.35 /* of the share of a fallback: a vague code beside a suggested one that says more */
 #define MOST_OF_THRESHOLD 0.9 /* an alternative is listed, never suggested */
 
 static bool is_tallied(const struct gathering *g, uint32_t code)
@@ -53,6 +56,17 @@ static uint32_t first_lesser(const struct match_run *run, uint32_t sentence)
     return lo;
 }
 
+static bool is_vague(const struct lexicon *lex, uint32_t code)
+{
+    return title_has_role(lex, code, ROLE_UNSPECIFIED) || title_has_role(lex, code, ROLE_OTHER);
+}
+
+/* The phrase inside the candidate's own says no more than the candidate does, and its code rests at "unspecified" or "other". */
+static bool is_less_specific(const struct gathering *g, const struct tally *t, uint32_t fallback)
+{
+    return tally_is_suggested(g, t) && is_vague(g->run->lex, fallback) && !is_vague(g->run->lex, t->code);
+}
+
 static uint32_t add_fallbacks(struct gathering *g, uint32_t tally, uint32_t room)
 {
     struct match_run *run = g->run;
@@ -65,7 +79,8 @@ static uint32_t add_fallbacks(struct gathering *g, uint32_t tally, uint32_t room
         if (m->covered & ~best->covered) continue;
         if (m->code == NO_INDEX) match_specify(run, m);
         if (m->code == NO_INDEX || is_tallied(g, m->code)) continue;
-        add(g, &t, m->code, ranking_of(run)->fallback / (double)++n);
+        double share = ranking_of(run)->fallback / (double)++n;
+        add(g, &t, m->code, is_less_specific(g, &t, m->code) ? LESS_SPECIFIC * share : share);
     }
     return n;
 }

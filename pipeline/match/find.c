@@ -2,6 +2,7 @@
  * whose rarest word it holds, and the cost grows with the text and not with the number of codes. An entry is found where
  * all its terms stand close together, in any order. Among overlapping finds the one that explains more wins. */
 #include "match_internal.h"
+#include "sides.h"
 
 #include <stdlib.h>
 
@@ -216,21 +217,13 @@ static int rivalry(enum entry_source s)
     return s == SOURCE_MEDICATION ? 1 : s == SOURCE_PROCEDURE ? 2 : s == SOURCE_EXTERNAL ? 3 : s == SOURCE_DRUG ? 4 : 0;
 }
 
-static bool is_unspecified(const struct match_run *run, uint32_t code)
-{
-    const struct lex_code *c = &run->lex->codes[code];
-    for (uint32_t i = 0; i < c->word_count; i++)
-        if (lexicon_role(run->lex, run->lex->title_words[c->first_word + i]) == ROLE_UNSPECIFIED) return true;
-    return false;
-}
-
 /* Two codes of one category from mostly the same words: the phrase that explains more stands. */
 static bool says_it_better(const struct match_run *run, const struct mention *a, const struct mention *b)
 {
     const struct lex_entry *ea = &run->lex->entries[a->entry], *eb = &run->lex->entries[b->entry];
     if (ea->code == LEXICON_NO_CODE || eb->code == LEXICON_NO_CODE || ea->source == SOURCE_MEDICATION || ea->source == SOURCE_PROCEDURE) return false;
     if (strncmp(lex_cstr(run->lex, run->lex->codes[ea->code].code), lex_cstr(run->lex, run->lex->codes[eb->code].code), 3) != 0) return false;
-    if (is_unspecified(run, ea->code) && !is_unspecified(run, eb->code)) return false;
+    if (title_has_role(run->lex, ea->code, ROLE_UNSPECIFIED) && !title_has_role(run->lex, eb->code, ROLE_UNSPECIFIED)) return false;
     if ((a->covered & ~b->covered) == 0) return false; /* all of `a` and more: `b` is the fuller one */
     int shared = __builtin_popcountll(a->covered & b->covered), own = __builtin_popcountll(b->covered);
     return shared >= 2 && 2 * shared >= own && a->weight > b->weight + 0.5f && a->gap <= b->gap + 2;
@@ -263,11 +256,19 @@ static int compare_claims(const void *pa, const void *pb, void *ctx)
     return a->entry < b->entry ? -1 : a->entry > b->entry;
 }
 
+/* "disease" and "chronic disease" say a kind of finding, not which. */
+static bool names_something(const struct lexicon *lex, const struct lex_entry *e)
+{
+    for (uint32_t i = 0; i < e->term_count; i++)
+        if (lexicon_role(lex, lex->entry_terms[e->first_term + i]) != ROLE_GENERAL) return true;
+    return false;
+}
+
 /* What a phrase inside a longer one leads to is what a coder might fall back on, when it is another diagnosis. */
 static bool is_fallback(const struct match_run *run, const struct mention *outdone, const struct mention *by)
 {
     const struct lex_entry *e = &run->lex->entries[outdone->entry];
-    return e->code != LEXICON_NO_CODE && rivalry(e->source) == 0 && e->code != run->lex->entries[by->entry].code;
+    return e->code != LEXICON_NO_CODE && rivalry(e->source) == 0 && e->code != run->lex->entries[by->entry].code && names_something(run->lex, e);
 }
 
 /* Only what stands itself may outdo another, so that of several that contradict each other one is left. */

@@ -91,7 +91,7 @@ static bool says_less(const struct lexicon *lex, uint32_t less, uint32_t more)
             if (lexicon_role(lex, other) == ROLE_WITHOUT) break; /* what the other title denies it does not say */
             found = found || other == term;
         }
-        if (!found) return vague && shared > 0 && role != ROLE_PLAIN;
+        if (!found) return vague && shared > 0 && role == ROLE_LABELLED;
         shared++;
     }
     return shared > 0 && (vague || b->word_count > a->word_count);

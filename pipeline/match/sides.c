@@ -12,6 +12,14 @@ bool title_has(const struct lexicon *lex, uint32_t code, uint32_t term)
     return false;
 }
 
+bool title_has_role(const struct lexicon *lex, uint32_t code, enum word_role role)
+{
+    const struct lex_code *c = &lex->codes[code];
+    for (uint32_t i = 0; i < c->word_count; i++)
+        if (lexicon_role(lex, lex->title_words[c->first_word + i]) == role) return true;
+    return false;
+}
+
 bool same_problem(const struct sentence *a, const struct sentence *b)
 {
     return a->problem && a->problem == b->problem && a->section == b->section;

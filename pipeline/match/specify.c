@@ -220,13 +220,6 @@ static uint32_t complete(const struct support *su, uint32_t node, enum side reco
     return leaf;
 }
 
-static bool title_unspecified(const struct lexicon *lex, uint32_t code)
-{
-    for (uint32_t k = 0; k < lex->codes[code].word_count; k++)
-        if (lexicon_role(lex, lex->title_words[lex->codes[code].first_word + k]) == ROLE_UNSPECIFIED) return true;
-    return false;
-}
-
 /* A sibling whose title says all that the unspecified one does, and whose further words all stand in the sentence. */
 static bool is_supported_sibling(const struct support *su, uint32_t code, uint32_t sibling)
 {
@@ -252,7 +245,7 @@ static uint32_t narrow(const struct support *su, uint32_t code)
 {
     const struct lexicon *lex = su->run->lex;
     int32_t parent = lex->codes[code].parent;
-    if (parent < 0 || lex->codes[parent].level != LEVEL_CODE || !title_unspecified(lex, code)) return code;
+    if (parent < 0 || lex->codes[parent].level != LEVEL_CODE || !title_has_role(lex, code, ROLE_UNSPECIFIED)) return code;
     for (uint32_t i = (uint32_t)parent + 1; i < lex->codes[parent].end; i++) {
         bool complete_code = (lex->codes[i].flags & LEX_CODE_BILLABLE) && !lex->codes[i].seventh;
         if (i != code && complete_code && is_supported_sibling(su, code, i)) return i;
