@@ -62,6 +62,10 @@ struct graphic {
 struct page {
     struct arena *arena; /* lent by whoever runs the stages */
 
+    /* reading */
+    double began_s; /* when the work on it began, by CLOCK_MONOTONIC; 0: it may take any time */
+    bool hasty; /* it has cost a reader: one look and no more */
+
     /* intake */
     const char *file; /* as the user named it; lent */
     int number; /* within the file, from 1 */

@@ -36,6 +36,7 @@ enum reading_want {
     READING_WORDS = 0,
     READING_IMAGE = 1, /* also page.image, as intake gave it; the caller frees it with page_clear() */
     READING_PICTURES = 2, /* also page.screen and page.strip; not together with the image */
+    READING_HASTY = 4, /* for a page that has cost a reader: one look and no more */
 };
 /* Queues one page; path is copied. number: from 1. Any number of pages may be queued; they are worked on in order. */
 enum status reader_pool_submit(struct reader_pool *pool, const char *path, int number, unsigned want) MUST_CHECK;

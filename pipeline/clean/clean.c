@@ -137,6 +137,7 @@ static enum status clean_all(struct work *k)
     struct affine map;
     PIX *square = clean_square(k->page->image, &map);
     TRY(step(k, square, map));
+    if (clean_is_reversed(k->gray)) TRY(step(k, pixInvert(NULL, k->gray), affine_identity()));
     k->page->blank = pixGetWidth(k->gray) < LEAST_SIDE_PX || pixGetHeight(k->gray) < LEAST_SIDE_PX || clean_is_bare(k->gray);
     if (k->page->blank) goto done;
     TRY(light_and_size(k));

@@ -21,6 +21,9 @@ struct Pix *clean_deskew(struct Pix *gray, double skew_deg, struct affine *map);
 /* Nothing but paper, as the back of a sheet; before even light is made. */
 bool clean_is_bare(struct Pix *gray);
 
+/* White on black, as a whole. */
+bool clean_is_reversed(struct Pix *gray);
+
 /* These change `gray` in place and tell whether they did. */
 bool clean_borders(struct Pix *gray, struct Pix *binary, int x_height_px); /* black edges of an oversize scan */
 bool clean_blocks(struct Pix *gray, struct Pix *binary, int x_height_px); /* reversed headings turned, punched holes filled */

@@ -126,7 +126,8 @@ static enum status give(struct reading_run *rr, struct open_chart *c, struct que
 {
     char *path = queue_store_path(rr->r->queue, page->sha256);
     if (!path) return fail(ST_NO_MEMORY, "out of memory");
-    enum status st = reader_pool_submit(rr->r->pool, path, page->number, READING_PICTURES);
+    unsigned want = READING_PICTURES | (page->attempts ? READING_HASTY : READING_WORDS);
+    enum status st = reader_pool_submit(rr->r->pool, path, page->number, want);
     free(path);
     if (st == ST_OK) rr->given[(rr->first + rr->n++) % rr->room] = (struct given_page){c, page};
     return st;

@@ -55,7 +55,7 @@ enum status audition(struct engine *e, PIX *const sources[VERSIONS], PIX *unread
     BOX *box = boxCreate(b.x, b.y, b.w, b.h);
     for (int v = 0; st == ST_OK && v < VERSIONS; v++) {
         gains[v] = 0;
-        if (!sources[v]) continue;
+        if (!sources[v] || engine_is_late(e)) continue;
         PIX *strip = box ? pixClipRectangle(sources[v], box, NULL) : NULL;
         PIX *image = strip ? version_make((enum version)v, strip, x_height_px) : NULL;
         st = image ? audition_score(e, image, arena, &gains[v]) : fail(ST_NO_MEMORY, "out of memory for an audition");

@@ -6,11 +6,13 @@
 
 #include <leptonica/allheaders.h>
 #include <stdlib.h>
+#include <time.h>
 
 #define DEFAULT_DPI 300
 
 struct engine {
     TessBaseAPI *api;
+    double late_s, stop_s;
 };
 
 /* Tesseract asks OpenMP for four threads, which on few cores makes it several times slower. OMP_THREAD_LIMIT would have to
@@ -46,6 +48,23 @@ void engine_close(struct engine *e)
         tess.TessBaseAPIDelete(e->api);
     }
     free(e);
+}
+
+static double now_s(void)
+{
+    struct timespec t;
+    (void)clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+void engine_limit(struct engine *e, double late_s, double stop_s)
+{
+    e->late_s = late_s, e->stop_s = stop_s;
+}
+
+bool engine_is_late(const struct engine *e)
+{
+    return e->late_s > 0 && now_s() >= e->late_s;
 }
 
 bool engine_knows(struct engine *e, const char *word)
@@ -114,15 +133,25 @@ static enum status collect(TessResultIterator *it, struct affine to_clean, struc
     return st;
 }
 
+/* Out of time, Tesseract leaves the words that it has not come to empty. */
+static enum status recognize(struct engine *e)
+{
+    ETEXT_DESC *monitor = e->stop_s > 0 ? tess.TessMonitorCreate() : NULL;
+    double left_ms = (e->stop_s - now_s()) * 1000;
+    if (monitor) tess.TessMonitorSetDeadlineMSecs(monitor, left_ms > 1 ? (int)left_ms : 1);
+    bool done = tess.TessBaseAPIRecognize(e->api, monitor) == 0, in_time = !monitor || now_s() < e->stop_s;
+    if (monitor) tess.TessMonitorDelete(monitor);
+    return done || !in_time ? ST_OK : fail(ST_INTERNAL, "tesseract could not read the page");
+}
+
 enum status engine_read(struct engine *e, PIX *image, enum layout layout, struct affine to_clean, struct arena *arena, struct reading *ret)
 {
     static const TessPageSegMode modes[] = {PSM_AUTO, PSM_SINGLE_BLOCK, PSM_SINGLE_LINE, PSM_SPARSE_TEXT};
     struct reading r = {0};
-    enum status st = ST_OK;
     tess.TessBaseAPISetPageSegMode(e->api, modes[layout]);
     tess.TessBaseAPISetImage2(e->api, image);
     if (pixGetXRes(image) <= 0) tess.TessBaseAPISetSourceResolution(e->api, DEFAULT_DPI);
-    if (tess.TessBaseAPIRecognize(e->api, NULL) != 0) st = fail(ST_INTERNAL, "tesseract could not read the page");
+    enum status st = recognize(e);
     TessResultIterator *it = st == ST_OK ? tess.TessBaseAPIGetIterator(e->api) : NULL;
     if (it) {
         st = collect(it, to_clean, arena, &r);

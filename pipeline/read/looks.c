@@ -174,7 +174,7 @@ static enum status look_at_rows(struct looker *l)
     enum status st = ST_OK;
     int most = l->gains[l->first] > 0 ? VERSIONS : MOST_ROW_LOOKS;
     for (uint32_t i = 0; i < n; i++)
-        for (int k = 0, looks = 0; k < VERSIONS && looks < most && is_still_poor(l->r, boxes[i]); k++) {
+        for (int k = 0, looks = 0; k < VERSIONS && looks < most && !engine_is_late(l->engine) && is_still_poor(l->r, boxes[i]); k++) {
             enum version v = order[k];
             if (v == l->first || (v == V_UNTOUCHED && !l->untouched) || (tried[v] >= 3 && helped[v] * 4 < tried[v])) continue;
             if ((st = look_at_box(l, boxes[i], LAYOUT_LINE, v, &taken)) != ST_OK) return st;
@@ -210,7 +210,7 @@ static enum status look_at_pages(struct looker *l)
     uint32_t taken;
     enum version order[VERSIONS];
     enum status st = ST_OK;
-    if (expected_error(l->r) <= GOOD_PAGE) return ST_OK;
+    if (expected_error(l->r) <= GOOD_PAGE || engine_is_late(l->engine)) return ST_OK;
     if ((st = hold_audition(l)) != ST_OK) return st;
     sort_versions(l, order);
     double best = l->gains[order[0]];
@@ -218,7 +218,7 @@ static enum status look_at_pages(struct looker *l)
     for (int k = 0, looks = 0; st == ST_OK && k < VERSIONS && looks < MOST_PAGE_LOOKS && expected_error(l->r) > WELL_READ; k++) {
         double share = expected_error(l->r) > GOOD_PAGE ? AUDITION_POOR : AUDITION_SHARE;
         if (order[k] == l->first) continue;
-        if (l->gains[order[k]] < best - share * fabs(best)) break;
+        if (engine_is_late(l->engine) || l->gains[order[k]] < best - share * fabs(best)) break;
         st = look_at_page(l, order[k], &taken);
         looks++;
     }
@@ -257,7 +257,7 @@ enum status looks_fill(struct engine *e, PIX *clean, struct marks marks, const s
     struct looker l = {.engine = e, .clean = clean, .x_height_px = marks.x_height_px, .arena = arena, .r = r};
     enum status st = ST_OK;
     uint32_t taken;
-    for (uint32_t i = 0; st == ST_OK && i < list->n && i < MOST_FILLS; i++) {
+    for (uint32_t i = 0; st == ST_OK && i < list->n && i < MOST_FILLS && !engine_is_late(e); i++) {
         struct box b = list->at[i].box;
         if (list->at[i].reason == UNREAD_PICTURE) continue;
         enum layout layout = b.h > SINGLE_LINE * marks.x_height_px ? LAYOUT_BLOCK : LAYOUT_LINE;

@@ -1,9 +1,13 @@
 #include "bend.h"
 #include "read_in.h"
 
+#include "base/config.h"
+
 #include <leptonica/allheaders.h>
 #include <stdlib.h>
 
+#define LOOKS_SHARE .4 /* of the page's time: then no further look begins, */
+#define LAST_LOOK_SHARE .7 /* and the one under way ends */
 #define MUCH_UNREAD 150 /* squares of the x-height: about as many letters */
 
 struct read_state {
@@ -70,6 +74,12 @@ done:
     return st;
 }
 
+/* A further look that ran out of memory leaves the reading as it was, and what it did not read becomes a box. */
+static enum status spare(enum status st)
+{
+    return st == ST_NO_MEMORY ? ST_OK : st;
+}
+
 /* The first look, and once more when it shows that the page stands on its head. *ret_ink is the caller's. */
 static enum status look_upright(struct engine *e, struct page *p, PIX **ret_ink, struct marks *ret_marks, struct reading *ret)
 {
@@ -116,10 +126,10 @@ static enum status read_image(struct engine *e, struct page *p, struct reading *
     TRY(look_upright(e, p, &ink, &marks, &r));
     struct origin origin = {p->image, p->to_original, p->bend};
     TRY(find_unread(p, ink, marks, &r, unread, graphics));
-    if (is_much(unread, marks.x_height_px)) TRY(looks_fill(e, p->clean, marks, unread, p->arena, &r));
-    TRY(looks_again(e, p->clean, &origin, marks, p->arena, &r));
+    if (is_much(unread, marks.x_height_px)) TRY(spare(looks_fill(e, p->clean, marks, unread, p->arena, &r)));
+    TRY(spare(looks_again(e, p->clean, &origin, marks, p->arena, &r)));
     TRY(find_unread(p, ink, marks, &r, unread, graphics));
-    if (unread->n) TRY(looks_fill(e, p->clean, marks, unread, p->arena, &r));
+    if (unread->n) TRY(spare(looks_fill(e, p->clean, marks, unread, p->arena, &r)));
     judge_drop_dust(&r);
     remnants_drop(&r);
     if (marks.x_height_px && !marks.broken) TRY(split_words(ink, marks.x_height_px, p->arena, &r));
@@ -131,6 +141,14 @@ done:
     return st;
 }
 
+/* The rest of the page's time is for accounting for what was not read, and for handing over. */
+static void share_time(const struct read_state *s, const struct page *p)
+{
+    double began_s = p->began_s, all_s = s->config->page_timeout_s;
+    if (began_s == 0) engine_limit(s->engine, 0, 0);
+    else engine_limit(s->engine, p->hasty ? began_s : began_s + LOOKS_SHARE * all_s, began_s + LAST_LOOK_SHARE * all_s);
+}
+
 static enum status read_page(void *state, struct page *p)
 {
     struct read_state *s = state;
@@ -138,6 +156,7 @@ static enum status read_page(void *state, struct page *p)
     enum status st = ST_OK;
     if (p->media == MEDIA_TEXT) return ST_OK;
     if (!s->engine) TRY(engine_open(s->config, &s->engine));
+    share_time(s, p);
     if (!p->blank) TRY(read_image(s->engine, p, &reading));
     TRY(compose_page(p, &reading));
 done:

@@ -39,6 +39,10 @@ struct engine;
 enum status engine_open(const struct config *config, struct engine **ret_engine) MUST_CHECK;
 void engine_close(struct engine *e); /* takes NULL */
 
+/* By CLOCK_MONOTONIC: from `late_s` on no further look should begin, at `stop_s` a look under way ends with what it has read. 0: no limit. */
+void engine_limit(struct engine *e, double late_s, double stop_s);
+bool engine_is_late(const struct engine *e);
+
 enum layout { LAYOUT_PAGE, LAYOUT_BLOCK, LAYOUT_LINE, LAYOUT_SPARSE };
 /* Reads `image`. to_clean maps its pixels to those of the cleaned page. */
 enum status engine_read(struct engine *e, struct Pix *image, enum layout layout, struct affine to_clean, struct arena *arena,

@@ -20,6 +20,9 @@
     X(TessBaseAPIRecognize)                                                                                                                          \
     X(TessBaseAPIGetIterator)                                                                                                                        \
     X(TessBaseAPIIsValidWord)                                                                                                                        \
+    X(TessMonitorCreate)                                                                                                                             \
+    X(TessMonitorDelete)                                                                                                                             \
+    X(TessMonitorSetDeadlineMSecs)                                                                                                                   \
     X(TessDeleteText)                                                                                                                                \
     X(TessPageIteratorBegin)                                                                                                                         \
     X(TessPageIteratorBoundingBox)                                                                                                                   \

@@ -57,9 +57,10 @@ enum status turn_check(struct engine *e, struct page *p, const struct reading *r
     int best = 0;
     enum status st = ST_OK;
     *ret_turned = false;
-    if (p->bend || !is_garbled(r)) return ST_OK; /* lines long enough to be followed lie level */
+    if (p->bend || engine_is_late(e) || !is_garbled(r)) return ST_OK; /* lines long enough to be followed lie level */
     for (int turns = 0; turns < 4; turns++) {
         TRY(listen(e, p->clean, turns, p->arena, &gain[turns]));
+        if (engine_is_late(e)) goto done; /* no time to read it anew */
         if (gain[turns] > gain[best]) best = turns;
     }
     if (best == 0 || gain[best] < CLEARLY * gain[0] + FEWEST_LETTERS) goto done;

@@ -11,9 +11,10 @@ struct file_job {
     struct arena *arena;
 };
 
+/* In haste: what was read before the reader was lost is better than nothing. */
 static enum status read_again(const struct file_job *f, int number, int attempts, struct page *ret_page)
 {
-    enum status st = reader_pool_submit(f->pool, f->path, number, f->want);
+    enum status st = reader_pool_submit(f->pool, f->path, number, f->want | READING_HASTY);
     if (st == ST_OK) st = reader_pool_wait(f->pool, f->arena, ret_page);
     bool again = st == ST_CRASHED || st == ST_TIMEOUT;
     if (!again || attempts <= 1) return st;

@@ -14,6 +14,7 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #define RETIRE_RSS_KB (380l << 10) /* ask to be replaced before growth matters */
@@ -106,9 +107,16 @@ static enum status serve_inspect(struct worker *w, struct buf *out)
     return buf_status(out);
 }
 
+static double now_s(void)
+{
+    struct timespec t;
+    (void)clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
 static enum status serve_page(struct worker *w, const struct request *q, struct buf *out)
 {
-    struct page page = {.arena = w->arena};
+    struct page page = {.arena = w->arena, .began_s = now_s(), .hasty = (q->want & READING_HASTY) != 0};
     enum status st = ST_OK;
     if (!w->line) TRY(reading_open(w->config, &w->line));
     TRY(intake_page(w->source.intake, (int)q->number, &page));

@@ -151,6 +151,28 @@ static void blank_pages_are_known(void **state)
     page_clear(&p), page_clear(&one), page_clear(&text);
 }
 
+/* White on black is turned; a dim page and one on a dark desk are not. */
+static void reversed_page_is_turned(void **state)
+{
+    (void)state;
+    PIX *plain = paper_with_text(12), *reversed = pixInvert(NULL, plain), *desk = pixCreate(2600, 2600, 8), *dim = pixCopy(NULL, plain);
+    l_int32 same = 0;
+    (void)pixSetAllArbitrary(desk, 40);
+    (void)pixRasterop(desk, 700, 700, 1000, 1300, PIX_SRC, plain, 0, 0);
+    (void)pixMultConstantGray(dim, .3f);
+    assert_false(clean_is_reversed(plain));
+    assert_false(clean_is_reversed(desk));
+    assert_false(clean_is_reversed(dim));
+    assert_true(clean_is_reversed(reversed));
+    struct page p = cleaned(reversed);
+    (void)pixEqual(p.clean, plain, &same);
+    assert_true(same);
+    pixDestroy(&plain);
+    pixDestroy(&desk);
+    pixDestroy(&dim);
+    page_clear(&p);
+}
+
 static void rules_go_and_letters_stay(void **state)
 {
     (void)state;
@@ -221,6 +243,7 @@ int main(void)
         cmocka_unit_test(uneven_light_is_evened),
         cmocka_unit_test(blank_pages_are_known),
         cmocka_unit_test(bare_backs_are_known_and_faint_text_is_kept),
+        cmocka_unit_test(reversed_page_is_turned),
         cmocka_unit_test(rules_go_and_letters_stay),
         cmocka_unit_test(text_without_rules_keeps_every_pixel),
     };
