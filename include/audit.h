@@ -1,5 +1,5 @@
 /* The audit: who saw, did and changed what. One row an event, in the transaction of what it tells; rows hold codes, ids and
- * counts, no page text and nothing of a patient.
+ * counts, no page text and nothing of a patient; emergency access holds the reason that was typed.
  *
  * The rows are a chain: each has a BLAKE2b hash over its own columns and the hash of the row before, so an edit, a deletion,
  * an insertion or another order shows. Who can write the database can also write a whole new chain, or cut off its end: only

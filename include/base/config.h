@@ -26,6 +26,7 @@
     INT(max_text_mb, "max-text-mb", 16, 1, 256, "largest text file or chart text")                                                                   \
     INT(page_timeout_s, "page-timeout-s", 120, 1, 3600, "seconds one page may take before it is set aside")                                          \
     INT(page_memory_mb, "page-memory-mb", 2048, 256, 65536, "memory one page may take before it is set aside")                                       \
+    INT(worker_nice, "worker-nice", 10, 0, 19, "how far workers stand back behind other programs for the processor")                                 \
     INT(worker_pages, "worker-pages", 200, 1, 100000, "pages after which a worker process is replaced")                                              \
     INT(attempts, "attempts", 2, 1, 10, "times a page is tried before it is set aside for a person")                                                 \
     INT(review_confidence_pct, "review-confidence-pct", 70, 0, 100, "pages read with less are queued for a person's eyes")                           \

@@ -25,7 +25,12 @@ int64_t queue_now(void)
 
 enum status queue_audit(struct queue *q, const char *what, int64_t chart, const char *detail)
 {
-    return db_run(q->db, SQL_audit_add, VALUES(v_int(queue_now()), v_text(q->who), v_text(what), v_known(chart, 0), v_text(detail)));
+    return queue_audit_by(q, q->who, what, chart, detail);
+}
+
+enum status queue_audit_by(struct queue *q, const char *who, const char *what, int64_t chart, const char *detail)
+{
+    return db_run(q->db, SQL_audit_add, VALUES(v_int(queue_now()), v_text(who), v_text(what), v_known(chart, 0), v_text(detail)));
 }
 
 const char *column_text(struct arena *arena, const struct query *row, int column, enum status *st)

@@ -19,6 +19,8 @@ int64_t queue_now(void);
 
 /* A row of the audit; inside the caller's transaction. chart 0: about none. detail holds codes, ids and counts. */
 enum status queue_audit(struct queue *q, const char *what, int64_t chart, const char *detail) MUST_CHECK;
+/* The same as somebody else, where nobody is signed in yet. */
+enum status queue_audit_by(struct queue *q, const char *who, const char *what, int64_t chart, const char *detail) MUST_CHECK;
 
 /* After name, MRN or account of a chart changed, in the same transaction: what find looks through. */
 enum status queue_index_chart(struct queue *q, int64_t chart) MUST_CHECK;

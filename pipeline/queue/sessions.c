@@ -3,6 +3,7 @@
 
 #include <ctype.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #define TOKEN_RAW_BYTES 32
 #define HASH_BYTES crypto_generichash_BYTES
@@ -84,10 +85,11 @@ struct attempt {
     int64_t step, wait_ms;
 };
 
-/* What was typed may be no login at all, even a password in the wrong field: the audit gets logins that exist. */
+/* Nobody is signed in yet: who the row is about is who did it, "-" for an unknown login. What was typed may be no login at all,
+ * even a password in the wrong field: the audit gets logins that exist. */
 static enum status audit_as(struct queue *q, const char *what, const char *login)
 {
-    return queue_audit(q, what, 0, login);
+    return queue_audit_by(q, login ? login : "-", what, 0, login ? login : "unknown login");
 }
 
 /* Counts a failure in advance, so that guesses made at once all count. */
@@ -155,7 +157,7 @@ static enum status end_attempt(struct attempt *a, struct secret token)
     if (a->outcome == SIGN_IN_OK && a->step && again.totp_step >= a->step) a->outcome = SIGN_IN_TOTP, a->wrong_code = true;
     if (a->outcome == SIGN_IN_OK) TRY(add_session(a, token));
     else if (a->outcome == SIGN_IN_TOTP && !a->wrong_code) TRY(db_run(a->q->db, SQL_user_unlock, VALUES(v_int(a->c.user))));
-    else TRY(audit_as(a->q, "sign-in-failed", a->c.user ? a->login : "unknown login"));
+    else TRY(audit_as(a->q, "sign-in-failed", a->c.user ? a->login : NULL));
 done:
     return db_end(a->q->db, st);
 }
@@ -284,6 +286,7 @@ enum status session_emergency(struct queue *q, struct secret token, struct str r
 {
     unsigned char room[HASH_BYTES];
     struct moment now = moment_now();
+    char *why = NULL;
     bool found;
     enum status st = ST_OK;
     if (reason.n < 1 || reason.n > 500) return fail(ST_USAGE, "emergency access needs a reason of 1 to 500 bytes");
@@ -291,9 +294,11 @@ enum status session_emergency(struct queue *q, struct secret token, struct str r
     if (!found) TRY(fail(ST_FORBIDDEN, "the session is over"));
     TRY(db_begin(q->db));
     TRY(db_run(q->db, SQL_session_emergency, VALUES(v_bytes(session_hash(token, room)), v_int(now.wall), v_int(now.up), v_str(reason))));
-    TRY(audit_as(q, "emergency-access", ret->user.login));
+    if (!(why = strndup(reason.p, reason.n))) TRY(fail(ST_NO_MEMORY, "out of memory"));
+    TRY(queue_audit_by(q, ret->user.login, "emergency-access", 0, why));
 done:
     st = db_end(q->db, st);
+    free(why);
     if (st == ST_OK) ret->emergency_until = now.wall + (int64_t)EMERGENCY_MIN * MINUTE_MS;
     return st;
 }

@@ -63,6 +63,7 @@ static _Noreturn void serve_wishes(const struct config *config, int fd)
     struct reader_pool *pool = NULL;
     struct wish w;
     one.workers = 1;
+    one.worker_nice = 0; /* a person waits */
     (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
     (void)signal(SIGINT, SIG_IGN); /* of the terminal: it ends with its parent */
     fd = dup2(fd, 3);

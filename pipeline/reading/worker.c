@@ -245,6 +245,7 @@ void worker_run(const struct config *config, int fd)
     (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
     (void)setpgid(0, 0); /* so that poppler's children die with it */
     reset_signals();
+    (void)setpriority(PRIO_PROCESS, 0, config->worker_nice);
     silence();
     w.fd = keep_only(fd);
     (void)fcntl(w.fd, F_SETFD, FD_CLOEXEC);

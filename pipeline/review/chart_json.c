@@ -41,7 +41,14 @@ static json_t *alarm_json(const struct desk_page *p)
     return json_pack("{s:s,s:o}", "what", p->alarm, "acknowledged", seen);
 }
 
-static json_t *page_json(const struct desk_page *p)
+/* The page of another chart that was scanned again here. */
+static json_t *repeats_json(const struct queue_page_info *p, int64_t chart)
+{
+    if (!p->repeats_chart || p->repeats_chart == chart) return json_null();
+    return json_pack("{s:I,s:i}", "chart", (json_int_t)p->repeats_chart, "page", p->repeats_page);
+}
+
+static json_t *page_json(const struct desk_page *p, int64_t chart)
 {
     json_t *o = json_object();
     json_set(o, "page", json_integer(p->info.ordinal));
@@ -54,6 +61,7 @@ static json_t *page_json(const struct desk_page *p)
     json_set(o, "weak", json_boolean(p->info.weak)), json_set(o, "blank", json_boolean(p->info.blank));
     json_set(o, "kind", json_string(p->kind));
     json_set(o, "duplicate_of", p->duplicate_of ? json_integer(p->duplicate_of) : json_null());
+    json_set(o, "repeats", repeats_json(&p->info, chart));
     json_set(o, "alarm", alarm_json(p));
     json_set(o, "unread", unread_json(p));
     return o;
@@ -62,7 +70,7 @@ static json_t *page_json(const struct desk_page *p)
 static json_t *pages_json(const struct desk_chart *c)
 {
     json_t *list = json_array();
-    for (uint32_t i = 0; i < c->page_count; i++) (void)json_array_append_new(list, page_json(&c->pages[i]));
+    for (uint32_t i = 0; i < c->page_count; i++) (void)json_array_append_new(list, page_json(&c->pages[i], c->row.id));
     return list;
 }
 

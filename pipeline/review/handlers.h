@@ -10,7 +10,7 @@ typedef enum status handler(struct exchange *x);
 handler get_health, post_session, get_session, delete_session, post_password, post_totp, post_emergency, get_preferences, put_preferences;
 
 /* worklists.c */
-handler get_charts, get_counts, post_next, get_next, post_lease, delete_lease, post_park, post_unpark, post_hand_over, post_priority;
+handler get_charts, get_counts, post_next, get_next, post_lease, delete_lease, post_park, post_unpark, post_print, post_hand_over, post_priority;
 struct desk_row;
 void json_set_row(json_t *o, const struct desk_row *r); /* what a row of a list and a chart have in common */
 

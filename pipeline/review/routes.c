@@ -32,6 +32,7 @@ const struct route review_routes[] = {
     {"POST", "/api/charts/{chart}/unpark", WORKERS, true, false, KB(8), LANE_QUICK, "unpark", post_unpark},
     {"POST", "/api/charts/{chart}/hand-over", WORKERS, true, false, KB(8), LANE_QUICK, "hand-over", post_hand_over},
     {"POST", "/api/charts/{chart}/priority", ROLE_MANAGER, true, false, KB(8), LANE_QUICK, "priority", post_priority},
+    {"POST", "/api/charts/{chart}/print", READERS, true, false, KB(8), LANE_QUICK, "print", post_print},
     {"POST", "/api/charts/{chart}/acts", WORKERS, true, false, KB(128), LANE_QUICK, "by act", post_act},
     {"GET", "/api/charts/{chart}/pages/{page}", READERS, false, false, 0, LANE_QUICK, NULL, get_page},
     {"GET", "/api/charts/{chart}/pages/{page}/image", READERS, false, false, 0, LANE_QUICK, NULL, get_image},

@@ -243,6 +243,17 @@ enum status post_unpark(struct exchange *x)
     return st == ST_OK ? reply_placed(x, chart, desk_unpark(x->queue, chart)) : st;
 }
 
+/* The page prints by itself; it tells so. */
+enum status post_print(struct exchange *x)
+{
+    struct queue_chart there;
+    int64_t chart;
+    enum status st = exchange_number(x, "chart", &chart);
+    if (st == ST_OK) st = queue_chart(x->queue, chart, x->arena, &there);
+    if (st == ST_OK) st = desk_saw(x->queue, chart, "print");
+    return st == ST_OK ? reply_json(x, 200, json_object()) : st;
+}
+
 enum status post_hand_over(struct exchange *x)
 {
     int64_t chart;

@@ -1,4 +1,5 @@
 """A small client of the desk's API for its tests, and the counting of what they find (TAP). Standard library only."""
+import atexit
 import http.client
 import json
 import re
@@ -107,6 +108,7 @@ class Server:
 
     def __init__(self, program, log):
         self.program, self.log, self.port, self.one_time = program, log, 0, None
+        atexit.register(self.kill)  # a test that fails in the middle leaves no server behind
         self.start()
 
     def start(self):
@@ -123,6 +125,11 @@ class Server:
     def stop(self, how=signal.SIGTERM):
         self.process.send_signal(how)
         return self.process.wait(timeout=30)
+
+    def kill(self):
+        if self.process.poll() is None:
+            self.process.kill()
+            self.process.wait()
 
     def limit_files(self, size):
         """No file may grow over `size` bytes: the next write fails as on a full disk. None: no limit."""

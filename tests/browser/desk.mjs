@@ -4,7 +4,8 @@ import { Api, Desk, end, is, makeUser, note, ok, PASSWORD, Server, test } from '
 import { beginIdle, beginLease, endIdle, endLease } from './limits.mjs';
 import { conflict, restart } from './trouble.mjs';
 import { byKeyboard, details, encoder, order, text, unread } from './work.mjs';
-import { everyScreen } from './screens.mjs';
+import { emergency, otherPatient, passedOn, secondFactor } from './people.mjs';
+import { everyScreen, look } from './screens.mjs';
 
 const server = new Server();
 await server.start();
@@ -16,6 +17,8 @@ await test('the first administrator', async () => {
   ok(await desk.page.waitForSelector('.banner.bad'), 'a wrong password is told');
   await desk.page.fill('#password', server.oneTime);
   await desk.key('Enter');
+  await desk.page.waitForSelector('#old');
+  await look(desk, 'first password');
   await desk.page.fill('#old', server.oneTime);
   await desk.page.fill('#fresh', 'short');
   await desk.page.fill('#twice', 'short');
@@ -82,6 +85,10 @@ await test('encoder', () => encoder(world));
 await test('text of the page', () => text(world));
 await test('unread boxes', () => unread(world));
 await test('two coders', () => conflict(world));
+await test('a chart passed on', () => passedOn(world));
+await test('a page of another patient', () => otherPatient(world));
+await test('second factor', () => secondFactor(world));
+await test('emergency access', () => emergency(world));
 await test('the server starts anew', () => restart(world));
 await test('every screen', () => everyScreen(world));
 await test('the lease ends', () => endLease(world));

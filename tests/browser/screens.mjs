@@ -4,7 +4,7 @@ import { axeSource, Desk, ok } from './support.mjs';
 
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
-async function look(desk, name) {
+export async function look(desk, name) {
   await desk.page.waitForTimeout(200);
   await desk.page.evaluate(axeSource + ';0'); // the Content-Security-Policy lets no script tag in
   const found = await desk.page.evaluate(async (tags) => {

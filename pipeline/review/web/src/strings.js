@@ -65,7 +65,7 @@ export const t = {
     on: 'Emergency access',
     title: 'Emergency access',
     what: 'Lets you see charts for 60 minutes. It is written to the audit with your reason, and the managers see it.',
-    reason: 'Reason',
+    reason: 'Reason (name no patient)',
     begin: 'Begin emergency access',
   },
   account: {
@@ -246,12 +246,20 @@ export const t = {
   alarm: {
     title: 'Is this page of another patient?',
     what: { mrn: 'an MRN', name: 'a name', born: 'a date of birth' },
-    page: (n, what) => `Page ${n} carries ${what} that is not this chart’s.`,
+    page: (n, what) => {
+      const parts = what.split(/, */).map((w) => t.alarm.what[w] ?? w);
+      return `Page ${n} carries ${new Intl.ListFormat('en').format(parts)} that ${parts.length > 1 ? 'are' : 'is'} not this chart’s.`;
+    },
+    answered: (n, by, why) => `Page ${n}, perhaps of another patient, was acknowledged by ${by}: ${why}`,
     show: (n) => `See page ${n}`,
     answer: 'Answer',
     reason: 'What you found',
     reasons: ['Same patient, misread', 'Same patient, changed name', 'Other patient’s page; not coded from', 'Reported to the records office'],
     acknowledge: 'Acknowledge',
+  },
+  repeats: {
+    page: (n, of) => `Page ${n} was scanned before, as page ${of.page} of `,
+    chart: (id) => `chart ${id}`,
   },
   tabs: { name: 'Lists', codes: 'Codes', order: 'Order', withheld: 'Withheld', unread: 'Unread', talk: 'Notes' },
   codes: {
@@ -317,7 +325,7 @@ export const t = {
     image: (n) => `Page ${n} as scanned`,
     loading: (n) => `Loading page ${n}…`,
     of: (n, all) => `${n} of ${all}`,
-    thumb: (n, marks, state, open) => `Page ${n}${marks ? `, evidence of ${plural(marks, 'code')}` : ''}${open ? `, ${plural(open, 'unread box', 'unread boxes')}` : ''}${state === 'failed' ? ', could not be read' : ''}`,
+    thumb: (n, marks, state, open, alarm) => `Page ${n}${marks ? `, evidence of ${plural(marks, 'code')}` : ''}${open ? `, ${plural(open, 'unread box', 'unread boxes')}` : ''}${state === 'failed' ? ', could not be read' : ''}${alarm ? ', perhaps of another patient' : ''}`,
     views: { original: 'Original', clean: 'Cleaned' },
     text: 'Text', boxes: 'Boxes', find: 'Find in the text of this chart', findShort: 'Find', findHint: 'Enter finds, Escape closes', hits: (n, all) => `${n} of ${all}`, noHits: 'Not found', codeThis: 'Code this',
     roles: { diagnosis: 'Diagnosis', procedure: 'Procedure', withheld: 'Withheld', unread: 'Unread' },

@@ -29,13 +29,24 @@ export function ChangedSince({ chart }) {
     onClick=${() => setSeen(true)}>${t.close}</button><//>`;
 }
 
+/** A sheet that came in with another chart of this patient too may have been coded there. */
+export function RepeatsBanner({ chart }) {
+  const repeats = chart.pages.filter((p) => p.repeats);
+  const [seen, setSeen] = useState(false);
+  if (seen || !repeats.length) return null;
+  return html`<${Banner} kind="warning"><div>${repeats
+    .slice(0, 3)
+    .map((p) => html`${t.repeats.page(p.page, p.repeats)}<a href=${'#/chart/' + p.repeats.chart}>${t.repeats.chart(p.repeats.chart)}</a>. `)}</div>
+    <button type="button" class="quiet" onClick=${() => setSeen(true)}>${t.close}</button><//>`;
+}
+
 export function AlarmBanner({ chart, desk }) {
   const open = chart.pages.filter((p) => p.alarm && !p.alarm.acknowledged);
   if (!open.length) return null;
   return html`<${Banner} kind="bad">
     <div><b>⚠ ${t.alarm.title}</b> ${open
       .slice(0, 3)
-      .map((p) => t.alarm.page(p.page, t.alarm.what[p.alarm.what] ?? p.alarm.what))
+      .map((p) => t.alarm.page(p.page, p.alarm.what))
       .join(' ')}</div>
     <span class="choices">
       <${Button} onClick=${() => desk.set({ page: open[0].page, focus: null })}>${t.alarm.show(open[0].page)}<//>

@@ -1,10 +1,12 @@
 // The desk itself: the page at the left, the codes at the right, and one place where keys become acts.
+import { post } from '../api.js';
+import { warn } from '../live.js';
 import { html, useEffect, useRef, useState } from '../html.js';
 import { t } from '../strings.js';
 import { Banner, Failed, Loading } from '../ui.js';
 import { useStore } from '../store.js';
 import { preferences } from '../preferences.js';
-import { AlarmBanner, ChangedSince, TroubleBanner } from './banners.js';
+import { AlarmBanner, ChangedSince, RepeatsBanner, TroubleBanner } from './banners.js';
 import { Dialogs } from './dialogs.js';
 import { PagePane } from './page_pane.js';
 import { PatientBar } from './patient_bar.js';
@@ -30,13 +32,20 @@ function Open({ session, chart, turn }) {
     watch.observe(room.current);
     return () => watch.disconnect();
   }, []);
+  useEffect(() => {
+    const told = () => post(`charts/${chart.id}/print`).catch((e) => warn(e.message)); // for the audit, by whatever key or menu it was asked for
+    addEventListener('beforeprint', told);
+    return () => removeEventListener('beforeprint', told);
+  }, [chart.id]);
   const readOnly = !desk.canAct && chart.state !== 'finished';
   return html`<div class="chart">
     <${PatientBar} chart=${chart} desk=${desk} session=${session} />
     <${TroubleBanner} session=${session} chart=${chart} desk=${desk} />
     ${readOnly && !session.trouble && html`<${Banner}>${t.chart.readOnly(chart.lease.holder, chart.parked)}<//>`}
+    ${chart.parked && desk.canAct && html`<${Banner} kind="warning">${t.hold.parkedBy(chart.parked.by, chart.parked.reason)}<//>`}
     ${chart.state === 'finished' && html`<${Banner}>${t.chart.finishedAt(chart.finished_at)}<//>`}
     <${ChangedSince} chart=${chart} />
+    <${RepeatsBanner} key=${chart.id} chart=${chart} />
     <${AlarmBanner} chart=${chart} desk=${desk} />
     <div class="halves">
       <${PagePane} chart=${chart} desk=${desk} />

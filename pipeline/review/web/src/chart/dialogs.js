@@ -117,7 +117,7 @@ function ReasonDialog({ title, what, label, choices, submit, onSubmit, close }) 
 function Alarm({ chart, desk, close }) {
   const page = chart.pages.find((p) => p.alarm && !p.alarm.acknowledged);
   if (!page) return null;
-  return html`<${ReasonDialog} title=${t.alarm.title} what=${t.alarm.page(page.page, t.alarm.what[page.alarm.what] ?? page.alarm.what)} label=${t.alarm.reason}
+  return html`<${ReasonDialog} title=${t.alarm.title} what=${t.alarm.page(page.page, page.alarm.what)} label=${t.alarm.reason}
     choices=${t.alarm.reasons}
     submit=${t.alarm.acknowledge} close=${close} onSubmit=${(reason) => desk.send({ kind: 'acknowledge', page: page.page, reason })} />`;
 }

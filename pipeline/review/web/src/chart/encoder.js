@@ -1,7 +1,7 @@
 // The encoder: a code by words or number, down the Tabular or the Index, or from favourites and recent codes. The hands stay in
 // the search box: arrows choose, Enter takes a code or goes down into one that needs more characters, Escape goes back up.
 import { get, query } from '../api.js';
-import { html, useEffect, useRef, useState } from '../html.js';
+import { html, useEffect, useLayoutEffect, useRef, useState } from '../html.js';
 import { preferences, toggleFavourite } from '../preferences.js';
 import { useStore } from '../store.js';
 import { t } from '../strings.js';
@@ -36,20 +36,24 @@ async function browse(text, date, signal) {
 }
 
 function useResults(text, system, mode, under, date, favourites) {
-  return useLoad(
-    async (signal) => {
-      if (under) {
-        const page = await get(`codes/${encodeURIComponent(under)}` + query({ date }), { signal });
-        return [listed(t.encoder.below(page.code, page.title), page.below, page.system)];
-      }
-      if (mode === 'index') return text.trim() ? browse(text.trim(), date, signal) : [];
-      if (text.trim()) return search(text.trim(), system, date, signal);
-      return [listed(t.encoder.favourites, favourites), listed(t.encoder.recent, await get('codes/recent', { signal }).catch(() => []))].filter(
-        (g) => g.rows.length,
-      );
-    },
-    [text, system, mode, under, date, favourites.length],
+  const asked = [text, system, mode, under].join('\n');
+  const { data, ...rest } = useLoad(
+    async (signal) => ({ asked, groups: await results(signal) }),
+    [asked, date, favourites.length],
   );
+  return { ...rest, data: data?.groups, answered: data?.asked === asked };
+
+  async function results(signal) {
+    if (under) {
+      const page = await get(`codes/${encodeURIComponent(under)}` + query({ date }), { signal });
+      return [listed(t.encoder.below(page.code, page.title), page.below, page.system)];
+    }
+    if (mode === 'index') return text.trim() ? browse(text.trim(), date, signal) : [];
+    if (text.trim()) return search(text.trim(), system, date, signal);
+    return [listed(t.encoder.favourites, favourites), listed(t.encoder.recent, await get('codes/recent', { signal }).catch(() => []))].filter(
+      (g) => g.rows.length,
+    );
+  }
 }
 
 function Result({ row, chosen, id, onClick }) {
@@ -67,16 +71,21 @@ export function Encoder({ chart, replace, text: startText = '', from, onClose, o
   const [mode, setMode] = useState('search');
   const [trail, setTrail] = useState([]); // codes gone down into
   const [at, setAt] = useState(0);
+  const [wanted, setWanted] = useState(false); // Enter came before the answer to what was typed
   const { favourites } = useStore(preferences);
   const date = chart.date_of_service;
   const under = trail.at(-1);
-  const { data, error, loading } = useResults(text, system, mode, under, date, favourites);
+  const { data, error, loading, answered } = useResults(text, system, mode, under, date, favourites);
   const input = useRef();
   const groups = data ?? [];
   const rows = groups.flatMap((g) => g.rows);
   const row = rows[Math.min(at, rows.length - 1)];
   useEffect(() => setAt(0), [text, under, mode, system]);
-  useEffect(() => input.current.select(), []);
+  useLayoutEffect(() => input.current.select(), []); // before the first letter: what is typed at once must not be typed over
+  useEffect(() => {
+    if (wanted && (answered || error)) setWanted(false);
+    if (wanted && answered) take(row);
+  }, [wanted, answered, error]);
 
   const down = (code) => setTrail([...trail, code]);
   const take = (r) => {
@@ -93,7 +102,7 @@ export function Encoder({ chart, replace, text: startText = '', from, onClose, o
   const keys = (e) => {
     const move = { ArrowDown: 1, ArrowUp: -1, PageDown: 10, PageUp: -10 }[e.key];
     if (move) (e.preventDefault(), setAt(Math.max(0, Math.min(rows.length - 1, at + move))));
-    else if (e.key === 'Enter') (e.preventDefault(), take(row));
+    else if (e.key === 'Enter') (e.preventDefault(), answered ? take(row) : setWanted(true));
     else if (e.key === 'Escape' && trail.length) (e.preventDefault(), e.stopPropagation(), setTrail(trail.slice(0, -1)));
     else if (e.altKey && e.key.toLowerCase() === 'f' && row?.code) (e.preventDefault(), toggleFavourite(row));
     else if (e.altKey && e.key.toLowerCase() === 'i') (e.preventDefault(), setMode(mode === 'index' ? 'search' : 'index'), setTrail([]));
@@ -108,7 +117,7 @@ export function Encoder({ chart, replace, text: startText = '', from, onClose, o
       <input id="encoder-text" ref=${input} autofocus role="combobox" aria-expanded=${rows.length > 0} aria-controls="encoder-list"
         aria-activedescendant=${rows.length ? 'result-' + Math.min(at, rows.length - 1) : undefined}
         autocomplete="off" spellcheck=${false} placeholder=${mode === 'index' ? t.encoder.indexHint : t.encoder.hint} value=${text}
-          onInput=${(e) => (setText(e.target.value), setTrail([]))} onKeyDown=${keys} />
+          onInput=${(e) => (setText(e.target.value), setTrail([]), setWanted(false))} onKeyDown=${keys} />
       <label class="inline">${t.encoder.system}<select value=${system} disabled=${!!replace} onChange=${(e) => (setSystem(e.target.value), input.current.focus())}>
         ${SYSTEMS.map((s) => html`<option value=${s}>${s || t.list.any}</option>`)}</select></label>
       <button type="button" aria-pressed=${mode === 'index'}

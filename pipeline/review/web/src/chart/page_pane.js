@@ -22,10 +22,11 @@ function Thumb({ chartId, page, current, onOpen, marks }) {
   }, [page.page]);
   const open = page.unread.filter((u) => !u.answer).length;
   const trouble = page.state === 'failed' ? '✕' : page.alarm && !page.alarm.acknowledged ? '⚠' : open ? '?' : '';
-  return html`<li style=${{ height: THUMB + 'px' }}><button type="button" class="thumb" aria-current=${current ? 'page' : undefined} onClick=${onOpen}
-    aria-label=${t.page.thumb(page.page, marks, page.state, open)}>
+  return html`<li style=${{ height: THUMB + 'px' }}><button type="button" class="thumb" aria-current=${current ? 'page' : undefined} onClick=${onOpen}>
+    <span class="visually-hidden">${t.page.thumb(page.page, marks, page.state, open, trouble === '⚠')}</span>
     ${url ? html`<img src=${url} alt="" draggable=${false} />` : html`<span class="paper"></span>`}
-    <span class="n">${page.page}</span>${marks > 0 && html`<span class="n marks">${marks}</span>`}${trouble && html`<span class="n trouble">${trouble}</span>`}
+    <span class="n" aria-hidden="true">${page.page}</span>${marks > 0 && html`<span class="n marks" aria-hidden="true">${marks}</span>`}
+    ${trouble && html`<span class="n trouble" aria-hidden="true">${trouble}</span>`}
   </button></li>`;
 }
 

@@ -22,6 +22,7 @@ export function PrintView({ chart }) {
     <table><thead><tr>${t.print.columns.map((c) => html`<th>${c}</th>`)}</tr></thead>
       <tbody>${finalCodes(chart).map((c, i) => html`<${Claim} c=${c} n=${i + 1} inpatient=${chart.encounter === 'inpatient'} />`)}</tbody></table>
     ${rejected.length > 0 && html`<p><b>${t.print.rejected}</b> ${rejected.map((c) => c.code + (c.decision.reason ? ` (${c.decision.reason})` : '')).join(', ')}</p>`}
+    ${chart.pages.filter((x) => x.alarm?.acknowledged).map((x) => html`<p>${t.alarm.answered(x.page, x.alarm.acknowledged.by, x.alarm.acknowledged.reason)}</p>`)}
     ${chart.notes.map((n) => html`<p><b>${t.talk.note}</b> ${n.text} <small>${n.by}, ${when(n.at)}</small></p>`)}
     ${chart.queries.map((q) => html`<p><b>${t.talk.query}</b> (${t.talk.states[q.state]}) ${q.text} ${q.answer && html`<br /><b>${t.talk.answer}:</b> ${q.answer}`} <small>${q.by}, ${when(q.at)}</small></p>`)}
     <p><small>${t.print.made(chart.made_by, chart.codeset, when(chart.finished_at), session.get().user.login, when(Date.now()))}</small></p>
