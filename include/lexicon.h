@@ -69,6 +69,7 @@ enum word_role {
     ROLE_NONDOMINANT,
     ROLE_LABELLED, /* a letter behind it is a label: hepatitis A, group A */
     ROLE_GENERAL, /* a kind of finding or its course, not which: disease, chronic */
+    ROLE_TRIMESTER,
     ROLE_COUNT
 };
 
@@ -381,7 +382,7 @@ enum status lexicon_words(const struct lexicon *lex, struct arena *arena, struct
 /* True for words that carry meaning of their own. */
 static inline bool role_is_content(enum word_role r)
 {
-    return r == ROLE_PLAIN || r == ROLE_LABELLED || r == ROLE_GENERAL;
+    return r == ROLE_PLAIN || r == ROLE_LABELLED || r == ROLE_GENERAL || r == ROLE_TRIMESTER;
 }
 
 static inline enum word_role lexicon_role(const struct lexicon *lex, uint32_t term)

@@ -30,8 +30,8 @@ done:
 
 static enum status role_row(void *ctx, const struct tsv *t)
 {
-    static const char *const roles[] = {"plain",   "small", "unspecified", "other",       "right",    "left",    "bilateral",
-                                        "without", "link",  "dominant",    "nondominant", "labelled", "general", NULL};
+    static const char *const roles[] = {"plain", "small",    "unspecified", "other",    "right",   "left",      "bilateral", "without",
+                                        "link",  "dominant", "nondominant", "labelled", "general", "trimester", NULL};
     struct builder *b = ctx;
     uint32_t term;
     int role = name_index(t->cell[1], roles);

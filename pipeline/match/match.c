@@ -3,6 +3,7 @@
 
 #include "base/config.h"
 #include "match_internal.h"
+#include "trimester.h"
 #include "rank.h"
 #include "match_stage.h"
 #include "procedures.h"
@@ -123,8 +124,9 @@ static enum status run_chart(void *state, struct chart *c)
     for (uint32_t i = 0; i < run.mentions.n; i++) {
         struct mention *m = &run.mentions.p[i];
         m->context = match_context(&run, m->sentence, m->first_token, m->last_token);
-        match_specify(&run, m);
     }
+    match_trimester(&run);
+    for (uint32_t i = 0; i < run.mentions.n; i++) match_specify(&run, &run.mentions.p[i]);
     TRY(match_gather(&run));
 done:
     return st;

@@ -82,6 +82,8 @@ struct matcher {
     void *observer;
 };
 
+enum trimester { TRIMESTER_NONE, TRIMESTER_FIRST, TRIMESTER_SECOND, TRIMESTER_THIRD, TRIMESTER_UNSPECIFIED };
+
 struct match_run {
     struct matcher *m;
     const struct lexicon *lex;
@@ -101,6 +103,7 @@ struct match_run {
     uint32_t *sentence_fact;
     double age_years; /* of the encounter, else as the record says; -1 unknown */
     char sex; /* F, M or U */
+    enum trimester trimester; /* by the weeks of gestation in the record; NONE when it states none */
     uint32_t vaccines, components; /* given here, by the candidates; known to the conditions once gather has counted them */
 };
 

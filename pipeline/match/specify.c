@@ -3,6 +3,7 @@
  * against it, "unspecified" is the resting place. Side is settled apart, from the words nearest to the finding, then the
  * problem's heading, then the rest of the chart. 7th characters default to A (active treatment). */
 #include "sides.h"
+#include "trimester.h"
 
 #define NEAR_TOKENS 6
 /* A chart that says one word thousands of times must not cost its square. */
@@ -126,16 +127,33 @@ static float dominance_score(const struct support *su, uint32_t term, bool domin
     return dominant == (record == (left_handed ? SIDE_LEFT : SIDE_RIGHT)) ? 4.0f : -4.0f;
 }
 
+/* Weeks that the record counts decide among codes that differ by trimester. */
+static float trimester_score(const struct support *su, uint32_t code)
+{
+    enum trimester title = su->run->trimester == TRIMESTER_NONE ? TRIMESTER_NONE : trimester_of_title(su->run->lex, code);
+    if (title == TRIMESTER_NONE) return 0.0f;
+    return title == su->run->trimester ? 2.0f : title == TRIMESTER_UNSPECIFIED ? -1.0f : -12.0f; /* some conditions have no code of the first */
+}
+
+/* The word "trimester" of a title, or the one before it. */
+static bool tells_trimester(const struct lexicon *lex, const struct lex_code *c, uint32_t word)
+{
+    const uint32_t *term = &lex->title_words[c->first_word + word];
+    return lexicon_role(lex, *term) == ROLE_TRIMESTER || (word + 1 < c->word_count && lexicon_role(lex, term[1]) == ROLE_TRIMESTER);
+}
+
 static float weigh(const struct support *su, uint32_t node, uint32_t code, enum side record)
 {
     const struct lexicon *lex = su->run->lex;
     const struct lex_code *c = &lex->codes[code];
     enum side title = SIDE_NONE;
-    float score = 0.0f;
+    float score = trimester_score(su, code);
+    bool counted = score < 0.0f || score > 0.0f; /* the weeks stand for the words of the trimester */
     bool unspecified = false, absent = false;
     for (uint32_t i = 0; i < c->word_count; i++) {
         uint32_t term = lex->title_words[c->first_word + i];
         enum word_role role = lexicon_role(lex, term);
+        if (counted && tells_trimester(lex, c, i)) continue;
         if (side_of_role(role) != SIDE_NONE) title |= side_of_role(role);
         else if (role == ROLE_UNSPECIFIED) unspecified = true;
         else if (role == ROLE_OTHER) score -= OTHER_MALUS;
@@ -240,6 +258,18 @@ static bool is_supported_sibling(const struct support *su, uint32_t code, uint32
     return further > 0 && shared + 1 >= plain; /* "site", "region" may give way to the site itself */
 }
 
+/* Titles that are the same but for the trimester, which the weeks of the record tell. */
+static bool is_counted_sibling(const struct support *su, uint32_t code, uint32_t sibling)
+{
+    const struct lexicon *lex = su->run->lex;
+    const struct lex_code *s = &lex->codes[sibling], *c = &lex->codes[code];
+    if (su->run->trimester == TRIMESTER_NONE || trimester_of_title(lex, sibling) != su->run->trimester || s->word_count != c->word_count)
+        return false;
+    for (uint32_t k = 0; k < s->word_count; k++)
+        if (lex->title_words[s->first_word + k] != lex->title_words[c->first_word + k] && !tells_trimester(lex, s, k)) return false;
+    return trimester_of_title(lex, code) == TRIMESTER_UNSPECIFIED;
+}
+
 /* "... unspecified" is where a phrase rests: a sibling that the sentence spells out is better. */
 static uint32_t narrow(const struct support *su, uint32_t code)
 {
@@ -248,7 +278,7 @@ static uint32_t narrow(const struct support *su, uint32_t code)
     if (parent < 0 || lex->codes[parent].level != LEVEL_CODE || !title_has_role(lex, code, ROLE_UNSPECIFIED)) return code;
     for (uint32_t i = (uint32_t)parent + 1; i < lex->codes[parent].end; i++) {
         bool complete_code = (lex->codes[i].flags & LEX_CODE_BILLABLE) && !lex->codes[i].seventh;
-        if (i != code && complete_code && is_supported_sibling(su, code, i)) return i;
+        if (i != code && complete_code && (is_counted_sibling(su, code, i) || is_supported_sibling(su, code, i))) return i;
     }
     return code;
 }
