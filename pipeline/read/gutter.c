@@ -320,7 +320,8 @@ bool gutter_find_columns(const struct pieces *p, struct arena *arena, struct gut
     int *edges = ARENA_ARRAY(arena, int, 2 * (size_t)p->n + 1);
     int *places;
     uint32_t n = gutter_places(p, FEWEST_EDGES, arena, &places);
-    double best = 0;
+    double best = 0, clear = CLEAR_OF_BLANKS * p->blank;
+    int wide = (int)(clear > WIDE_STRIP * p->height ? clear : WIDE_STRIP * p->height);
     if (!left || !right || !edges) return false;
     for (uint32_t i = 0; i < n; i++) {
         int x = places[i];
@@ -331,7 +332,7 @@ bool gutter_find_columns(const struct pieces *p, struct arena *arena, struct gut
                               .parts = {left, right},
                               .x = x,
                               .edges = {edges, edges + p->n},
-                              .least = (int)((narrow ? NARROW_STRIP : WIDE_STRIP) * p->height),
+                              .least = narrow ? (int)(NARROW_STRIP * p->height) : wide,
                               .long_chars = narrow ? NARROW_CHARS : LONG_CHARS};
             if (!try_columns(&s, &run) || run.sum <= best) continue;
             best = run.sum;

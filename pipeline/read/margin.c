@@ -83,7 +83,7 @@ static void try_side(const struct side *s, int *best, struct gutter *ret)
         bool more = i < s->p->n;
         int le = more && l[i].chars && l[i].right > left_end ? l[i].right : left_end;
         int rs = more && r[i].chars && r[i].left < right_start ? r[i].left : right_start;
-        if (more && le <= s->x && rs > s->x && rs - le >= GAP * s->p->height) {
+        if (more && le <= s->x && rs > s->x && rs - le >= GAP * s->p->height && rs - le > CLEAR_OF_BLANKS * s->p->blank) {
             left_end = le, right_start = rs;
             continue;
         }

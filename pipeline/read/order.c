@@ -158,6 +158,20 @@ static int median_height(const struct piece *p, uint32_t n, int *scratch)
     return n ? scratch[n / 2] : 1;
 }
 
+#define BLANKS 400 /* are enough to tell */
+
+static int median_blank(const struct reading *in, const struct piece *p, uint32_t n)
+{
+    int blanks[BLANKS], count = 0;
+    for (uint32_t i = 0; i < n; i++)
+        for (uint32_t k = p[i].first + 1; k < p[i].first + p[i].count && count < BLANKS; k++) {
+            int gap = in->words[k].box.x - in->words[k - 1].box.x - in->words[k - 1].box.w;
+            if (gap > 0) blanks[count++] = gap;
+        }
+    qsort(blanks, (size_t)count, sizeof *blanks, by_number);
+    return count ? blanks[count / 2] : 0;
+}
+
 /* The pieces' words on either side of x. Pieces that reach over it are cut between words. */
 static void cut(struct sorter *s, const struct piece *p, uint32_t n, int x, struct piece *const sides[2], uint32_t counts[2])
 {
@@ -216,7 +230,8 @@ static enum status sort_margin(struct sorter *s, const struct pieces *all, const
     if (!sides[0] || !sides[1]) return no_memory();
     cut(s, all->at + g->first, n, g->x, sides, counts);
     int notes = g->right_notes;
-    struct pieces note = {s->in, sides[notes], counts[notes], all->height}, text = {s->in, sides[!notes], counts[!notes], all->height};
+    struct pieces note = {s->in, sides[notes], counts[notes], all->height, all->blank},
+                  text = {s->in, sides[!notes], counts[!notes], all->height, all->blank};
     return emit_with_notes(s, &note, &text);
 }
 
@@ -227,7 +242,7 @@ static enum status sort_pieces(struct sorter *s, struct piece *p, uint32_t n, in
     if (!scratch) return no_memory();
     if (n == 0) return ST_OK;
     qsort(p, n, sizeof *p, order_by_height);
-    struct pieces all = {s->in, p, n, median_height(p, n, scratch)};
+    struct pieces all = {s->in, p, n, median_height(p, n, scratch), median_blank(s->in, p, n)};
     bool columns = depth < DEEPEST && gutter_find_columns(&all, s->arena, &g);
     if (!columns && (depth >= DEEPEST || !margin_find(&all, s->arena, &g))) return emit_rows(s, p, n);
     enum status st = sort_pieces(s, p, g.first, depth + 1);

@@ -16,6 +16,7 @@ struct pieces {
     struct piece *at;
     uint32_t n;
     int height; /* median */
+    int blank; /* median between words of a piece; 0: none */
 };
 
 /* A strip of white at `x` through pieces first..end-1. */
@@ -27,6 +28,8 @@ struct gutter {
 
 struct piece order_piece(const struct reading *in, uint32_t first, uint32_t count);
 int order_by_height(const void *a, const void *b); /* by the middle, then from the left */
+
+#define CLEAR_OF_BLANKS 1.6 /* blanks that stand over each other by chance leave a strip of one blank */
 
 /* What a piece has on one side of x. chars 0: nothing. */
 struct part {
