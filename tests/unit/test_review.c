@@ -71,7 +71,7 @@ static void test_hostile_addresses(void **state)
     memset(big, 'a', sizeof big);
     big[0] = '/', big[sizeof big - 1] = '\0';
     assert_status(ST_USAGE, parse(big, &t));
-    for (int i = 0; i <= TARGET_MAX_PAIRS; i++) (void)snprintf(many + strlen(many), 8, "k%d&", i);
+    for (int i = 0; i <= TARGET_MAX_PAIRS; i++) (void)snprintf(many + strlen(many), 16, "k%d&", i);
     assert_status(ST_USAGE, parse(many, &t));
 }
 
