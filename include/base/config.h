@@ -13,7 +13,8 @@
     TEXT(lexicon, "lexicon", "", "compiled lexicon; default: the newest import, else the one beside the program")                                    \
     TEXT(tessdata, "tessdata", "", "folder of Tesseract's models; default: Tesseract's own")                                                         \
     TEXT(language, "language", "eng", "Tesseract model to read with")                                                                                \
-    TEXT(spelling, "spelling", "en_US,en_med_glut", "Hunspell dictionaries that a lexicon is built with, parted by commas; empty: no spelling repair")    \
+    TEXT(spelling, "spelling", "en_US,en_med_glut",                                                                                                  \
+         "Hunspell dictionaries that a lexicon is built with, parted by commas; empty: no spelling repair")                                          \
     TEXT(encounter, "encounter", "outpatient", "outpatient, inpatient or emergency, where nothing else says")                                        \
     TEXT(listen, "listen", "127.0.0.1:8765", "address and port of 'serve'; any but loopback needs TLS")                                              \
     TEXT(tls_cert, "tls-cert", "", "certificate chain of 'serve' (PEM)")                                                                             \
