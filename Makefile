@@ -22,8 +22,10 @@ BIN ?= chartcode
 SRC := $(filter-out pipeline/main.c,$(wildcard pipeline/*.c pipeline/*/*.c))
 OBJ := $(SRC:%.c=$(B)/%.o)
 
+LEXICON := models/chartcode.lex
+
 .PHONY: all
-all: $(BIN)
+all: $(BIN) $(LEXICON)
 
 # What other folders add: code set of the package, SQL, samples, tests.
 include $(wildcard pipeline/*/*.mk samples/*.mk tests/*.mk tests/*/*.mk)
@@ -45,14 +47,15 @@ $(B)/%.o: %.c
 
 # ---- the lexicon: dictionaries and the package's code set, compiled
 DICTIONARIES := $(wildcard dictionaries/*.tsv dictionaries/*/*.tsv) models/ranking.tsv
-LEXICON := models/chartcode.lex
 
 .PHONY: lexicon
 lexicon: $(LEXICON)
 
+# The code set is fetched here, where it is wanted: a machine that cannot reach it tries again only when the lexicon is due.
 $(LEXICON): $(BIN) $(DICTIONARIES) $(wildcard $(CODESET_FILES))
+	@$(MAKE) --no-print-directory codeset
 	@echo '  lexicon  $@'
-	@./$(BIN) lexicon build --out $@ $(wildcard $(CODESET_FILES))
+	@./$(BIN) lexicon build --out $@ $$(ls $(CODESET_FILES) 2>/dev/null)
 
 # ---- the ranking model, fitted to the coded synthetic notes; CODIESP=FOLDER adds CodiEsp's train cases (train/ and trainD.tsv there)
 .PHONY: train
@@ -62,14 +65,12 @@ train: $(BIN)
 # ---- the two commands of the README
 .PHONY: demo
 demo: deps
-	@$(MAKE) --no-print-directory all codeset
-	@$(MAKE) --no-print-directory lexicon
+	@$(MAKE) --no-print-directory all
 	@tests/demo.sh ./$(BIN)
 
 .PHONY: test
 test: deps
-	@$(MAKE) --no-print-directory all codeset
-	@$(MAKE) --no-print-directory lexicon test-programs
+	@$(MAKE) --no-print-directory all test-programs
 	@tests/run.sh
 
 # ---- packages of Debian that building, testing or running needs
@@ -110,7 +111,7 @@ clang:
 	@$(MAKE) --no-print-directory B=build/clang BIN=build/clang/chartcode CC=clang build/clang/chartcode
 
 .PHONY: install
-install: all lexicon
+install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(DATADIR)/dictionaries/diagnoses $(DESTDIR)$(DATADIR)/dictionaries/procedures \
 	    $(DESTDIR)$(DATADIR)/models $(DESTDIR)$(PREFIX)/share/man/man1
 	install -m 755 $(BIN) $(DESTDIR)$(PREFIX)/bin/chartcode
@@ -130,7 +131,7 @@ clean:
 
 .PHONY: help
 help:
-	@echo 'all          build ./chartcode'
+	@echo 'all          build ./chartcode and its lexicon'
 	@echo 'demo         install what is missing, build, run the pipeline over samples/, print the worklist'
 	@echo 'test         install what is missing, build, run every test'
 	@echo 'check        lint and test'

@@ -6,6 +6,7 @@
 #define CC_CODESET_H
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/error.h"
 #include "base/text.h"
 
@@ -110,6 +111,10 @@ void codeset_free(struct codeset *c);
 /* Adds one official file: plain, .gz or .zip (each known file in it); its kind is found from the content.
  * ST_BAD_DATA names file, line and fault. Before codeset_finish(). */
 enum status codeset_import_file(struct codeset *c, const char *path) MUST_CHECK;
+/* Adds a pile of files, such as a folder of several years' books: of XML files the newest year's, other known files all. Files of older
+ * years and files that no importer knows are left out, a line each in `left_out` (with its reason); when none is known, the
+ * first fails as in codeset_import_file(). */
+enum status codeset_import_newest(struct codeset *c, size_t n, char *const *paths, struct buf *left_out) MUST_CHECK;
 /* Puts the files together: one row a code, sorted, parents set, full titles made, flags resolved. Once. */
 enum status codeset_finish(struct codeset *c) MUST_CHECK;
 /* Index of the code (with or without its dot, any case) or -1; after codeset_finish(). Chapters and blocks are not found. */

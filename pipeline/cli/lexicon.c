@@ -7,12 +7,17 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+/* What is left out is told on standard error: a folder with the books of several years, or with a note beside them, is no fault. */
 static enum status import_all(struct codeset *set, int n, char **paths)
 {
+    struct buf left_out;
     enum status st = ST_OK;
-    for (int i = 1; i <= n; i++) TRY(codeset_import_file(set, paths[i]));
+    buf_init(&left_out, SIZE_MAX);
+    TRY(codeset_import_newest(set, (size_t)n, paths, &left_out));
+    if (left_out.n) (void)fprintf(stderr, "chartcode: %.*s", (int)left_out.n, left_out.p);
     TRY(codeset_finish(set));
 done:
+    buf_clear(&left_out);
     return st;
 }
 
@@ -35,7 +40,7 @@ static enum status build(struct config *config, int argc, char **argv)
     TRY(data_path("models/ranking.tsv", &own_model));
     if (n) {
         TRY(codeset_new(&set));
-        TRY(import_all(&set, n, argv));
+        TRY(import_all(&set, n, argv + 1));
     }
     TRY(lexicon_build(dictionaries ? dictionaries : own_dictionaries, model ? model : own_model, config->spelling, n ? &set : NULL, out));
 done:

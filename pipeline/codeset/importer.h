@@ -4,7 +4,6 @@
 
 #include "codeset.h"
 
-#include "base/buf.h"
 #include "base/vector.h"
 
 #define SOURCE_MAX_BYTES ((size_t)512 << 20) /* one official file, unpacked */

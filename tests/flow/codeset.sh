@@ -67,6 +67,16 @@ check 99998-59 99996; has '^hard.99998-59 99996.ncci-pair.*no modifier lifts' "$
 "$chartcode" check --date 2026-02-01 99997 99996 >"$w/out" 2>&1; ! has ncci "$w/out"; ok $? 'a pair ends on its deletion date'
 "$chartcode" codeset remove 2023-10-01
 
+mkdir "$w/pile" && cp "$golden"/{tabular.xml,index.xml,hcpcs.csv} "$w/pile" && echo 'what lies here' >"$w/pile/README.md"
+"$chartcode" lexicon build --out "$w/one.lex" "$w"/pile/{hcpcs.csv,index.xml,tabular.xml} >/dev/null 2>&1
+sed 's/<version>2026/<version>2017/; s/Bump/Hump/' "$golden/index.xml" >"$w/pile/index_2017.xml"
+"$chartcode" lexicon build --out "$w/pile.lex" "$w"/pile/* >"$w/out" 2>&1
+ok $? 'a pile of several years is one lexicon'
+has 'README.md: left out: no code set file' "$w/out" && has 'index_2017.xml: left out: it is of 2017, and others are of 2026' "$w/out" && [ "$(wc -l <"$w/out")" = 2 ]; ok $? 'what is left out is named'
+cmp -s "$w/one.lex" "$w/pile.lex"; ok $? 'and is as if it were not there'
+"$chartcode" lexicon build --out "$w/none.lex" "$w/pile/README.md" >"$w/out" 2>&1
+[ $? = 6 ] && [ ! -e "$w/none.lex" ]; ok $? 'no known file at all is a fault'
+
 "$chartcode" codeset remove 2024-10-01 && ! "$chartcode" codeset list | grep -q '^2024'; ok $? 'remove'
 "$chartcode" codeset remove 2024-10-01 >"$w/out" 2>&1
 [ $? = 3 ]; ok $? 'remove what is not there'
