@@ -147,12 +147,20 @@ static struct str plain_form(struct arena *arena, struct str text, bool brackets
     return (struct str){p, p ? n : 0};
 }
 
+/* "Examination*" stands for all phrases that begin so. */
+static bool is_named(struct str name, struct str plain)
+{
+    if (!name.n || name.p[name.n - 1] != '*') return str_eq_nocase(name, plain);
+    return plain.n >= name.n - 1 && str_eq_nocase((struct str){name.p, name.n - 1}, (struct str){plain.p, name.n - 1});
+}
+
 static bool is_not_phrase(const struct builder *b, struct str plain, uint32_t code)
 {
-    const char *number = b->strings.p + b->codes.p[code].code;
-    for (uint32_t i = 0; i < b->not_phrases.n; i++)
-        if (strcmp(b->strings.p + b->not_phrases.p[i].code, number) == 0 && str_eq_nocase(str_of(b->strings.p + b->not_phrases.p[i].text), plain))
-            return true;
+    struct str number = str_of(b->strings.p + b->codes.p[code].code);
+    for (uint32_t i = 0; i < b->not_phrases.n; i++) {
+        const struct not_phrase *p = &b->not_phrases.p[i];
+        if (lexicon_in_ranges(number, str_of(b->strings.p + p->codes)) && is_named(str_of(b->strings.p + p->text), plain)) return true;
+    }
     return false;
 }
 
@@ -296,7 +304,7 @@ static enum status add_index_line(struct builder *b, const struct codeset_index 
 {
     static const enum entry_source sources[] = {
         [INDEX_DISEASE] = SOURCE_INDEX, [INDEX_EXTERNAL] = SOURCE_EXTERNAL, [INDEX_NEOPLASM] = SOURCE_NEOPLASM, [INDEX_DRUG] = SOURCE_DRUG};
-    struct entry_facts facts = {.source = sources[line->kind]};
+    struct entry_facts facts = {.source = sources[line->kind], .least_terms = line->kind == INDEX_EXTERNAL ? 2 : 0};
     char both[64];
     struct buf codes;
     struct str code = line->code.n ? line->code : code_behind(b, line);

@@ -9,9 +9,9 @@
 #include "base/buf.h"
 #include "base/vector.h"
 
-/* A phrase of the official files that means its code only in its place in the book (not_phrases.tsv). */
+/* A phrase of the official files that means its codes only in its place in the book (not_phrases.tsv). */
 struct not_phrase {
-    uint32_t text, code; /* strings */
+    uint32_t text, codes; /* strings; the codes as ranges */
 };
 
 struct builder {

@@ -109,7 +109,8 @@ static bool place(const struct match_run *run, const struct sentence *s, const s
     }
     if (tears_abbreviation(run, m)) return false;
     uint32_t gap = gap_words(run, m, s);
-    if (gap > GAP_WORDS || (e->term_count > 1 && gap > e->term_count + 1u)) return false;
+    uint32_t most = e->source == SOURCE_EXTERNAL ? e->term_count - 1u : e->term_count + 1u; /* its words are of everyday */
+    if (gap > GAP_WORDS || (e->term_count > 1 && gap > most)) return false;
     m->gap = (uint8_t)gap;
     m->weight = e->weight * (1.0f - GAP_COST * (float)gap);
     return true;

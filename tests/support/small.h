@@ -220,8 +220,8 @@ static const char *small_order_file(void)
     return path;
 }
 
-/* Compiles the small dictionaries as they stand, with the small code set; the status of the build. */
-UNIT_UNUSED static enum status small_build(const char *out)
+/* Compiles the small dictionaries as they stand, with the small code set and `books`, further files up to a NULL. */
+UNIT_UNUSED static enum status small_build_with(const char *out, const char *const *books)
 {
     struct codeset set = {0};
     char folder[128];
@@ -229,11 +229,17 @@ UNIT_UNUSED static enum status small_build(const char *out)
     (void)snprintf(folder, sizeof folder, "%s/dictionaries", unit_folder());
     TRY(codeset_new(&set));
     TRY(codeset_import_file(&set, small_order_file()));
+    for (; *books; books++) TRY(codeset_import_file(&set, *books));
     TRY(codeset_finish(&set));
     TRY(lexicon_build(folder, "models/ranking.tsv", "en_US", &set, out));
 done:
     codeset_free(&set);
     return st;
+}
+
+UNIT_UNUSED static enum status small_build(const char *out)
+{
+    return small_build_with(out, (const char *const[]){NULL});
 }
 
 /* The path of a lexicon of the small dictionaries, built at the first call. */
