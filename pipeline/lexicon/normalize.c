@@ -97,14 +97,20 @@ static void emit(struct rewriter *rw, uint32_t start, uint32_t end, struct str w
     t->term = lexicon_term(rw->lex, word);
 }
 
+/* The word, or its plural: nodes, adenopathies. */
+static bool is_form_of(struct str have, struct str word)
+{
+    if (str_eq(have, word) || str_eq(lexicon_singular(have), word)) return true;
+    return ENDS(have, "ies") && ENDS(word, "y") && word.n + 2 == have.n && memcmp(have.p, word.p, word.n - 1) == 0;
+}
+
 /* True when the raw words from `at` read as the rewrite's `from`. */
 static bool reads_as(const struct rewriter *rw, uint32_t at, const struct lex_rewrite *r)
 {
     struct str rest = lex_str(rw->lex, r->from), word;
     for (uint32_t i = at; str_cut(&rest, ' ', &word); i++) {
         if (i >= rw->end) return false;
-        struct str have = rw->in.raw[i].lower;
-        if (!str_eq(have, word) && !str_eq(lexicon_singular(have), word)) return false;
+        if (!is_form_of(rw->in.raw[i].lower, word)) return false;
     }
     return true;
 }
@@ -124,7 +130,7 @@ static bool is_near(const struct rewriter *rw, uint32_t at, struct str words)
     struct str word;
     while (str_cut(&words, '|', &word))
         for (uint32_t i = lo; i <= hi; i++)
-            if (i != at && (str_eq(rw->in.raw[i].lower, word) || str_eq(lexicon_singular(rw->in.raw[i].lower), word))) return true;
+            if (i != at && is_form_of(rw->in.raw[i].lower, word)) return true;
     return false;
 }
 
@@ -136,19 +142,25 @@ static bool fits(const struct rewriter *rw, uint32_t at, const struct lex_rewrit
     return near.n == 0 || is_near(rw, at, near);
 }
 
+static const struct lex_rewrite *rewrite_under(const struct rewriter *rw, uint32_t at, struct str first)
+{
+    uint32_t n;
+    const struct lex_rewrite *r = lexicon_rewrites(rw->lex, first, &n);
+    for (uint32_t i = 0; i < n; i++)
+        if (fits(rw, at, &r[i])) return &r[i];
+    return NULL;
+}
+
 static const struct lex_rewrite *find_rewrite(const struct rewriter *rw, uint32_t at)
 {
-    struct str first = rw->in.raw[at].lower;
-    for (int form = 0; form < 2; form++) {
-        uint32_t n;
-        const struct lex_rewrite *r = lexicon_rewrites(rw->lex, first, &n);
-        for (uint32_t i = 0; i < n; i++)
-            if (fits(rw, at, &r[i])) return &r[i];
-        struct str singular = lexicon_singular(first);
-        if (singular.n == first.n) break;
-        first = singular;
-    }
-    return NULL;
+    struct str first = rw->in.raw[at].lower, singular = lexicon_singular(first);
+    char y[64];
+    const struct lex_rewrite *r = rewrite_under(rw, at, first);
+    if (!r && singular.n != first.n) r = rewrite_under(rw, at, singular);
+    if (r || !ENDS(first, "ies") || first.n < 5 || first.n > sizeof y) return r;
+    memcpy(y, first.p, first.n - 3);
+    y[first.n - 3] = 'y';
+    return rewrite_under(rw, at, (struct str){y, first.n - 2});
 }
 
 /* *position counts the words that stand for one stretch of text, from 1. */
