@@ -225,6 +225,7 @@ enum status lexicon_build(const char *folder, const char *model, const char *spe
     TRY(sort_rules(&b));
     TRY(build_weights(&b, model));
     TRY(build_phrases(&b, folder));
+    TRY(build_rivals(&b));
     TRY(build_drugs(&b, folder));
     TRY(build_index(&b));
     TRY(build_official(&b));

@@ -96,6 +96,7 @@ enum status build_rules(struct builder *b, const char *folder) MUST_CHECK; /* co
 enum status build_procedures(struct builder *b, const char *folder) MUST_CHECK; /* kinds, weights, units, links, modifiers of procedures */
 enum status build_weights(struct builder *b, const char *model) MUST_CHECK;
 enum status build_phrases(struct builder *b, const char *folder) MUST_CHECK; /* diagnoses, procedures, medications */
+enum status build_rivals(struct builder *b) MUST_CHECK; /* drops own phrases that say another's words in another way */
 enum status build_drugs(struct builder *b, const char *folder) MUST_CHECK; /* poisoning, adverse effect, underdosing */
 enum status build_official(struct builder *b) MUST_CHECK; /* titles, inclusion terms, Index and tables */
 enum status build_postings(struct builder *b) MUST_CHECK; /* rarity, rarest terms */
