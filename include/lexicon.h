@@ -11,6 +11,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "codeset.h"
+#include "lexicon_rules.h"
 #include "page.h"
 #define LEXICON_NO_TERM UINT32_MAX
 #define LEXICON_NO_CODE UINT32_MAX
@@ -26,6 +27,7 @@ struct lex_code {
     uint8_t system, level; /* enum code_system, enum code_level */
     uint16_t seventh; /* 1: has a 7th character, so its parent is the complete disease */
     uint32_t first_word, word_count; /* title's content words, in title_words */
+    uint32_t first_rule, rule_count; /* rules whose ranges `first` hold the code, in code_rules: in their order */
     float offset[2]; /* outpatient, inpatient: how much more coders take it than the ranking's features tell */
 };
 #define LEX_CODE_BILLABLE 0x80000000u
@@ -192,38 +194,6 @@ struct lex_weight {
     float outpatient, inpatient; /* emergency counts as outpatient */
 };
 
-/* A rule over codes (combinations.tsv, integral.tsv, and the tables of build_procedures.c). Ranges as written: "J00-J22,J40".
- * What each kind puts into the fields:
- *   combination   first and second become code (drops: 1 the second goes too, 2 it alone)
- *   integral      first is a symptom of second
- *   history       what first is once it is past (code; LEXICON_NO_CODE: nothing) and in a relative (most: 1 + index of a code; 0: nothing)
- *   companion     beside first, second is coded too, as text says (drops: wherever it stands)
- *   kind          first are procedures of the kind `second`
- *   units         first is reported once for each `per` of the fact `second` beyond `less`, at most `most` (0: any); drops: enum rounding
- *   link          beside first, when `when` holds, the codes `second` are added and the ranges `text` drop, as `note` says (drops: only in the same
- * sentence) modifier      first takes the modifier `second` when `when` holds, for the reason `text` visit         code is the visit of `when` from
- * `per` minutes, or of decision making level `less` (1 straightforward to 4 high) vaccine       first has `per` components pointer       first is
- * supported by diagnoses of the ranges `second` site          of sites.tsv: first is a word, second the words of a title that name the same part of
- * the body bypass        of ncci_modifiers.tsv: first is a modifier that lifts an NCCI pair PCS           of pcs_axes.tsv: section, names of its
- * axes, title; of pcs_values.tsv: axis, value, label; of pcs_terms.tsv: what is typed, the words of PCS */
-enum rule_kind {
-    /* clang-format off */
-    RULE_COMBINATION, RULE_INTEGRAL, RULE_COMPANION, RULE_HISTORY, RULE_KIND, RULE_UNITS, RULE_LINK, RULE_MODIFIER, RULE_VISIT, RULE_VACCINE,
-    RULE_POINTER, RULE_SITE, RULE_BYPASS, RULE_PCS_AXES, RULE_PCS_VALUE, RULE_PCS_TERM, RULE_KIND_COUNT
-    /* clang-format on */
-};
-enum rounding { ROUND_DOWN, ROUND_UP, ROUND_EIGHT /* the last part counts from 8 of 15 minutes */ };
-struct lex_rule {
-    uint32_t first, second; /* strings */
-    uint32_t code; /* index into codes; LEXICON_NO_CODE for most */
-    uint32_t text, when, note; /* strings */
-    float per, less;
-    uint32_t most;
-    uint8_t kind, drops, unused[2];
-};
-/* Whether the code lies in one of the ranges; a range's ends hold all their subdivisions. */
-bool lexicon_in_ranges(struct str code, struct str ranges);
-
 /* A line of the Alphabetic Index; what stands below it follows it, up to `end`. All but the tree are strings. */
 struct lex_index {
     uint32_t term, code, manifestation, see, see_also;
@@ -306,6 +276,8 @@ struct lexicon {
     uint32_t known_first_count;
     const uint64_t *spelled; /* hashes of the words that spelling dictionaries have, sorted */
     uint32_t spelled_count;
+    const uint32_t *code_rules;
+    uint32_t code_rule_count;
     /* open-addressing tables; sizes are powers of two */
     const struct lex_hash_slot *term_slots;
     uint32_t term_slot_count;
@@ -314,6 +286,7 @@ struct lexicon {
     const struct lex_hash_slot *heading_slots;
     uint32_t heading_slot_count;
     uint32_t system_first[SYSTEM_COUNT + 1]; /* codes of a system: system_first[s] .. system_first[s + 1] */
+    uint32_t rule_first[RULE_KIND_COUNT + 1]; /* the same for rules of a kind */
 };
 
 /* path: NULL or "" = the one beside the program, else where make install put it. A file that is open already is not mapped and
@@ -334,8 +307,6 @@ static inline struct str lex_str(const struct lexicon *lex, uint32_t string)
     return str_of(lex->strings + string);
 }
 
-/* The rules of a kind, which lie together in the order of their table: the first, and in *ret_end one past the last. */
-uint32_t lexicon_rules(const struct lexicon *lex, enum rule_kind kind, uint32_t *ret_end);
 /* LEXICON_NO_TERM when the word is unknown. `word` is a norm as lexicon_words() makes them. */
 uint32_t lexicon_term(const struct lexicon *lex, struct str word);
 /* Code with or without its dot, any case; LEXICON_NO_CODE when absent. */

@@ -125,6 +125,7 @@ static uint32_t list_arrays(const struct builder *b, struct plain_array *out)
         A(known),
         A(known_first),
         A(spelled),
+        A(code_rules),
 #undef A
     };
     memcpy(out, list, sizeof list);
@@ -198,7 +199,7 @@ void builder_clear(struct builder *b)
     void *arrays[] = {b->string_slots.p, b->codes.p,   b->notes.p,   b->terms.p,       b->title_words.p,   b->entries.p,       b->entry_terms.p,
                       b->postings.p,     b->holders.p, b->cues.p,    b->cue_terms.p,   b->rewrites.p,      b->headings.p,      b->rules.p,
                       b->pairs.p,        b->index.p,   b->weights.p, b->term_slots.p,  b->rewrite_slots.p, b->heading_slots.p, b->term_frequency.p,
-                      b->not_phrases.p,  b->learned.p, b->known.p,   b->known_first.p, b->spelled.p,       b->groups.p};
+                      b->not_phrases.p,  b->learned.p, b->known.p,   b->known_first.p, b->spelled.p,       b->groups.p,        b->code_rules.p};
     for (size_t i = 0; i < sizeof arrays / sizeof arrays[0]; i++) free(arrays[i]);
 }
 
@@ -223,6 +224,7 @@ enum status lexicon_build(const char *folder, const char *model, const char *spe
     TRY(build_rules(&b, folder));
     TRY(build_procedures(&b, folder));
     TRY(sort_rules(&b));
+    TRY(build_code_rules(&b));
     TRY(build_weights(&b, model));
     TRY(build_phrases(&b, folder));
     TRY(build_rivals(&b));

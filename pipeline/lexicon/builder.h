@@ -44,6 +44,7 @@ struct builder {
     VECTOR(struct lex_known) known;
     VECTOR(uint32_t) known_first;
     VECTOR(uint64_t) spelled;
+    VECTOR(uint32_t) code_rules;
     VECTOR(struct lex_hash_slot) term_slots;
     VECTOR(struct lex_hash_slot) rewrite_slots;
     VECTOR(struct lex_hash_slot) heading_slots;
@@ -94,6 +95,7 @@ enum status build_edit_groups(struct builder *b, const char *folder) MUST_CHECK;
 enum status build_groups(struct builder *b, const char *folder) MUST_CHECK; /* code groups */
 enum status build_rules(struct builder *b, const char *folder) MUST_CHECK; /* combinations, integral symptoms */
 enum status build_procedures(struct builder *b, const char *folder) MUST_CHECK; /* kinds, weights, units, links, modifiers of procedures */
+enum status build_code_rules(struct builder *b) MUST_CHECK; /* which rules speak of each code; behind all of them, sorted */
 enum status build_weights(struct builder *b, const char *model) MUST_CHECK;
 enum status build_phrases(struct builder *b, const char *folder) MUST_CHECK; /* diagnoses, procedures, medications */
 enum status build_rivals(struct builder *b) MUST_CHECK; /* drops own phrases that say another's words in another way */

@@ -25,9 +25,12 @@ static enum status check_codes(const struct lexicon *lex, const char *path)
         const struct lex_code *c = &lex->codes[i];
         bool good = c->code < lex->strings_bytes && c->title < lex->strings_bytes && c->parent < (int32_t)i && c->parent >= -1 && c->end > i &&
                     c->end <= lex->code_count && run_fits(c->first_note, c->note_count, lex->note_count) &&
-                    run_fits(c->first_word, c->word_count, lex->title_word_count) && c->system < SYSTEM_COUNT;
+                    run_fits(c->first_word, c->word_count, lex->title_word_count) && run_fits(c->first_rule, c->rule_count, lex->code_rule_count) &&
+                    c->system < SYSTEM_COUNT;
         if (!good) return damaged(path, "code", i);
     }
+    for (uint32_t i = 0; i < lex->code_rule_count; i++)
+        if (lex->code_rules[i] >= lex->rule_count) return damaged(path, "rule of a code", i);
     for (uint32_t i = 0; i < lex->note_count; i++)
         if (lex->notes[i].text >= lex->strings_bytes || lex->notes[i].kind >= NOTE_KIND_COUNT) return damaged(path, "note", i);
     return ST_OK;

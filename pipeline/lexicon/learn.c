@@ -51,6 +51,7 @@ static enum status take_apart(struct learning *l, const struct lexicon *lex)
     COPY(rewrites, rewrite_count);
     COPY(headings, heading_count);
     COPY(rules, rule_count);
+    COPY(code_rules, code_rule_count);
     COPY(weights, weight_count);
     for (uint32_t t = 0; t < b->terms.n; t++) b->terms.p[t].holder_count = b->terms.p[t].group_count = 0; /* counted anew */
     COPY(term_slots, term_slot_count);

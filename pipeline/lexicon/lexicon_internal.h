@@ -5,7 +5,7 @@
 #include "lexicon.h"
 
 #define LEXICON_MAGIC "CCLEX\r\n"
-#define LEXICON_VERSION 13u
+#define LEXICON_VERSION 14u
 #define LEXICON_BYTE_ORDER 0x01020304u
 
 /* The arrays of the file in their order: field, count field, element type. */
@@ -34,7 +34,8 @@
     X(learned, learned_count, struct lex_learned)                                                                                                    \
     X(known, known_count, struct lex_known)                                                                                                          \
     X(known_first, known_first_count, uint32_t)                                                                                                      \
-    X(spelled, spelled_count, uint64_t)
+    X(spelled, spelled_count, uint64_t)                                                                                                              \
+    X(code_rules, code_rule_count, uint32_t)
 
 struct lex_array_row {
     uint64_t offset; /* bytes from the start of the file, a multiple of 16 */
@@ -48,6 +49,11 @@ const struct lex_rewrite *lexicon_rewrites(const struct lexicon *lex, struct str
 /* Singular of an English or medical plural, without a dictionary; may give the word itself. */
 struct str lexicon_singular(struct str word);
 uint32_t lexicon_hash32(struct str s);
+
+/* A code against the end of a range: 0 for the end itself and all its subdivisions. */
+int lexicon_compare_to_end(struct str code, struct str end);
+/* The range at *at of "J00-J22,J40"; *at is moved behind it. False behind the last. */
+bool lexicon_next_range(struct str ranges, size_t *at, struct str *ret_first, struct str *ret_last);
 
 /* Groups of lex_known: first letter times length. */
 #define KNOWN_SHORTEST 4

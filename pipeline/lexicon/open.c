@@ -85,6 +85,15 @@ static void find_systems(struct lexicon *lex)
     }
 }
 
+static void find_kinds(struct lexicon *lex)
+{
+    for (int k = 0; k <= RULE_KIND_COUNT; k++) {
+        uint32_t at = k ? lex->rule_first[k - 1] : 0;
+        while (at < lex->rule_count && lex->rules[at].kind < k) at++;
+        lex->rule_first[k] = at;
+    }
+}
+
 static struct lexicon *open_ones;
 static pthread_mutex_t open_lock = PTHREAD_MUTEX_INITIALIZER; /* over open_ones and their users */
 
@@ -116,6 +125,7 @@ static enum status open_file(const char *path, struct lexicon **ret)
     TRY(place_arrays(lex, path));
     if (written_ns != lexicon_seal_ns(lex->header)) TRY(lexicon_check(lex, path));
     find_systems(lex);
+    find_kinds(lex);
     lex->users = 1;
     lex->next = open_ones;
     open_ones = lex;
@@ -307,43 +317,4 @@ struct lex_weight lexicon_weight(const struct lexicon *lex, struct str name)
     for (uint32_t i = 0; i < lex->weight_count; i++)
         if (str_eq(lex_str(lex, lex->weights[i].name), name)) return lex->weights[i];
     return (struct lex_weight){0};
-}
-
-uint32_t lexicon_rules(const struct lexicon *lex, enum rule_kind kind, uint32_t *ret_end)
-{
-    uint32_t lo = 0, hi = lex->rule_count;
-    while (lo < hi) {
-        uint32_t mid = lo + (hi - lo) / 2;
-        if (lex->rules[mid].kind < kind) lo = mid + 1;
-        else hi = mid;
-    }
-    *ret_end = lo;
-    while (*ret_end < lex->rule_count && lex->rules[*ret_end].kind == kind) (*ret_end)++;
-    return lo;
-}
-
-static int compare_prefix(struct str code, struct str end)
-{
-    size_t n = code.n < end.n ? code.n : end.n;
-    int order = memcmp(code.p, end.p, n);
-    return order ? order : (code.n < end.n ? -1 : 0); /* a subdivision of the end lies within it */
-}
-
-/* What stands up to one of the two characters; *at is moved to it. */
-static struct str part_of(struct str s, size_t *at, char a, char b)
-{
-    size_t from = *at;
-    while (*at < s.n && s.p[*at] != a && s.p[*at] != b) (*at)++;
-    return (struct str){s.p + from, *at - from};
-}
-
-bool lexicon_in_ranges(struct str code, struct str ranges)
-{
-    for (size_t at = 0; at < ranges.n; at++) {
-        struct str first = part_of(ranges, &at, '-', ','), last = first;
-        if (at < ranges.n && ranges.p[at] == '-') at++, last = part_of(ranges, &at, ',', ',');
-        bool apart = code.n && first.n && last.n && (code.p[0] < first.p[0] || code.p[0] > last.p[0]);
-        if (!apart && compare_prefix(code, first) >= 0 && compare_prefix(code, last) <= 0) return true;
-    }
-    return false;
 }

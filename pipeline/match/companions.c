@@ -41,13 +41,13 @@ static uint32_t asking_note(const struct lexicon *lex, uint32_t first, struct st
     return 0;
 }
 
-static uint32_t asking_rule(const struct lexicon *lex, struct str first, struct str second, bool together)
+static uint32_t asking_rule(const struct lexicon *lex, uint32_t first, struct str second, bool together)
 {
-    uint32_t end;
-    for (uint32_t i = lexicon_rules(lex, RULE_COMPANION, &end); i < end; i++) {
-        const struct lex_rule *r = &lex->rules[i];
-        if ((!r->drops && !together) || !lexicon_in_ranges(first, lex_str(lex, r->first))) continue;
-        if (lexicon_in_ranges(second, lex_str(lex, r->second))) return r->text;
+    uint32_t n;
+    const uint32_t *rules = lexicon_rules_of(lex, first, RULE_COMPANION, &n);
+    for (uint32_t i = 0; i < n; i++) {
+        const struct lex_rule *r = &lex->rules[rules[i]];
+        if ((r->drops || together) && lexicon_in_ranges(second, lex_str(lex, r->second))) return r->text;
     }
     return 0;
 }
@@ -75,9 +75,9 @@ static bool stand_together(const struct gathering *g, const struct tally *a, con
 static void join(const struct gathering *g, const struct tally *first, struct tally *second)
 {
     const struct lexicon *lex = g->run->lex;
-    struct str a = lex_str(lex, lex->codes[first->code].code), b = lex_str(lex, lex->codes[second->code].code);
+    struct str b = lex_str(lex, lex->codes[second->code].code);
     bool together = stand_together(g, first, second);
-    uint32_t why = asking_rule(lex, a, b, together);
+    uint32_t why = asking_rule(lex, first->code, b, together);
     if (!why && together) why = asking_note(lex, first->code, b);
     if (!why || (second->alternative && !is_best_of_category(g, second))) return;
     second->confidence = SURE_AS_FIRST * first->confidence;

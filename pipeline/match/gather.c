@@ -56,14 +56,9 @@ static uint32_t history_code(const struct match_run *run, uint32_t code, enum wi
     const struct lexicon *lex = run->lex;
     bool past = reason == WITHHELD_HISTORICAL || reason == WITHHELD_RESOLVED;
     if ((!past && reason != WITHHELD_FAMILY) || lex->codes[code].system != SYSTEM_ICD10CM) return NO_INDEX;
-    uint32_t end;
-    for (uint32_t i = lexicon_rules(lex, RULE_HISTORY, &end); i < end; i++) {
-        const struct lex_rule *r = &lex->rules[i];
-        if (!lexicon_in_ranges(lex_str(lex, lex->codes[code].code), lex_str(lex, r->first))) continue;
-        uint32_t history = past ? r->code : r->most - 1;
-        return history < lex->code_count ? history : NO_INDEX;
-    }
-    return NO_INDEX;
+    const struct lex_rule *r = lexicon_rule_of(lex, code, RULE_HISTORY);
+    uint32_t history = !r ? NO_INDEX : past ? r->code : r->most - 1;
+    return history < lex->code_count ? history : NO_INDEX;
 }
 
 static uint32_t push_use(struct gathering *g, uint32_t code, uint32_t mention, bool secondary)
@@ -315,6 +310,7 @@ enum status match_gather(struct match_run *run)
     }
     for (uint32_t i = 0; run->m->observe && i < g.tally_count; i++)
         if (g.tallies[i].reason == WITHHELD_NONE) run->m->observe(run->m->observer, g.tallies[i].code, g.tallies[i].features);
+    TRY(rules_begin(&g));
     rules_apply(&g);
     procedures_link(&g);
     visits_propose(&g);

@@ -37,6 +37,7 @@ struct gathering {
     uint32_t use_count;
     struct tally *tallies; /* room for tally_count + MOST_ADDED */
     uint32_t tally_count;
+    uint8_t *touched; /* by rule: 1 where a tally's code lies in its first ranges */
     bool disease_assessed; /* some assessment names a disease that is not a symptom */
 };
 
@@ -70,6 +71,11 @@ void companions_apply(struct gathering *g);
 
 /* The rules over the codes found: combinations, specific over unspecified, integral symptoms. Needs confidences. */
 void rules_apply(struct gathering *g);
+/* Rules that take their turns over all tallies need only look where one of their codes stands: begun with the tallies
+ * found, told of each code that is added. */
+enum status rules_begin(struct gathering *g) MUST_CHECK;
+void rules_of_code(struct gathering *g, uint32_t code);
+bool rules_touch(const struct gathering *g, uint32_t rule);
 
 const struct ranking *ranking_of(const struct match_run *run);
 

@@ -57,10 +57,10 @@ enum status procedure_modifiers(const struct gathering *g, const struct tally *t
     const struct lexicon *lex = g->run->lex;
     c->modifiers = ARENA_ARRAY(g->run->arena, struct modifier, MOST_MODIFIERS);
     if (!c->modifiers) return ST_NO_MEMORY;
-    uint32_t end;
-    for (uint32_t i = lexicon_rules(lex, RULE_MODIFIER, &end); i < end && c->modifier_count < MOST_MODIFIERS; i++) {
-        const struct lex_rule *r = &lex->rules[i];
-        if (!lexicon_in_ranges(code_of(g, t), lex_str(lex, r->first))) continue;
+    uint32_t n;
+    const uint32_t *rules = lexicon_rules_of(lex, t->code, RULE_MODIFIER, &n);
+    for (uint32_t i = 0; i < n && c->modifier_count < MOST_MODIFIERS; i++) {
+        const struct lex_rule *r = &lex->rules[rules[i]];
         if (has_modifier(c, lex_str(lex, r->second)) || !applies(g, t, lex_str(lex, r->when))) continue;
         c->modifiers[c->modifier_count++] = (struct modifier){lex_str(lex, r->second), lex_str(lex, r->text)};
     }
@@ -70,12 +70,10 @@ enum status procedure_modifiers(const struct gathering *g, const struct tally *t
 static bool is_supported_by(const struct gathering *g, const struct tally *t, const struct tally *diagnosis)
 {
     const struct lexicon *lex = g->run->lex;
-    uint32_t end;
-    for (uint32_t i = lexicon_rules(lex, RULE_POINTER, &end); i < end; i++) {
-        const struct lex_rule *r = &lex->rules[i];
-        if (lexicon_in_ranges(code_of(g, t), lex_str(lex, r->first)) && lexicon_in_ranges(code_of(g, diagnosis), lex_str(lex, r->second)))
-            return true;
-    }
+    uint32_t n;
+    const uint32_t *rules = lexicon_rules_of(lex, t->code, RULE_POINTER, &n);
+    for (uint32_t i = 0; i < n; i++)
+        if (lexicon_in_ranges(code_of(g, diagnosis), lex_str(lex, lex->rules[rules[i]].second))) return true;
     return false;
 }
 

@@ -16,11 +16,8 @@ static bool done(const struct gathering *g, const struct tally *t)
 
 static uint32_t components_of(const struct gathering *g, const struct tally *t)
 {
-    const struct lexicon *lex = g->run->lex;
-    uint32_t end;
-    for (uint32_t i = lexicon_rules(lex, RULE_VACCINE, &end); i < end; i++)
-        if (lexicon_in_ranges(code_of(g, t), lex_str(lex, lex->rules[i].first))) return (uint32_t)lex->rules[i].per;
-    return 1;
+    const struct lex_rule *r = lexicon_rule_of(g->run->lex, t->code, RULE_VACCINE);
+    return r ? (uint32_t)r->per : 1;
 }
 
 /* Vaccines given, and their components beyond the first of each. */
@@ -54,6 +51,7 @@ static void add_code(struct gathering *g, uint32_t source, struct str text)
         *t = g->tallies[source];
         t->code = code;
         t->rule = 0;
+        rules_of_code(g, code);
     }
     const struct tally *from = &g->tallies[source];
     if (t->reason != WITHHELD_NONE) t->first = from->first, t->count = from->count, t->best = from->best;
@@ -99,7 +97,8 @@ void procedures_link(struct gathering *g)
 {
     count_vaccines(g);
     uint32_t end;
-    for (uint32_t i = lexicon_rules(g->run->lex, RULE_LINK, &end); i < end; i++) apply_link(g, &g->run->lex->rules[i]);
+    for (uint32_t i = lexicon_rules(g->run->lex, RULE_LINK, &end); i < end; i++)
+        if (rules_touch(g, i)) apply_link(g, &g->run->lex->rules[i]);
 }
 
 static bool amount_of(const struct gathering *g, const struct tally *t, struct str name, double *ret)
@@ -124,16 +123,10 @@ static double parts(const struct lex_rule *r, double amount)
 
 uint32_t procedure_units(const struct gathering *g, const struct tally *t)
 {
-    const struct lexicon *lex = g->run->lex;
-    uint32_t end;
-    for (uint32_t i = lexicon_rules(lex, RULE_UNITS, &end); i < end; i++) {
-        const struct lex_rule *r = &lex->rules[i];
-        double amount;
-        if (!lexicon_in_ranges(code_of(g, t), lex_str(lex, r->first))) continue;
-        if (!amount_of(g, t, lex_str(lex, r->second), &amount)) return 1;
-        double units = parts(r, amount);
-        if (r->most && units > (double)r->most) units = (double)r->most;
-        return units < 1.0 ? 1 : units > 10000.0 ? 10000 : (uint32_t)units;
-    }
-    return 1;
+    const struct lex_rule *r = lexicon_rule_of(g->run->lex, t->code, RULE_UNITS);
+    double amount;
+    if (!r || !amount_of(g, t, lex_str(g->run->lex, r->second), &amount)) return 1;
+    double units = parts(r, amount);
+    if (r->most && units > (double)r->most) units = (double)r->most;
+    return units < 1.0 ? 1 : units > 10000.0 ? 10000 : (uint32_t)units;
 }

@@ -98,15 +98,11 @@ static uint32_t kind_of(const struct match_run *run, uint32_t code)
 {
     const struct lexicon *lex = run->lex;
     struct signs *s = run->m->signs;
-    struct str text = lex_str(lex, lex->codes[code].code);
     if (s->kind_of_code[code]) return s->kind_of_code[code] - 1u;
-    s->kind_of_code[code] = 1;
-    for (uint32_t i = 0; i < lex->rule_count; i++) {
-        if (lex->rules[i].kind != RULE_KIND || !lexicon_in_ranges(text, lex_str(lex, lex->rules[i].first))) continue;
-        s->kind_of_code[code] = (uint8_t)(kind_index(s, lex_str(lex, lex->rules[i].second)) + 1u);
-        break;
-    }
-    return s->kind_of_code[code] - 1u;
+    const struct lex_rule *r = lexicon_rule_of(lex, code, RULE_KIND);
+    uint32_t kind = r ? kind_index(s, lex_str(lex, r->second)) : 0;
+    s->kind_of_code[code] = (uint8_t)(kind + 1u);
+    return kind;
 }
 
 bool procedure_is(const struct match_run *run, uint32_t code, struct str kind)

@@ -54,6 +54,7 @@ static bool combine(struct gathering *g, const struct lex_rule *r)
         made->code = r->code;
         made->combined = true;
         made->learned = made->moved = 0;
+        rules_of_code(g, made->code);
     }
     made->reason = WITHHELD_NONE;
     made->rule = r->text;
@@ -69,7 +70,8 @@ static void apply_combinations(struct gathering *g)
     uint32_t end, first = lexicon_rules(g->run->lex, RULE_COMBINATION, &end);
     for (int pass = 0; pass < PASSES && changed; pass++) {
         changed = false;
-        for (uint32_t i = first; i < end; i++) changed = combine(g, &g->run->lex->rules[i]) || changed;
+        for (uint32_t i = first; i < end; i++)
+            if (rules_touch(g, i)) changed = combine(g, &g->run->lex->rules[i]) || changed;
     }
 }
 
@@ -123,20 +125,40 @@ static void prefer_specific(struct gathering *g)
  * that is not suggested anyway may stay far down the list. */
 static void drop_integral(struct gathering *g)
 {
-    uint32_t end, first = lexicon_rules(g->run->lex, RULE_INTEGRAL, &end);
     for (uint32_t i = 0; i < g->tally_count; i++) {
         struct tally *t = &g->tallies[i];
         bool problem = t->features[FEATURE_heading] > 0 && tally_is_assessed(t);
         if (!stands(g, t) || problem) continue;
-        for (uint32_t r = first; r < end; r++) {
-            const struct lex_rule *rule = &g->run->lex->rules[r];
-            if (!lexicon_in_ranges(code_of(g, t), lex_str(g->run->lex, rule->first))) continue;
+        uint32_t n;
+        const uint32_t *rules = lexicon_rules_of(g->run->lex, t->code, RULE_INTEGRAL, &n);
+        for (uint32_t r = 0; r < n; r++) {
+            const struct lex_rule *rule = &g->run->lex->rules[rules[r]];
             const struct tally *disease = find_in(g, lex_str(g->run->lex, rule->second), t);
             if (!disease || !tally_is_assessed(disease)) continue;
             withhold(t, WITHHELD_INTEGRAL, rule->text);
             break;
         }
     }
+}
+
+void rules_of_code(struct gathering *g, uint32_t code)
+{
+    const struct lexicon *lex = g->run->lex;
+    const struct lex_code *c = &lex->codes[code];
+    for (uint32_t i = 0; i < c->rule_count; i++) g->touched[lex->code_rules[c->first_rule + i]] = 1;
+}
+
+enum status rules_begin(struct gathering *g)
+{
+    g->touched = ARENA_ARRAY(g->run->arena, uint8_t, (size_t)g->run->lex->rule_count + 1);
+    if (!g->touched) return ST_NO_MEMORY;
+    for (uint32_t i = 0; i < g->tally_count; i++) rules_of_code(g, g->tallies[i].code);
+    return ST_OK;
+}
+
+bool rules_touch(const struct gathering *g, uint32_t rule)
+{
+    return g->touched[rule];
 }
 
 void rules_apply(struct gathering *g)

@@ -197,6 +197,31 @@ static int free_good(void **state)
     return 0;
 }
 
+/* For each kind of rule and each code: what is listed is what the ranges hold. */
+static void rules_are_listed_beside_their_codes(void **state)
+{
+    (void)state;
+    static const enum rule_kind kinds[] = {RULE_COMBINATION, RULE_INTEGRAL, RULE_COMPANION, RULE_HISTORY, RULE_KIND,
+                                           RULE_UNITS,       RULE_LINK,     RULE_MODIFIER,  RULE_VACCINE, RULE_POINTER};
+    struct lexicon *lex;
+    uint32_t listed = 0, n, end;
+    assert_ok(lexicon_open(small_lexicon(), &lex));
+    for (size_t k = 0; k < sizeof kinds / sizeof kinds[0]; k++)
+        for (uint32_t code = 0; code < lex->code_count; code++) {
+            const uint32_t *list = lexicon_rules_of(lex, code, kinds[k], &n), *at = list;
+            for (uint32_t i = lexicon_rules(lex, kinds[k], &end); i < end; i++) {
+                if (lex->codes[code].level != LEVEL_CODE) continue;
+                bool holds = lexicon_in_ranges(lex_str(lex, lex->codes[code].code), lex_str(lex, lex->rules[i].first));
+                assert_true(holds == (at < list + n && *at == i));
+                at += holds;
+            }
+            assert_ptr_equal(at, list + n);
+            listed += n;
+        }
+    assert_true(listed > 20);
+    lexicon_close(lex);
+}
+
 /* Opens the bytes; where that is allowed, every lookup must stay inside the file. */
 static enum status try_bytes(const char *bytes, size_t n)
 {
@@ -334,6 +359,7 @@ int main(void)
         cmocka_unit_test(cycle_of_synonyms_ends),
         cmocka_unit_test(same_input_same_bytes),
         cmocka_unit_test(codes_are_looked_up),
+        cmocka_unit_test(rules_are_listed_beside_their_codes),
         cmocka_unit_test_setup_teardown(files_of_other_kinds_are_refused, read_good, free_good),
         cmocka_unit_test_setup_teardown(other_version_says_so, read_good, free_good),
         cmocka_unit_test_setup_teardown(short_files_are_refused, read_good, free_good),
