@@ -82,13 +82,15 @@ static PIX *read_as_rgba(const struct intake *in, int number)
     return pix;
 }
 
-static enum status tiff_size(const struct intake *in, int number)
+/* *ret_offset: of the page's directory, since looking for it takes the longer the further back it lies. */
+static enum status find_page(const struct intake *in, int number, size_t *ret_offset)
 {
     uint32_t w = 0, h = 0;
     TIFF *tiff = open_tiff(in);
     if (!tiff) return bad_file(in, damaged);
     bool known =
         TIFFSetDirectory(tiff, (tdir_t)(number - 1)) && TIFFGetField(tiff, TIFFTAG_IMAGEWIDTH, &w) && TIFFGetField(tiff, TIFFTAG_IMAGELENGTH, &h);
+    *ret_offset = (size_t)TIFFCurrentDirOffset(tiff);
     TIFFClose(tiff);
     if (!known) return fail(ST_BAD_INPUT, "'%s': page %d has a broken directory; scan it again", in->path, number);
     return check_size(in, number, w, h);
@@ -96,9 +98,10 @@ static enum status tiff_size(const struct intake *in, int number)
 
 enum status tiff_page(struct intake *in, int number, PIX **ret_pix)
 {
-    enum status st = tiff_size(in, number);
+    size_t offset;
+    enum status st = find_page(in, number, &offset);
     if (st != ST_OK) return st;
-    PIX *pix = pixReadMemTiff(in->bytes, in->n, number - 1);
+    PIX *pix = pixReadMemFromMultipageTiff(in->bytes, in->n, &offset);
     if (!pix) pix = read_as_rgba(in, number);
     if (!pix) return fail(ST_BAD_INPUT, "'%s': page %d is damaged or cut short; scan it again", in->path, number);
     *ret_pix = pix;
