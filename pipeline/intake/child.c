@@ -4,21 +4,23 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <spawn.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 extern char **environ;
 
-static enum status spawn(const char *const *argv, int input_fd, int output_fd, bool with_errors, pid_t *ret_pid)
+static enum status spawn(const char *const *argv, struct child child, int output_fd, pid_t *ret_pid)
 {
     posix_spawn_file_actions_t actions;
     if (posix_spawn_file_actions_init(&actions) != 0) return fail(ST_NO_MEMORY, "out of memory");
-    int bad = posix_spawn_file_actions_adddup2(&actions, input_fd, STDIN_FILENO);
+    int bad = posix_spawn_file_actions_adddup2(&actions, child.input_fd, STDIN_FILENO);
     bad |= posix_spawn_file_actions_adddup2(&actions, output_fd, STDOUT_FILENO);
-    if (with_errors) bad |= posix_spawn_file_actions_adddup2(&actions, output_fd, STDERR_FILENO);
+    if (child.with_errors) bad |= posix_spawn_file_actions_adddup2(&actions, output_fd, STDERR_FILENO);
     else bad |= posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_RDONLY, 0); /* workers may open nothing to write */
     if (!bad) bad = posix_spawnp(ret_pid, argv[0], &actions, NULL, (char *const *)(uintptr_t)argv, environ);
     (void)posix_spawn_file_actions_destroy(&actions);
+    if (!bad && child.cpu_s) (void)prlimit(*ret_pid, RLIMIT_CPU, &(struct rlimit){child.cpu_s, child.cpu_s}, NULL);
     if (!bad) return ST_OK;
     errno = bad;
     return fail_errno(ST_MISSING, "cannot run '%s' (package poppler-utils)", argv[0]);
@@ -36,13 +38,13 @@ static void collect(int fd, struct buf *output)
     }
 }
 
-enum status child_run(const char *const *argv, int input_fd, bool with_errors, struct buf *output, int *ret_exit)
+enum status child_run(const char *const *argv, struct child child, struct buf *output, int *ret_exit)
 {
     int ends[2], code = 0;
     pid_t pid;
     if (pipe2(ends, O_CLOEXEC) != 0) return fail_errno(ST_IO, "cannot make a pipe");
-    (void)lseek(input_fd, 0, SEEK_SET);
-    enum status st = spawn(argv, input_fd, ends[1], with_errors, &pid);
+    (void)lseek(child.input_fd, 0, SEEK_SET);
+    enum status st = spawn(argv, child, ends[1], &pid);
     (void)close(ends[1]);
     if (st == ST_OK) collect(ends[0], output);
     (void)close(ends[0]);

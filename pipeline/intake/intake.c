@@ -132,6 +132,7 @@ void intake_close(struct intake *in)
     if (in->bytes) (void)munmap((void *)(uintptr_t)in->bytes, in->n);
     if (in->fd >= 0) (void)close(in->fd);
     free(in->text_starts);
+    free(in->pdf_facts);
     free((void *)(uintptr_t)in->path);
     free(in);
 }

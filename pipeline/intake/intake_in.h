@@ -19,6 +19,8 @@ struct intake {
     int pages, next;
     char sha256[SHA256_HEX_BYTES];
     size_t *text_starts; /* FILE_TEXT: where each page starts; owned */
+    struct pdf_facts *pdf_facts; /* FILE_PDF: of each page, as far as asked for; owned */
+    int pdf_ahead; /* pages that are asked for together with one */
 };
 
 /* Tells the kind from the content; ST_BAD_INPUT with what is wrong for anything else. */
@@ -36,13 +38,31 @@ enum status tiff_page(struct intake *in, int number, struct Pix **ret_pix) MUST_
 enum status pdf_open(struct intake *in) MUST_CHECK;
 enum status pdf_page(struct intake *in, int number, struct Pix **ret_pix) MUST_CHECK;
 
+struct pdf_size {
+    double width_pt, height_pt; /* as shown, rotation included */
+    int width_px, height_px, x_dpi, y_dpi;
+    bool sideways; /* it is turned by 90 or 270 degrees to be shown so */
+    bool gray;
+};
+
+/* The pixels a page is to be rendered in, within the limit. */
+enum status pdf_size(struct intake *in, int number, struct pdf_size *ret) MUST_CHECK;
+
 /* ST_TOO_BIG when width x height is over the limit; ST_BAD_INPUT when there are no pixels. */
 enum status check_size(const struct intake *in, int number, double width_px, double height_px) MUST_CHECK;
 enum status bad_file(const struct intake *in, const char *what) MUST_CHECK;
 
+#define PDF_INPUT "/dev/stdin"
+
+struct child {
+    int input_fd;
+    bool with_errors; /* what it writes to standard error, too */
+    unsigned cpu_s; /* killed when it has used so much; 0: no limit but the worker's */
+};
+
 /* Runs a program of poppler-utils with the file as its standard input and gives what it writes to standard output.
  * argv ends with NULL and never names the file. *ret_exit: its exit code, or 128 + signal. */
-enum status child_run(const char *const *argv, int input_fd, bool with_errors, struct buf *output, int *ret_exit) MUST_CHECK;
+enum status child_run(const char *const *argv, struct child child, struct buf *output, int *ret_exit) MUST_CHECK;
 
 void sha256_hex(const void *bytes, size_t n, char ret_hex[SHA256_HEX_BYTES]);
 

@@ -162,9 +162,84 @@ static void tiff_pages_come_in_order(void **state)
         page_clear(&page);
     }
     assert_int_equal(widths, 404142);
+    for (int number = 3; number >= 1; number--) {
+        assert_int_equal(intake_page(in, number, &page), ST_OK);
+        assert_int_equal(page.width_px, 39 + number);
+        page_clear(&page);
+    }
     assert_int_equal(intake_page(in, 4, &page), ST_NOT_FOUND);
     intake_close(in);
     arena_free(page.arena);
+}
+
+/* Page i is i x 72 points wide and 36 high; every third lies on its side; the fourth has no size. */
+static const char *put_pdf(const char *name, int pages)
+{
+    static char text[8192];
+    int n = snprintf(text, sizeof text, "%%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Count %d/Kids[", pages);
+    for (int i = 1; i <= pages; i++) n += snprintf(text + n, sizeof text - (size_t)n, "%d 0 R ", i + 2);
+    n += snprintf(text + n, sizeof text - (size_t)n, "]>>endobj\n");
+    for (int i = 1; i <= pages; i++)
+        n += snprintf(text + n, sizeof text - (size_t)n, "%d 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 %d 36]/Rotate %d>>endobj\n", i + 2,
+                      i == 4 ? 0 : 72 * i, i % 3 ? 0 : 90);
+    (void)snprintf(text + n, sizeof text - (size_t)n, "trailer<</Root 1 0 R>>\n%%%%EOF\n");
+    return put_text(name, text);
+}
+
+static void expect_pdf_page(struct intake *in, int number)
+{
+    struct page page = {.arena = arena_new(1 << 20)};
+    int across = number * 300, up = 150;
+    enum status st = intake_page(in, number, &page);
+    if (number == 4) assert_true(st == ST_BAD_INPUT || page.width_px != across);
+    else {
+        assert_int_equal(st, ST_OK);
+        assert_int_equal(page.width_px, number % 3 ? across : up);
+        assert_int_equal(page.height_px, number % 3 ? up : across);
+    }
+    page_clear(&page);
+    arena_free(page.arena);
+}
+
+/* A fax: 200 pixels an inch across, 100 down. */
+static const char *put_fax_pdf(const char *name)
+{
+    static char text[12000];
+    int n = snprintf(text, sizeof text,
+                     "%%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Count 1/Kids[3 0 R]>>endobj\n"
+                     "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 144 144]/Resources<</XObject<</I 4 0 R>>>>/Contents 5 0 R>>endobj\n"
+                     "5 0 obj<</Length 27>>stream\nq 144 0 0 144 0 0 cm /I Do Q\nendstream endobj\n"
+                     "4 0 obj<</Subtype/Image/Width 400/Height 200/BitsPerComponent 1/ColorSpace/DeviceGray/Length 10000>>stream\n");
+    memset(text + n, 'U', 10000);
+    (void)snprintf(text + n + 10000, sizeof text - (size_t)n - 10000, "\nendstream endobj\ntrailer<</Root 1 0 R>>\n%%%%EOF\n");
+    return put_text(name, text);
+}
+
+static void pdf_scan_keeps_its_resolutions(void **state)
+{
+    struct page page = {.arena = arena_new(1 << 20)};
+    (void)state;
+    assert_int_equal(take(put_fax_pdf("fax.pdf"), &page, NULL), ST_OK);
+    assert_int_equal(page.width_px, 400), assert_int_equal(page.height_px, 200);
+    assert_int_equal(pixGetXRes(page.image), 200), assert_int_equal(pixGetYRes(page.image), 100);
+    page_clear(&page);
+    arena_free(page.arena);
+}
+
+/* What is known of the pages behind one must be theirs, in whatever order they are asked for. */
+static void pdf_pages_keep_their_sizes(void **state)
+{
+    struct intake *in;
+    (void)state;
+    const char *path = put_pdf("many.pdf", 9);
+    assert_int_equal(intake_open(path, &config, &in), ST_OK);
+    assert_int_equal(intake_page_count(in), 9);
+    for (int number = 1; number <= 9; number++) expect_pdf_page(in, number);
+    intake_close(in);
+    assert_int_equal(intake_open(path, &config, &in), ST_OK);
+    for (int number = 9; number >= 1; number -= 2) expect_pdf_page(in, number);
+    for (int number = 2; number <= 9; number += 2) expect_pdf_page(in, number);
+    intake_close(in);
 }
 
 static void text_is_the_file_itself(void **state)
@@ -277,6 +352,8 @@ int main(void)
         cmocka_unit_test(images_of_every_depth),
         cmocka_unit_test(cmyk_tiff_is_read),
         cmocka_unit_test(tiff_pages_come_in_order),
+        cmocka_unit_test(pdf_pages_keep_their_sizes),
+        cmocka_unit_test(pdf_scan_keeps_its_resolutions),
         cmocka_unit_test(text_is_the_file_itself),
         cmocka_unit_test(bad_text_is_named_with_its_offset),
         cmocka_unit_test(cut_files_are_refused),
