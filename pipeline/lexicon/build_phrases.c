@@ -44,6 +44,14 @@ static bool parse_codes(const struct builder *b, struct str cell, struct entry_f
     return n > 0;
 }
 
+/* Of several things that an abbreviation may mean none is the phrase's own: "ttp" is no tenderness to palpation. */
+static bool is_ambiguous(const struct lex_rewrite *r, uint32_t n)
+{
+    for (uint32_t i = 1; i < n; i++)
+        if (r[i].from == r[0].from && r[i].to != r[0].to) return true;
+    return false;
+}
+
 /* Phrases are written in lower case, and abbreviations such as HIV are only read in capitals: the phrase once more with
  * those in capitals, as a record has it. Gives false when it has none. */
 static bool capital_form(struct builder *b, struct str form, struct str *ret)
@@ -54,6 +62,7 @@ static bool capital_form(struct builder *b, struct str form, struct str *ret)
     while (out && str_cut(&rest, ' ', &word)) {
         uint32_t n;
         const struct lex_rewrite *r = word.n < 3 ? NULL : lexicon_rewrites(&b->view, word, &n);
+        if (r && word.n == form.n && is_ambiguous(r, n)) continue;
         for (uint32_t i = 0; r && i < n; i++) {
             struct str written = lex_str(&b->view, r[i].written);
             if (r[i].word_count != 1 || !r[i].exact_case || written.n != word.n || str_eq(written, word)) continue;

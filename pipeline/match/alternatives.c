@@ -1,6 +1,6 @@
 /* What a coder would look at next, far below what was found itself: what the shorter phrases inside a longer one lead to
- * ("chronic diarrhea" holds "diarrhea"), then the neighbours of the best candidates in their category. Each stands with the
- * evidence of the candidate it lies beside. */
+ * ("chronic diarrhea" holds "diarrhea"), then the neighbours of the best candidates in their category, then what the notes of the
+ * suggested ones exclude. Each stands with the evidence of the candidate it lies beside. */
 #include "gather.h"
 #include "procedures.h"
 #include "sides.h"
@@ -10,6 +10,8 @@
 #define ALTERNATIVES_FROM 0.02 /* confidence of a candidate whose alternatives are shown */
 #define MOST_FALLBACKS 6 /* of one candidate */
 #define MOST_NEIGHBOURS 8
+#define MOST_EXCLUDED 6
+#define EXCLUDED_SHARE 6.0 /* how many times less likely than the nearest neighbour the first of them is */
 #define LESS_SPECIFIC 0.35 /* of the share of a fallback: a vague code beside a suggested one that says more */
 #define MOST_OF_THRESHOLD 0.9 /* an alternative is listed, never suggested */
 
@@ -99,6 +101,35 @@ static uint32_t add_neighbours(struct gathering *g, uint32_t tally, uint32_t roo
     return shown;
 }
 
+static bool is_of_category(const struct lexicon *lex, int32_t code)
+{
+    return code >= 0 && lex->codes[code].level == LEVEL_CODE;
+}
+
+/* What the Tabular says is coded elsewhere (Excludes1, Excludes2): what the words may have meant instead. */
+static uint32_t add_excluded(struct gathering *g, uint32_t tally, uint32_t room)
+{
+    const struct lexicon *lex = g->run->lex;
+    const struct tally t = g->tallies[tally];
+    const struct mention *m = &g->run->mentions.p[g->uses[t.best].mention];
+    uint32_t shown = 0;
+    for (int32_t i = (int32_t)t.code; is_of_category(lex, i); i = lex->codes[i].parent)
+        for (uint32_t k = 0; k < lex->codes[i].note_count; k++) {
+            const struct lex_note *note = &lex->notes[lex->codes[i].first_note + k];
+            struct str text = lex_str(lex, note->text), range;
+            if (note->kind != NOTE_EXCLUDES1 && note->kind != NOTE_EXCLUDES2) continue;
+            while (shown < room && shown < MOST_EXCLUDED && match_note_range(&text, &range)) {
+                uint32_t node = lexicon_code(lex, SYSTEM_ICD10CM, range);
+                uint32_t code = node == LEXICON_NO_CODE ? NO_INDEX : match_complete(g->run, m, node);
+                if (code == NO_INDEX || is_tallied(g, code)) continue;
+                add(g, &t, code, ranking_of(g->run)->neighbour / (EXCLUDED_SHARE + 2.0 * (double)shown));
+                g->tallies[g->tally_count - 1].neighbour = true;
+                shown++;
+            }
+        }
+    return shown;
+}
+
 void alternatives_add(struct gathering *g)
 {
     uint32_t found = g->tally_count, shown = count_standing(g);
@@ -106,4 +137,6 @@ void alternatives_add(struct gathering *g)
         if (has_alternatives(g, &g->tallies[i])) shown += add_fallbacks(g, i, MOST_CANDIDATES - shown);
     for (uint32_t i = 0; i < found && shown < MOST_CANDIDATES; i++)
         if (has_alternatives(g, &g->tallies[i])) shown += add_neighbours(g, i, MOST_CANDIDATES - shown);
+    for (uint32_t i = 0; i < found && shown < MOST_CANDIDATES; i++)
+        if (tally_is_suggested(g, &g->tallies[i]) && has_alternatives(g, &g->tallies[i])) shown += add_excluded(g, i, MOST_CANDIDATES - shown);
 }

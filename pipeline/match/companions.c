@@ -7,26 +7,12 @@
 
 #define SURE_AS_FIRST 0.75 /* of the first code's confidence */
 
-static bool is_range_char(char c)
-{
-    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || c == '.' || c == '-';
-}
-
-/* Whether the code lies in a range that the note gives in parentheses: "organism (B95-B97)", "(L97.1-L97.9, L98.41-)". */
+/* Whether the code lies in a range that the note gives in parentheses. */
 static bool note_names(struct str note, struct str code)
 {
-    bool inside = false;
-    for (size_t i = 0; i < note.n; i++) {
-        if (note.p[i] == '(' || note.p[i] == ')') inside = note.p[i] == '(';
-        bool starts = inside && note.p[i] >= 'A' && note.p[i] <= 'Z' && (note.p[i - 1] == '(' || note.p[i - 1] == ' ' || note.p[i - 1] == ',');
-        if (!starts) continue;
-        struct str range = {note.p + i, 0};
-        while (i < note.n && is_range_char(note.p[i])) i++;
-        range.n = (size_t)(note.p + i - range.p);
-        i--;
-        while (range.n && (range.p[range.n - 1] == '-' || range.p[range.n - 1] == '.')) range.n--;
-        if (range.n >= 3 && lexicon_in_ranges(code, range)) return true;
-    }
+    struct str range;
+    while (match_note_range(&note, &range))
+        if (lexicon_in_ranges(code, range)) return true;
     return false;
 }
 

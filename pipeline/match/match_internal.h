@@ -159,6 +159,8 @@ bool match_fact_of_chart(const struct match_run *run, const struct mention *m, s
 bool match_minutes_of_row(const struct match_run *run, const struct mention *m, double *ret);
 /* Sentences first..last that tell of the same act as the sentence. */
 void match_act(const struct match_run *run, uint32_t sentence, uint32_t *ret_first, uint32_t *ret_last);
+/* Cuts the next code or range of codes out of a note of the Tabular; false when it names no more. */
+bool match_note_range(struct str *note, struct str *ret);
 enum status match_gather(struct match_run *run) MUST_CHECK; /* fills chart.candidates and withheld */
 
 #endif
