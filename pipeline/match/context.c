@@ -171,13 +171,14 @@ static bool ends_scope(const struct match_run *run, const struct lex_cue *cue, c
     return false;
 }
 
-static bool stop_between(const struct match_run *run, uint32_t sentence, enum cue_status status, uint32_t from, uint32_t to)
+/* named: only stops that name the status; what runs to the end of the sentence is not ended by others. */
+static bool stop_between(const struct match_run *run, uint32_t sentence, enum cue_status status, uint32_t from, uint32_t to, bool named)
 {
     for (uint32_t i = run->sentence_cue[sentence]; i < run->sentence_cue[sentence + 1]; i++) {
         const struct cue_hit *h = &run->cues[i];
         const struct lex_cue *stop = &run->lex->cues[h->cue];
         if (stop->status != CUE_STOP || h->first < from || h->last >= to) continue;
-        if (stop->stops == 0 || (stop->stops >> status & 1)) return true;
+        if ((stop->stops == 0 && !named) || (stop->stops >> status & 1)) return true;
     }
     return false;
 }
@@ -216,11 +217,12 @@ static bool reaches(const struct match_run *run, uint32_t sentence, const struct
     *ret_distance = distance;
     if (cue->scope == SCOPE_WORDS && distance > cue->scope_words) return false;
     if (behind && cue->scope != SCOPE_SENTENCE && distance > BACKWARD_WORDS) return false;
-    if (cue->scope == SCOPE_SENTENCE || cue->scope == SCOPE_SECTION) return true;
+    bool whole = cue->scope == SCOPE_SENTENCE || cue->scope == SCOPE_SECTION;
+    if (whole) return !stop_between(run, sentence, (enum cue_status)cue->status, from, to, true);
     if (behind && cue->status == CUE_NEGATED && has_own_subject(run, from, to)) return false;
     for (uint32_t i = from; i < to; i++)
         if (ends_scope(run, cue, &run->chart->tokens[i])) return false;
-    return !stop_between(run, sentence, (enum cue_status)cue->status, from, to);
+    return !stop_between(run, sentence, (enum cue_status)cue->status, from, to, false);
 }
 
 enum axis { AXIS_NEGATION, AXIS_TIME, AXIS_PERSON, AXIS_COUNT, AXIS_NONE };
