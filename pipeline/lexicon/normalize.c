@@ -104,13 +104,36 @@ static bool is_form_of(struct str have, struct str word)
     return ENDS(have, "ies") && ENDS(word, "y") && word.n + 2 == have.n && memcmp(have.p, word.p, word.n - 1) == 0;
 }
 
+/* "g2p1" with # for each number: "g#p#". Gives false for a word that does not begin with a letter or holds no digit. */
+static bool number_pattern(struct str word, char out[16], struct str *ret)
+{
+    size_t n = 0;
+    bool number = false;
+    if (word.n == 0 || word.n > 15 || word.p[0] < 'a' || word.p[0] > 'z') return false;
+    for (size_t i = 0; i < word.n; i++) {
+        bool digit = word.p[i] >= '0' && word.p[i] <= '9';
+        if (!digit) out[n++] = word.p[i];
+        else if (out[n - 1] != '#') out[n++] = '#';
+        number = number || digit;
+    }
+    *ret = (struct str){out, n};
+    return number;
+}
+
+static bool is_of_pattern(struct str have, struct str pattern)
+{
+    char numbers[16];
+    struct str found;
+    return memchr(pattern.p, '#', pattern.n) && number_pattern(have, numbers, &found) && str_eq(found, pattern);
+}
+
 /* True when the raw words from `at` read as the rewrite's `from`. */
 static bool reads_as(const struct rewriter *rw, uint32_t at, const struct lex_rewrite *r)
 {
     struct str rest = lex_str(rw->lex, r->from), word;
     for (uint32_t i = at; str_cut(&rest, ' ', &word); i++) {
         if (i >= rw->end) return false;
-        if (!is_form_of(rw->in.raw[i].lower, word)) return false;
+        if (!is_form_of(rw->in.raw[i].lower, word) && !is_of_pattern(rw->in.raw[i].lower, word)) return false;
     }
     return true;
 }
@@ -153,10 +176,11 @@ static const struct lex_rewrite *rewrite_under(const struct rewriter *rw, uint32
 
 static const struct lex_rewrite *find_rewrite(const struct rewriter *rw, uint32_t at)
 {
-    struct str first = rw->in.raw[at].lower, singular = lexicon_singular(first);
-    char y[64];
+    struct str first = rw->in.raw[at].lower, singular = lexicon_singular(first), pattern;
+    char y[64], numbers[16];
     const struct lex_rewrite *r = rewrite_under(rw, at, first);
     if (!r && singular.n != first.n) r = rewrite_under(rw, at, singular);
+    if (!r && number_pattern(first, numbers, &pattern)) r = rewrite_under(rw, at, pattern);
     if (r || !ENDS(first, "ies") || first.n < 5 || first.n > sizeof y) return r;
     memcpy(y, first.p, first.n - 3);
     y[first.n - 3] = 'y';
@@ -191,6 +215,21 @@ static void emit_expansion(struct rewriter *rw, const struct lex_rewrite *r, uin
     }
 }
 
+static struct str last_word(struct str words)
+{
+    const char *blank = words.n ? memrchr(words.p, ' ', words.n) : NULL;
+    return blank ? (struct str){blank + 1, (size_t)(words.p + words.n - blank - 1)} : words;
+}
+
+/* "27+6 weeks": the word behind says again what the synonym's words end with. */
+static bool says_again(const struct rewriter *rw, const struct lex_rewrite *r, uint32_t next)
+{
+    if (r->abbreviation || next >= rw->end || rw->in.raw[next].kind == TOKEN_MARK) return false;
+    const struct lex_rewrite *other = find_rewrite(rw, next);
+    struct str word = other && other->word_count == 1 ? lex_str(rw->lex, other->to) : rw->in.raw[next].lower, to = lex_str(rw->lex, r->to);
+    return last_word(to).n < to.n && is_form_of(word, last_word(to));
+}
+
 static uint32_t step(struct rewriter *rw, uint32_t at)
 {
     const struct raw_word *w = &rw->in.raw[at];
@@ -199,11 +238,13 @@ static uint32_t step(struct rewriter *rw, uint32_t at)
         emit(rw, w->start, w->end, w->lower, (enum token_kind)w->kind, 0);
         return at + 1;
     }
-    uint32_t end = rw->in.raw[at + r->word_count - 1].end;
+    uint32_t next = at + r->word_count;
     uint16_t position = 1;
+    next += says_again(rw, r, next);
+    uint32_t end = rw->in.raw[next - 1].end;
     if (r->abbreviation) emit_expansion(rw, r, w->start, end);
     else emit_words(rw, w->start, end, lex_str(rw->lex, r->to), &position);
-    return at + r->word_count;
+    return next;
 }
 
 enum status lexicon_normalize(const struct lexicon *lex, struct arena *arena, const struct raw_text *in, uint32_t from, uint32_t to,

@@ -178,11 +178,24 @@ static struct str without_dots(const struct scanner *sc, struct str lower)
     return out && n > 1 && lexicon_rewrite_known(sc->lex, word) ? word : (struct str){NULL, 0};
 }
 
+/* "27 6/7 weeks": the days of a week not completed are sevenths behind a number. */
+static bool is_days(const struct scanner *sc, size_t at, size_t end)
+{
+    const char *p = sc->text.p + at;
+    const struct raw_word *before = sc->n ? &sc->words[sc->n - 1] : NULL;
+    bool behind = before && before->kind == TOKEN_NUMBER && before->lower.n <= 2 && before->end + 1 == at && p[-1] == ' ';
+    return behind && end - at == 3 && p[0] >= '0' && p[0] <= '6' && p[1] == '/' && p[2] == '7';
+}
+
 /* One chunk; gives the byte behind it, which may be one further for "w/". */
 static size_t take_chunk(struct scanner *sc, size_t at)
 {
     size_t end = chunk_end(sc->text, at);
     struct str lower;
+    if (is_days(sc, at, end)) {
+        sc->words[sc->n - 1].end = (uint32_t)end;
+        return end;
+    }
     if (!fold_at(sc, at, end, &lower)) return end;
     if (end < sc->text.n && (sc->text.p[end] == '/' || sc->text.p[end] == '+')) {
         struct str longer = fold(sc->arena, (struct str){sc->text.p + at, end + 1 - at});

@@ -56,6 +56,8 @@ static void hyphens_and_slashes_part_words(void **state)
     assert_string_equal(scanned("follow-up"), "follow|up");
     assert_string_equal(scanned("T2DM/HTN"), "t2dm|htn");
     assert_string_equal(scanned("h/o falls"), "h/o|falls"); /* known whole */
+    assert_string_equal(scanned("27 6/7 weeks"), "27|weeks"); /* completed weeks; the rest are days */
+    assert_string_equal(scanned("on 6/7 weeks"), "on|6|7|weeks");
     assert_string_equal(scanned("w/neuropathy"), "w/|neuropathy");
     assert_string_equal(scanned("pain w/ cough"), "pain|w/|cough");
 }
@@ -115,6 +117,8 @@ static void abbreviations_expand(void **state)
     assert_string_equal(words("HTN"), "hypertension");
     assert_string_equal(words("htn"), "hypertension");
     assert_string_equal(words("T2DM w/ HTN"), "type 2 diabete mellitus with hypertension");
+    assert_string_equal(words("G3P2002 g1p0 gp1 G2 P1"), "gravida gravida gp1 gravida"); /* # of the row is any number */
+    assert_string_equal(words("27+6 wards in 27+6"), "27 ward in 27 ward"); /* not said twice */
 }
 
 static void expansion_keeps_the_place(void **state)
