@@ -307,6 +307,12 @@ static inline struct str lex_str(const struct lexicon *lex, uint32_t string)
     return str_of(lex->strings + string);
 }
 
+/* Whether the codes begin with the same three characters. */
+static inline bool lexicon_same_category(const struct lexicon *lex, uint32_t a, uint32_t b)
+{
+    const char *x = lex_cstr(lex, lex->codes[a].code), *y = lex_cstr(lex, lex->codes[b].code);
+    return x[0] == y[0] && strncmp(x, y, 3) == 0; /* most differ in their first */
+}
 /* LEXICON_NO_TERM when the word is unknown. `word` is a norm as lexicon_words() makes them. */
 uint32_t lexicon_term(const struct lexicon *lex, struct str word);
 /* Code with or without its dot, any case; LEXICON_NO_CODE when absent. */

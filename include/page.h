@@ -137,6 +137,7 @@ struct token {
     uint32_t sentence; /* index into chart.sentences */
     uint16_t expansion; /* 0 = as written; else position+1 within an expanded abbreviation */
     uint8_t kind;
+    uint8_t role; /* enum word_role of the term */
     bool corrected; /* spelling was changed to reach norm */
 };
 

@@ -89,12 +89,13 @@ static void emit(struct rewriter *rw, uint32_t start, uint32_t end, struct str w
     if (!t) return;
     if (kind == TOKEN_WORD) {
         bool graded = rw->out->n > 1 && is_grading_word(rw->out->p[rw->out->n - 2].norm);
-        bool labelled = word.n == 1 && word.p[0] == 'a' && rw->out->n > 1 && lexicon_role(rw->lex, rw->out->p[rw->out->n - 2].term) == ROLE_LABELLED;
+        bool labelled = word.n == 1 && word.p[0] == 'a' && rw->out->n > 1 && rw->out->p[rw->out->n - 2].role == ROLE_LABELLED;
         if (labelled) word = STR("A"); /* hepatitis A: no article */
         else word = graded ? arabic(rw->arena, word) : singular_in(rw->arena, word);
     }
     *t = (struct token){.start = start, .end = end, .norm = word, .kind = (uint8_t)kind, .expansion = expansion};
     t->term = lexicon_term(rw->lex, word);
+    t->role = (uint8_t)lexicon_role(rw->lex, t->term);
 }
 
 /* The word, or its plural: nodes, adenopathies. */

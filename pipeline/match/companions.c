@@ -44,8 +44,7 @@ static bool is_best_of_category(const struct gathering *g, const struct tally *t
     const struct lexicon *lex = g->run->lex;
     for (uint32_t i = 0; i < g->tally_count; i++) {
         const struct tally *o = &g->tallies[i];
-        bool same = strncmp(lex_cstr(lex, lex->codes[o->code].code), lex_cstr(lex, lex->codes[t->code].code), 3) == 0;
-        if (o != t && same && o->reason == WITHHELD_NONE && !o->alternative) return false;
+        if (o != t && lexicon_same_category(lex, o->code, t->code) && o->reason == WITHHELD_NONE && !o->alternative) return false;
     }
     return true;
 }

@@ -198,7 +198,7 @@ static bool has_own_subject(const struct match_run *run, uint32_t from, uint32_t
     for (uint32_t i = from; i < to; i++) {
         const struct token *t = &run->chart->tokens[i];
         if (is_mark(t, ',')) comma = true;
-        else if (comma && t->kind == TOKEN_WORD && role_is_content(lexicon_role(run->lex, t->term))) return true;
+        else if (comma && t->kind == TOKEN_WORD && role_is_content(t->role)) return true;
     }
     return false;
 }

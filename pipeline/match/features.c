@@ -69,7 +69,7 @@ static float share_of(const struct match_run *run, const struct sentence *s, uin
     float all = 0.0f, own = 0.0f;
     for (uint32_t i = 0; i < s->token_count && i < 64; i++) {
         const struct token *t = &run->chart->tokens[s->first_token + i];
-        if (t->kind == TOKEN_MARK || !role_is_content(lexicon_role(run->lex, t->term))) continue;
+        if (t->kind == TOKEN_MARK || !role_is_content(t->role)) continue;
         float idf = t->term == LEXICON_NO_TERM ? 6.0f : run->lex->terms[t->term].idf;
         all += idf;
         if (covered >> i & 1) own += idf;
@@ -222,14 +222,13 @@ void features_of_rivals(struct gathering *g)
     const struct lexicon *lex = g->run->lex;
     for (uint32_t i = 0; i < g->tally_count; i++) {
         struct tally *t = &g->tallies[i];
-        const char *code = lex_cstr(lex, lex->codes[t->code].code);
         for (uint32_t k = 0; k < g->tally_count; k++) {
             const struct tally *o = &g->tallies[k];
             if (k == i || o->reason != WITHHELD_NONE || lex->codes[o->code].system != lex->codes[t->code].system) continue;
             const struct use *mine = &g->uses[t->best], *other = &g->uses[o->best];
             const struct mention *a = &g->run->mentions.p[mine->mention], *b = &g->run->mentions.p[other->mention];
             if (a->sentence == b->sentence && (a->in_list || b->in_list)) continue; /* items of one list are no rivals */
-            if (strncmp(code, lex_cstr(lex, lex->codes[o->code].code), 3) == 0 && other->section_score > mine->section_score)
+            if (other->section_score > mine->section_score && lexicon_same_category(lex, t->code, o->code))
                 t->features[FEATURE_specific_sibling] = 1.0f;
             if (a->sentence == b->sentence && (a->covered & b->covered) && mine->mention != other->mention) t->features[FEATURE_rival] = 1.0f;
         }

@@ -9,10 +9,9 @@
 #define GAP_WORDS 4 /* content words that may stand inside a phrase without being part of it */
 #define GAP_COST 0.12f
 
-static bool is_small(const struct match_run *run, const struct token *t)
+static bool is_small(const struct token *t)
 {
-    enum word_role role = lexicon_role(run->lex, t->term);
-    return t->kind == TOKEN_MARK || role == ROLE_SMALL || role == ROLE_LINK;
+    return t->kind == TOKEN_MARK || t->role == ROLE_SMALL || t->role == ROLE_LINK;
 }
 
 /* Marks the sentence's terms; from here seen_mark[term] == mark tells that the sentence holds it. */
@@ -63,7 +62,7 @@ static uint32_t gap_words(const struct match_run *run, const struct mention *m, 
         bool own = bit < 64 && (m->covered >> bit & 1);
         const struct token *t = &run->chart->tokens[i];
         if (t->kind == TOKEN_MARK && (t->norm.p[0] == ';' || t->norm.p[0] == ':' || t->norm.p[0] == '(')) gap += 2;
-        if (!own && !is_small(run, t) && t->expansion <= 1) gap++;
+        if (!own && !is_small(t) && t->expansion <= 1) gap++;
     }
     return gap;
 }
@@ -80,7 +79,7 @@ static bool tears_abbreviation(const struct match_run *run, const struct mention
         bool head = true;
         while (end < run->chart->token_count && t[end].expansion > 1) end++;
         for (uint32_t k = i; k < end; k++) {
-            if (is_small(run, &t[k])) continue;
+            if (is_small(&t[k])) continue;
             head = match_covers(run, m, k);
             all++;
             own += head;
@@ -135,7 +134,7 @@ static bool is_without(const struct match_run *run, const struct sentence *s, ui
 {
     for (uint32_t i = token; i-- > s->first_token;) {
         const struct token *t = &run->chart->tokens[i];
-        enum word_role role = lexicon_role(run->lex, t->term);
+        enum word_role role = t->role;
         if (t->kind == TOKEN_MARK || role == ROLE_LINK) return false;
         if (role == ROLE_WITHOUT) return true;
     }
@@ -223,7 +222,7 @@ static bool says_it_better(const struct match_run *run, const struct mention *a,
 {
     const struct lex_entry *ea = &run->lex->entries[a->entry], *eb = &run->lex->entries[b->entry];
     if (ea->code == LEXICON_NO_CODE || eb->code == LEXICON_NO_CODE || ea->source == SOURCE_MEDICATION || ea->source == SOURCE_PROCEDURE) return false;
-    if (strncmp(lex_cstr(run->lex, run->lex->codes[ea->code].code), lex_cstr(run->lex, run->lex->codes[eb->code].code), 3) != 0) return false;
+    if (!lexicon_same_category(run->lex, ea->code, eb->code)) return false;
     if (title_has_role(run->lex, ea->code, ROLE_UNSPECIFIED) && !title_has_role(run->lex, eb->code, ROLE_UNSPECIFIED)) return false;
     if ((a->covered & ~b->covered) == 0) return false; /* all of `a` and more: `b` is the fuller one */
     int shared = __builtin_popcountll(a->covered & b->covered), own = __builtin_popcountll(b->covered);

@@ -168,7 +168,7 @@ static bool says_no_more(const struct match_run *run, const struct mention *m)
     for (uint32_t i = 0; i < s->token_count; i++) {
         const struct token *t = &run->chart->tokens[s->first_token + i];
         bool own = i < 64 && (m->covered >> i & 1);
-        if (!own && t->kind != TOKEN_MARK && role_is_content(lexicon_role(run->lex, t->term)) && t->expansion <= 1) return false;
+        if (!own && t->kind != TOKEN_MARK && role_is_content(t->role) && t->expansion <= 1) return false;
     }
     return true;
 }

@@ -240,7 +240,7 @@ static bool is_whole(const struct match_run *run, const struct mention *m)
     uint32_t words = 0, own = 0;
     for (uint32_t i = 0; i < s->token_count && i < 64; i++) {
         const struct token *t = &run->chart->tokens[s->first_token + i];
-        if (t->kind == TOKEN_MARK || !role_is_content(lexicon_role(run->lex, t->term))) continue;
+        if (t->kind == TOKEN_MARK || !role_is_content(t->role)) continue;
         words++;
         own += m->covered >> i & 1;
     }

@@ -52,7 +52,7 @@ static enum side side_near(const struct match_run *run, const struct sentence *s
     uint32_t best = reach + 1;
     uint32_t lo = first > s->first_token + reach ? first - reach : s->first_token, end = s->first_token + s->token_count;
     for (uint32_t i = lo; i < end && i <= last + reach; i++) {
-        enum side side = side_of_role(lexicon_role(run->lex, t[i].term));
+        enum side side = side_of_role(t[i].role);
         if (side == SIDE_NONE) continue;
         uint32_t d = distance_to(s, i, first, last, covered);
         if (d >= best) continue;
@@ -104,7 +104,7 @@ static enum side only_side(const struct match_run *run, const struct sentence *s
 {
     enum side found = SIDE_NONE;
     for (uint32_t i = s->first_token; i < s->first_token + s->token_count; i++) {
-        enum side side = side_of_role(lexicon_role(run->lex, run->chart->tokens[i].term));
+        enum side side = side_of_role(run->chart->tokens[i].role);
         if (side == SIDE_NONE || side == found) continue;
         if (found != SIDE_NONE) return SIDE_NONE;
         found = side;
@@ -118,10 +118,10 @@ static bool names_both(const struct match_run *run, const struct sentence *s, ui
     const struct token *t = run->chart->tokens;
     uint32_t end = s->first_token + s->token_count, lo = first > s->first_token + SIDE_REACH ? first - SIDE_REACH : s->first_token;
     for (uint32_t i = lo; i + 1 < end && i <= last + SIDE_REACH; i++) {
-        enum side side = side_of_role(lexicon_role(run->lex, t[i].term));
+        enum side side = side_of_role(t[i].role);
         if (side != SIDE_RIGHT && side != SIDE_LEFT) continue;
         for (uint32_t k = i + 2; k + 1 < end && k <= i + SIDE_REACH; k++) {
-            enum side other = side_of_role(lexicon_role(run->lex, t[k].term));
+            enum side other = side_of_role(t[k].role);
             if ((side | other) == SIDE_BOTH && other != SIDE_BOTH && other != SIDE_NONE && t[k + 1].term == t[i + 1].term) return true;
         }
     }

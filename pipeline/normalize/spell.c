@@ -46,6 +46,7 @@ void spelling_repair(const struct lexicon *lex, struct str text, struct token *t
         uint32_t term = t->kind == TOKEN_WORD && t->term == LEXICON_NO_TERM ? meant(lex, text, t, i == 0) : LEXICON_NO_TERM;
         if (term == LEXICON_NO_TERM) continue;
         t->term = term;
+        t->role = (uint8_t)lexicon_role(lex, term);
         t->norm = lex_str(lex, lex->terms[term].text);
         t->corrected = true;
     }
