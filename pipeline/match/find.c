@@ -173,6 +173,14 @@ static bool is_half_denied(const struct match_run *run, const struct mention *m)
     return first != last;
 }
 
+/* The same entry may be found around two occurrences of its pivot with the same words: one is enough. */
+static bool is_repeated(const struct match_run *run, const struct mention *m)
+{
+    for (uint32_t i = run->mentions.n; i-- > 0 && run->mentions.p[i].sentence == m->sentence;)
+        if (run->mentions.p[i].entry == m->entry && run->mentions.p[i].covered == m->covered) return true;
+    return false;
+}
+
 static enum status find_entry(struct match_run *run, uint32_t sentence, uint32_t pivot, uint32_t entry)
 {
     const struct sentence *s = &run->chart->sentences[sentence];
@@ -182,6 +190,7 @@ static enum status find_entry(struct match_run *run, uint32_t sentence, uint32_t
     if (!holds_all(run, e) || !place(run, s, e, pivot, &m)) return ST_OK;
     if (!match_when(run, lex_str(run->lex, e->when), &m)) return ST_OK;
     if (m.first_token != m.last_token && is_half_denied(run, &m)) return ST_OK;
+    if (run->m->seen_at[run->chart->tokens[pivot].term] != pivot && is_repeated(run, &m)) return ST_OK;
     return push(run, &run->mentions, &m);
 }
 
@@ -290,19 +299,6 @@ done:
     return st;
 }
 
-/* The same entry may be found around two occurrences of its pivot with the same words: one is enough. */
-static void drop_repeats(struct match_run *run, uint32_t first)
-{
-    uint32_t kept = first;
-    for (uint32_t i = first; i < run->mentions.n; i++) {
-        bool repeated = false;
-        for (uint32_t k = first; k < kept && !repeated; k++)
-            repeated = run->mentions.p[k].entry == run->mentions.p[i].entry && run->mentions.p[k].covered == run->mentions.p[i].covered;
-        if (!repeated) run->mentions.p[kept++] = run->mentions.p[i];
-    }
-    run->mentions.n = kept;
-}
-
 enum status match_find(struct match_run *run)
 {
     const struct chart *c = run->chart;
@@ -315,7 +311,6 @@ enum status match_find(struct match_run *run)
             enum status st = find_around(run, i, k);
             if (st != ST_OK) return st;
         }
-        drop_repeats(run, first);
         enum status st = drop_outdone(run, first);
         if (st != ST_OK) return st;
     }

@@ -27,6 +27,7 @@ static void close_stage(void *state)
     free(m->seen_at);
     free(m->chart_mark);
     free(m->chart_first);
+    free(m->supports);
     free(m->ranking);
     free(m->sites);
     free(m->signs);
@@ -72,10 +73,12 @@ static enum status open_stage(const struct config *config, void **ret_state)
     m->seen_at = calloc((size_t)m->lex->term_count + 1, sizeof *m->seen_at);
     m->chart_mark = calloc((size_t)m->lex->term_count + 1, sizeof *m->chart_mark);
     m->chart_first = calloc((size_t)m->lex->term_count + 1, sizeof *m->chart_first);
+    m->supports = calloc((size_t)m->lex->term_count + 1, sizeof *m->supports);
     m->ranking = load_rankings(m->lex);
     m->signs = signs_load(m->lex);
     TRY(load_sites(m));
-    if (!m->seen_mark || !m->seen_at || !m->chart_mark || !m->chart_first || !m->ranking || !m->signs) st = fail(ST_NO_MEMORY, "out of memory");
+    if (!m->seen_mark || !m->seen_at || !m->chart_mark || !m->chart_first || !m->supports || !m->ranking || !m->signs)
+        st = fail(ST_NO_MEMORY, "out of memory");
     if (st == ST_OK) *ret_state = m;
 done:
     if (st != ST_OK) close_stage(m);
@@ -101,6 +104,16 @@ uint32_t match_first(const struct match_run *run, uint32_t term)
     return run->m->chart_mark[term] == run->m->chart ? run->m->chart_first[term] : NO_INDEX;
 }
 
+static enum status list_sites(struct match_run *run)
+{
+    const struct matcher *m = run->m;
+    run->sites = ARENA_ARRAY(run->arena, const struct site_word *, (size_t)m->site_count + 1);
+    if (!run->sites) return ST_NO_MEMORY;
+    for (uint32_t i = 0; i < m->site_count; i++)
+        if (match_first(run, m->sites[i].record) != NO_INDEX) run->sites[run->site_count++] = &m->sites[i];
+    return ST_OK;
+}
+
 static enum status begin(struct matcher *m, struct chart *c, struct match_run *run)
 {
     *run = (struct match_run){.m = m, .lex = m->lex, .chart = c, .arena = c->arena};
@@ -110,7 +123,8 @@ static enum status begin(struct matcher *m, struct chart *c, struct match_run *r
     run->anchored = ARENA_ARRAY(c->arena, uint32_t, (size_t)c->sentence_count + 1);
     if (!run->next_same || !run->next_in_chart || !run->denied || !run->anchored) return ST_NO_MEMORY;
     index_chart(run);
-    enum status st = match_cues(run);
+    enum status st = list_sites(run);
+    if (st == ST_OK) st = match_cues(run);
     if (st == ST_OK) match_person(run);
     return st;
 }

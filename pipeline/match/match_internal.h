@@ -65,6 +65,12 @@ struct site_word {
     uint32_t title, record; /* terms */
 };
 
+/* How much the record supports a word of a title, once it was looked up. */
+struct known_support {
+    uint32_t mark;
+    float value;
+};
+
 struct matcher {
     struct site_word *sites;
     uint32_t site_count;
@@ -75,6 +81,8 @@ struct matcher {
     uint32_t mark;
     uint32_t *chart_mark, *chart_first; /* by term: the chart it was last seen in, and its first token there */
     uint32_t chart;
+    struct known_support *supports; /* by term: what was found out for the mention of support_mark */
+    uint32_t support_mark;
     uint64_t looks; /* groups of phrases, cues and words looked at since it was opened: the work done, whatever the machine */
     struct signs *signs; /* of procedures */
     struct ranking *ranking; /* [0] outpatient and emergency, [1] inpatient */
@@ -95,6 +103,8 @@ struct match_run {
     uint8_t *denied; /* by token: 0 not asked yet, 1 no, 2 yes */
     uint32_t *anchored; /* by sentence: stamp of the mention whose rarest word it holds */
     uint32_t stamp;
+    const struct site_word **sites; /* those whose word the record has */
+    uint32_t site_count;
     struct mention_list mentions; /* in the order of their sentences */
     struct mention_list lesser; /* the same, of phrases inside a mention that says more; neither their context nor code is filled in */
     struct cue_hit *cues; /* of the whole chart, in order */

@@ -20,6 +20,7 @@ struct support {
     uint32_t anchor; /* rarest term of the entry */
     bool sided; /* the codes below differ by side */
     uint32_t stamp; /* marks the sentences that hold the anchor */
+    uint32_t mark; /* of the words whose support is known */
 };
 
 /* Whether the word at the token is denied there; asked often, so kept. */
@@ -65,7 +66,7 @@ static float support_within(const struct support *su, uint32_t term)
     return best;
 }
 
-static float support(const struct support *su, uint32_t term)
+static float find_support(const struct support *su, uint32_t term)
 {
     uint32_t first = match_first(su->run, term);
     float best = first == NO_INDEX ? 0.0f : support_within(su, term);
@@ -78,23 +79,41 @@ static float support(const struct support *su, uint32_t term)
     return best;
 }
 
+/* Titles beside each other have most of their words in common, so each word is looked up once for a mention. */
+static float support(const struct support *su, uint32_t term)
+{
+    struct known_support *known = &su->run->m->supports[term];
+    if (known->mark != su->mark) *known = (struct known_support){su->mark, find_support(su, term)};
+    return known->value;
+}
+
 /* Of a word that the record has in another way: the thigh is of the lower limb. */
 static float support_of_site(const struct support *su, uint32_t term)
 {
-    const struct matcher *m = su->run->m;
     float best = 0.0f;
-    for (uint32_t i = 0; i < m->site_count; i++) {
-        if (m->sites[i].title != term || match_first(su->run, m->sites[i].record) == NO_INDEX) continue;
-        float now = support_within(su, m->sites[i].record);
+    for (uint32_t i = 0; i < su->run->site_count; i++) {
+        if (su->run->sites[i]->title != term) continue;
+        float now = support_within(su, su->run->sites[i]->record);
         if (now > best) best = now;
     }
     return best;
+}
+
+/* No word's support is known yet. */
+static uint32_t new_mark(struct matcher *m)
+{
+    if (++m->support_mark == 0) { /* after 2^32 mentions */
+        memset(m->supports, 0, m->lex->term_count * sizeof *m->supports);
+        m->support_mark = 1;
+    }
+    return m->support_mark;
 }
 
 /* Marks the sentences that hold the finding's rarest word. */
 static void mark_anchored(struct match_run *run, struct support *su)
 {
     int looks = 0;
+    su->mark = new_mark(run->m);
     su->stamp = ++run->stamp;
     for (uint32_t i = match_first(run, su->anchor); i != NO_INDEX && looks < MOST_ANCHORS; i = run->next_in_chart[i], looks++)
         run->anchored[run->chart->tokens[i].sentence] = su->stamp;
@@ -285,7 +304,7 @@ static uint32_t narrow(const struct support *su, uint32_t code)
 
 uint32_t match_complete(struct match_run *run, const struct mention *m, uint32_t node)
 {
-    struct support su = {run, m, rarest_term(run, &run->lex->entries[m->entry]), side_below(run->lex, node), 0};
+    struct support su = {.run = run, .m = m, .anchor = rarest_term(run, &run->lex->entries[m->entry]), .sided = side_below(run->lex, node)};
     float score;
     mark_anchored(run, &su);
     return complete(&su, node, su.sided ? side_of_mention(run, m) : SIDE_NONE, &score);
@@ -294,7 +313,7 @@ uint32_t match_complete(struct match_run *run, const struct mention *m, uint32_t
 void match_specify(struct match_run *run, struct mention *m)
 {
     const struct lex_entry *e = &run->lex->entries[m->entry];
-    struct support su = {run, m, rarest_term(run, e), false, 0};
+    struct support su = {.run = run, .m = m, .anchor = rarest_term(run, e)};
     mark_anchored(run, &su);
     uint32_t node = e->code;
     m->code = node;
@@ -347,7 +366,7 @@ static bool titles_touch(const struct lexicon *lex, uint32_t a, uint32_t b)
 uint32_t match_alternatives(struct match_run *run, const struct mention *m, uint32_t code, struct alternative *out, uint32_t room)
 {
     const struct lexicon *lex = run->lex;
-    struct support su = {run, m, rarest_term(run, &lex->entries[m->entry]), false, 0};
+    struct support su = {.run = run, .m = m, .anchor = rarest_term(run, &lex->entries[m->entry])};
     mark_anchored(run, &su);
     uint32_t root = alternatives_root(lex, code), n = 0;
     uint32_t base = lex->codes[code].seventh ? (uint32_t)lex->codes[code].parent : code;
