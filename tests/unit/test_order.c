@@ -30,17 +30,22 @@ static void start_row(void)
     rows[page.row_count++] = (struct row){.first = page.word_count};
 }
 
-/* Words of `line` from x on, added to the last row. */
-static void add(int x, int y, const char *line)
+/* Words of `line` from x on, added to the last row; blank_px: white between two words. */
+static void add_spaced(int x, int y, const char *line, int blank_px)
 {
     while (*line) {
         size_t n = strcspn(line, " ");
         words[page.word_count++] = (struct glimpse){
             .text = {line, n}, .box = {x, y, (int)n * CHAR_PX - 2, LINE_PX}, .confidence = 1, .quality = 1, .row = page.row_count - 1};
         rows[page.row_count - 1].count++;
-        x += (int)(n + 1) * CHAR_PX;
+        x += (int)n * CHAR_PX - 2 + blank_px;
         line += n + strspn(line + n, " ");
     }
+}
+
+static void add(int x, int y, const char *line)
+{
+    add_spaced(x, y, line, CHAR_PX + 2);
 }
 
 static void put(int x, int y, const char *line)
@@ -211,6 +216,43 @@ static void labels_beside_their_text_come_before_it(void **state)
     IN_ORDER("Reason for\nadmission\nShe was", "days before", "own doctor.\n", "Plan", "Low fat diet");
 }
 
+/* Widely set lines, as of a typewriter: the blanks after first words of one length stand over each other and over an indent, so that a
+ * strip of white runs down as beside notes or between columns. */
+static void blanks_that_stand_over_each_other_part_nothing(void **state)
+{
+    (void)state;
+    static const char *const lines[] = {"They came to the clinic with a cough that has", "gone on since the first week of May and which",
+                                        "kept them awake at night. There is no fever or", "pain but the voice is hoarse and both of them",
+                                        "have lost some weight since then. They were", "told to come back with a film of the chest."};
+    static const char *const indented[] = {"and no one else at home has been ill so far", "nor has there been any change of weather and",
+                                           "they keep neither birds nor cats nor dogs."};
+    for (int blank = 20; blank <= 26; blank += 3) {
+        clear();
+        for (int i = 0; i < 6; i++) start_row(), add_spaced(100, 100 + i * PITCH_PX, lines[i], blank);
+        for (int i = 0; i < 3; i++) start_row(), add_spaced(138 + blank, 280 + i * PITCH_PX, indented[i], blank);
+        IN_ORDER("They came to", "gone on since", "kept them awake", "pain but the", "have lost some", "told to come back");
+    }
+}
+
+/* The same in the middle of the lines: their halves are of one width. */
+static void blanks_in_the_middle_make_no_columns(void **state)
+{
+    (void)state;
+    static const char *const halves[][2] = {
+        {"They came in from the north", "of the county on a Monday and"}, {"where both of them had been", "seen by a nurse. They were then"},
+        {"told that some of this will", "go away alone and the rest may"}, {"pass with rest and less tea", "in the evening. He says that"},
+        {"while the pain in both ears", "is better the cough of last week"}, {"went away after one day off", "and has not come back so far."}};
+    for (int blank = 20; blank <= 26; blank += 3) {
+        clear();
+        for (int i = 0; i < 6; i++) {
+            start_row();
+            add_spaced(100, 100 + i * PITCH_PX, halves[i][0], blank);
+            add_spaced(100 + 22 * CHAR_PX - 12 + 6 * blank, 100 + i * PITCH_PX, halves[i][1], blank);
+        }
+        IN_ORDER("north of the county", "been seen by", "will go away", "tea in the", "ears is better", "off and has");
+    }
+}
+
 static int set_up(void **state)
 {
     (void)state;
@@ -238,6 +280,8 @@ int main(void)
         cmocka_unit_test(form_fields_are_read_by_row),
         cmocka_unit_test(note_in_the_margin_stays_whole),
         cmocka_unit_test(labels_beside_their_text_come_before_it),
+        cmocka_unit_test(blanks_that_stand_over_each_other_part_nothing),
+        cmocka_unit_test(blanks_in_the_middle_make_no_columns),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
