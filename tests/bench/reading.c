@@ -5,7 +5,8 @@
  * DIR holds pages named NAME_KIND.EXT, each with the true text beside it in NAME_KIND.txt. For each kind: word error (order
  * kept), words found (order ignored), lost lines (under half of a true line's words were found anywhere) and CPU seconds a
  * page, start of the program included. Of chartcode's lost lines, as many count as reported as the page's unread boxes have
- * room for, by the mean height of its lines. --alone leaves the tesseract command out. */
+ * room for, by the mean height of its lines. A page that chartcode sets aside is named on standard error and counted by itself;
+ * its text counts as empty. --alone leaves the tesseract command out. */
 #include "score.h"
 
 #include <fcntl.h>
@@ -24,7 +25,7 @@
 #define OUTPUT_BYTES ((size_t)64 << 20)
 
 struct tally {
-    int pages, unread_pages;
+    int pages, unread_pages, set_aside;
     struct score tesseract, chartcode;
     int reported; /* of chartcode's lost lines */
     double tesseract_s, chartcode_s;
@@ -44,8 +45,8 @@ static struct options {
 static struct kind kinds[MOST_KINDS];
 static int kind_count;
 
-/* What a child process wrote, NUL-terminated, freed by the caller; and the processor time it took. */
-static char *output_of(const char *const arguments[], double *ret_cpu_s)
+/* What a child process wrote, NUL-terminated, freed by the caller; the processor time it took; and whether it ended well. */
+static char *output_of(const char *const arguments[], double *ret_cpu_s, bool *ret_ok)
 {
     int ends[2], status;
     struct rusage use;
@@ -68,7 +69,8 @@ static char *output_of(const char *const arguments[], double *ret_cpu_s)
     (void)close(ends[0]);
     text[n] = '\0';
     if (wait4(child, &status, 0, &use) != child || !WIFEXITED(status) || WEXITSTATUS(status) == 127)
-        fprintf(stderr, "reading: '%s' did not run\n", argv[0]);
+        fprintf(stderr, "reading: '%s' did not run\n", argv[0]), status = -1;
+    *ret_ok = status == 0;
     *ret_cpu_s = (double)(use.ru_utime.tv_sec + use.ru_stime.tv_sec) + 1e-6 * (double)(use.ru_utime.tv_usec + use.ru_stime.tv_usec);
     for (int i = 0; argv[i]; i++) free(argv[i]);
     return text;
@@ -81,7 +83,9 @@ static void read_by_tesseract(const char *file, const char *truth, struct tally 
         " *) exec tesseract \"$1\" -;; esac";
     const char *const argv[] = {"sh", "-c", script, "sh", file, NULL};
     double cpu_s;
-    char *text = output_of(argv, &cpu_s);
+    bool ok;
+    char *text = output_of(argv, &cpu_s, &ok);
+    if (!ok) fprintf(stderr, "reading: tesseract failed on %s\n", file);
     score_add(&t->tesseract, truth, text);
     t->tesseract_s += cpu_s;
     free(text);
@@ -108,9 +112,10 @@ static void read_by_chartcode(const char *file, const char *truth, struct tally 
 {
     const char *const argv[] = {opt.chartcode, "read", "--workers", "1", "--format", "json", file, NULL};
     double cpu_s;
+    bool ok;
     int room = 0;
     size_t used = 0;
-    char *out = output_of(argv, &cpu_s), *text = calloc(1, strlen(out) + 1);
+    char *out = output_of(argv, &cpu_s, &ok), *text = calloc(1, strlen(out) + 1);
     for (char *at = out, *end; text && (end = strchr(at, '\n')) != NULL; at = end + 1) {
         *end = '\0';
         json_t *page = json_loads(at, 0, NULL);
@@ -121,6 +126,7 @@ static void read_by_chartcode(const char *file, const char *truth, struct tally 
         if (json_is_string(words)) used += json_string_length(words);
         json_decref(page);
     }
+    if (!ok) fprintf(stderr, "reading: %s was set aside\n", file), t->set_aside++;
     int lost = t->chartcode.lost;
     score_add(&t->chartcode, truth, text ? text : "");
     lost = t->chartcode.lost - lost;
@@ -149,15 +155,17 @@ static double share(double a, double b)
 static void print_tally(FILE *to, const char *name, const struct tally *t, const char *gap)
 {
     const struct score *a = &t->tesseract, *b = &t->chartcode;
-    fprintf(to, "%s%s%d%s%.4f%s%.4f%s%.4f%s%.4f%s%d%s%d%s%d%s%d%s%d%s%.2f%s%.2f\n", name, gap, t->pages, gap, share(a->errors, a->words), gap,
+    fprintf(to, "%s%s%d%s%.4f%s%.4f%s%.4f%s%.4f%s%d%s%d%s%d%s%d%s%d%s%.2f%s%.2f%s%d\n", name, gap, t->pages, gap, share(a->errors, a->words), gap,
             share(b->errors, b->words), gap, share(a->found, a->words), gap, share(b->found, b->words), gap, b->lines, gap, a->lost, gap, t->reported,
-            gap, b->lost - t->reported, gap, t->unread_pages, gap, share(t->tesseract_s, t->pages), gap, share(t->chartcode_s, t->pages));
+            gap, b->lost - t->reported, gap, t->unread_pages, gap, share(t->tesseract_s, t->pages), gap, share(t->chartcode_s, t->pages), gap,
+            t->set_aside);
 }
 
 static void add_tally(struct tally *to, const struct tally *t)
 {
     to->pages += t->pages;
     to->unread_pages += t->unread_pages;
+    to->set_aside += t->set_aside;
     to->reported += t->reported;
     to->tesseract_s += t->tesseract_s;
     to->chartcode_s += t->chartcode_s;
@@ -203,7 +211,7 @@ static void print_table(void)
     qsort(kinds, (size_t)kind_count, sizeof *kinds, by_name);
     printf("kind  pages  word error: tesseract chartcode  words found: tesseract chartcode  lines  lost: tesseract reported unreported  pages with "
            "unread"
-           "  CPU s/page: tesseract chartcode\n");
+           "  CPU s/page: tesseract chartcode  set aside\n");
     for (int i = 0; i <= kind_count; i++) {
         struct kind total = {"ALL", all}, *k = i < kind_count ? &kinds[i] : &total;
         if (k->t.pages == 0) continue;
