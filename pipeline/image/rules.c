@@ -1,7 +1,7 @@
 /* Ruled lines out, letters whole.
  *
- * An opening with a long thin brick finds the lines; the pixels a line covers become paper, but where there is ink on
- * both sides of it a letter's stroke runs through, and stays. */
+ * An opening with a long thin brick finds the lines; the pixels a line covers become paper, but where a letter's stroke runs
+ * on from it, or a letter stands right at it, they stay. */
 #include "image.h"
 
 #include <leptonica/allheaders.h>
@@ -28,7 +28,8 @@ static bool has_stroke(PIX *letters, bool upright, int along, int across, int re
 }
 
 struct rule { /* a stretch of one line, `upright` or lying */
-    PIX *gray, *letters, *lines; /* letters: the ink without any line */
+    PIX *gray, *letters, *lines; /* letters: the ink without any line, */
+    PIX *whole; /* and that of marks which are no ragged edge of one */
     bool upright;
     int along, along_end, across, across_end, thickest_px;
 };
@@ -41,6 +42,7 @@ static bool is_line(const struct rule *r, int along, int across)
 struct run {
     int from, to; /* across */
     bool above, below; /* ink goes on beyond it */
+    bool bar_above, bar_below; /* a mark touches it, if only with a bar that lies along it */
 };
 
 /* The line's next pixels at `along`, from `across` on; false when there are none. */
@@ -50,15 +52,21 @@ static bool next_run(const struct rule *r, int along, int across, struct run *re
     if (across >= r->across_end) return false;
     int to = across, reach = r->thickest_px / 3 > 1 ? r->thickest_px / 3 : 1;
     while (to + 1 < r->across_end && is_line(r, along, to + 1)) to++;
-    *ret = (struct run){across, to, has_stroke(r->letters, r->upright, along, across - 1 - MARGIN_PX, -reach),
-                        has_stroke(r->letters, r->upright, along, to + 1 + MARGIN_PX, reach)};
+    int before = across - 1 - MARGIN_PX, after = to + 1 + MARGIN_PX;
+    *ret = (struct run){across,
+                        to,
+                        has_stroke(r->letters, r->upright, along, before, -reach),
+                        has_stroke(r->letters, r->upright, along, after, reach),
+                        r->upright ? is_ink(r->whole, before, along) : is_ink(r->whole, along, before),
+                        r->upright ? is_ink(r->whole, after, along) : is_ink(r->whole, along, after)};
     return true;
 }
 
 static long erase_run(const struct rule *r, int along, const struct run *run)
 {
     if (run->above || run->below) return 0;
-    for (int k = run->from - MARGIN_PX; k <= run->to + MARGIN_PX; k++) {
+    int from = run->bar_above ? run->from + 1 : run->from - MARGIN_PX, to = run->bar_below ? run->to - 1 : run->to + MARGIN_PX;
+    for (int k = from; k <= to; k++) {
         int x = r->upright ? k : along, y = r->upright ? along : k;
         if (x < 0 || y < 0 || x >= pixGetWidth(r->gray) || y >= pixGetHeight(r->gray)) continue;
         SET_DATA_BYTE(pixGetData(r->gray) + (size_t)y * pixGetWpl(r->gray), x, 255);
@@ -89,18 +97,27 @@ static long erase_rule(const struct rule *r)
     return taken;
 }
 
+/* Marks that reach farther from a line than its ragged edge does. */
+static PIX *whole_marks(PIX *letters, bool upright, int least_px)
+{
+    return pixSelectBySize(letters, least_px, least_px, 8, upright ? L_SELECT_WIDTH : L_SELECT_HEIGHT, L_SELECT_IF_GTE, NULL);
+}
+
 static long erase_direction(PIX *gray, PIX *letters, PIX *lines, bool upright, int thickest_px)
 {
     long taken = 0;
-    BOXA *boxes = pixConnCompBB(lines, 8);
+    PIX *whole = whole_marks(letters, upright, thickest_px);
+    BOXA *boxes = whole ? pixConnCompBB(lines, 8) : NULL;
     for (int i = 0; boxes && i < boxaGetCount(boxes); i++) {
         l_int32 x, y, w, h;
         (void)boxaGetBoxGeometry(boxes, i, &x, &y, &w, &h);
-        struct rule r = {gray,       letters, lines, upright, upright ? y : x, upright ? y + h : x + w, upright ? x : y, upright ? x + w : y + h,
-                         thickest_px};
+        struct rule r = {.gray = gray, .letters = letters, .lines = lines, .whole = whole, .upright = upright, .thickest_px = thickest_px};
+        r.along = upright ? y : x, r.along_end = upright ? y + h : x + w;
+        r.across = upright ? x : y, r.across_end = upright ? x + w : y + h;
         if (is_rule(&r)) taken += erase_rule(&r);
     }
     boxaDestroy(&boxes);
+    pixDestroy(&whole);
     return taken;
 }
 

@@ -188,6 +188,25 @@ static void rules_go_and_letters_stay(void **state)
     pixDestroy(&plain), pixDestroy(&ruled), pixDestroy(&ink), pixDestroy(&wanted), pixDestroy(&left);
 }
 
+/* Letters with a bar on top, as of a line that is set close under a frame. */
+static void bars_of_letters_right_at_a_rule_stay(void **state)
+{
+    (void)state;
+    PIX *pix = paper_with_text(0);
+    for (int i = 0; i < 12; i++) {
+        image_fill(pix, (struct box){100 + 40 * i, 202, 20, 3}, 0);
+        image_fill(pix, (struct box){100 + 40 * i, 202, 3, 26}, 0), image_fill(pix, (struct box){117 + 40 * i, 202, 3, 26}, 0);
+    }
+    image_fill(pix, (struct box){60, 200, 800, 2}, 0);
+    PIX *ink = image_ink(pix);
+    assert_true(image_erase_lines(pix, ink, 120, 3, 8) > 800);
+    for (int i = 0; i < 12; i++)
+        for (int x = 103 + 40 * i; x < 117 + 40 * i; x++)
+            assert_true(GET_DATA_BYTE(pixGetData(pix) + (size_t)202 * pixGetWpl(pix), x) + GET_DATA_BYTE(pixGetData(pix) + (size_t)203 * pixGetWpl(pix), x) == 0);
+    assert_int_equal(GET_DATA_BYTE(pixGetData(pix) + (size_t)200 * pixGetWpl(pix), 130), 255);
+    pixDestroy(&pix), pixDestroy(&ink);
+}
+
 static void text_without_rules_keeps_every_pixel(void **state)
 {
     (void)state;
@@ -245,6 +264,7 @@ int main(void)
         cmocka_unit_test(bare_backs_are_known_and_faint_text_is_kept),
         cmocka_unit_test(reversed_page_is_turned),
         cmocka_unit_test(rules_go_and_letters_stay),
+        cmocka_unit_test(bars_of_letters_right_at_a_rule_stay),
         cmocka_unit_test(text_without_rules_keeps_every_pixel),
     };
     setMsgSeverity(L_SEVERITY_NONE);
