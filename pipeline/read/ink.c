@@ -167,6 +167,12 @@ static PIX *faint_ink(PIX *gray)
     return ink;
 }
 
+/* A ribbon or head that runs dry leaves white rows in its letters: their pieces are joined, or none would have a letter's size. */
+static void mend_strokes(PIX *ink, int x)
+{
+    (void)pixCloseSafeBrick(ink, ink, 1, x / 2 | 1);
+}
+
 static enum status find_unread(PIX *gray, const struct reading *r, int x, double scale, const struct finds *to)
 {
     PIX *left = image_ink(gray), *faint = faint_ink(gray);
@@ -183,6 +189,7 @@ static enum status find_unread(PIX *gray, const struct reading *r, int x, double
         wipe_graphics(faint, &brought, x, scale);
         for (uint32_t i = 0; i < to->unread->n; i++) wipe(faint, to->unread->at[i].box, x);
         for (uint32_t i = known; i < to->graphics->n; i++) wipe(faint, to->graphics->at[i].box, x);
+        mend_strokes(faint, x);
         st = add_clusters(faint, x, true, to);
     }
     for (uint32_t i = known; i < to->graphics->n; i++) to->graphics->at[i].box = scaled(to->graphics->at[i].box, 1 / scale);

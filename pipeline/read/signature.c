@@ -172,6 +172,7 @@ static void drop_words(struct reading *r, struct box b)
         uint32_t kept = 0;
         for (uint32_t k = row->first; k < row->first + row->count; k++)
             if (!is_within(r->words[k].box, b)) r->words[row->first + kept++] = r->words[k];
+        for (uint32_t k = row->first + kept; k < row->first + row->count; k++) r->words[k].text.n = 0; /* or a later look would bring them back */
         row->count = kept;
     }
 }

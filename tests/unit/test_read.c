@@ -1,6 +1,7 @@
 /* Reading: words in their places, unread ink shown, and workers that cannot be hurt. */
 #include "reading.h"
 
+#include "../../pipeline/read/read_in.h"
 #include "../support/paper.h"
 #include "base/config.h"
 
@@ -218,6 +219,53 @@ static void signature_is_no_text(void **state)
     assert_true(has(&p, "Ann Example, MD"));
 }
 
+static struct glimpse printed(const char *text, int x, int y, int w, uint32_t row, float quality)
+{
+    return (struct glimpse){.text = {text, strlen(text)}, .box = {x, y, w, 20}, .confidence = quality, .quality = quality, .row = row};
+}
+
+static void words_of_a_signature_do_not_come_back(void **state)
+{
+    (void)state;
+    PIX *pix = paper_with_text(0);
+    sign(pix, 110, 540);
+    PIX *ink = pixThresholdToBinary(pix, 128);
+    struct glimpse words[] = {printed("Mnnw", 112, 532, 250, 0, .3f), printed("Ann", 80, 600, 50, 1, .95f), printed("Example,", 140, 600, 110, 1, .95f),
+                              printed("MD", 260, 600, 40, 1, .95f)};
+    struct row rows[] = {{{112, 532, 250, 20}, 0, 1, 0, false}, {{80, 600, 220, 20}, 1, 3, 0, false}};
+    struct reading r = {words, 4, rows, 2}, nothing = {0};
+    struct graphic_list *found = ARENA_ARRAY(arena, struct graphic_list, 1);
+    uint32_t taken;
+    found->n = 0;
+    assert_int_equal(signatures_find(ink, 18, &r, found), ST_OK);
+    assert_int_equal(found->n, 1);
+    assert_int_equal(merge_readings(&r, &nothing, arena, &r, &taken), ST_OK);
+    assert_int_equal(r.word_count, 3);
+    assert_int_equal(r.rows[0].count, 0);
+    pixDestroy(&pix), pixDestroy(&ink);
+}
+
+/* A head that runs dry: faint letters crossed by white rows, of which no piece has a letter's size. */
+static void faint_letters_in_pieces_are_unread_ink(void **state)
+{
+    (void)state;
+    PIX *pix = paper_with_text(2);
+    for (int y = 0; y < 1300; y++)
+        for (int x = 0; x < 1000; x++) {
+            l_uint32 v;
+            (void)pixGetPixel(pix, x, y, &v);
+            (void)pixSetPixel(pix, x, y, v > 128 || y % 6 < 2 ? 255 : 190);
+        }
+    struct reading nothing = {0};
+    struct unread_list *unread = ARENA_ARRAY(arena, struct unread_list, 1);
+    struct graphic_list *graphics = ARENA_ARRAY(arena, struct graphic_list, 1);
+    graphics->n = 0;
+    assert_int_equal(ink_unread(pix, &nothing, 12, unread, graphics), ST_OK);
+    assert_int_equal(unread->n, 2);
+    for (uint32_t i = 0; i < unread->n; i++) assert_true(unread->at[i].reason == UNREAD_FAINT && unread->at[i].box.w > 400);
+    pixDestroy(&pix);
+}
+
 /* The same stroke where an answer is asked for is handwriting that somebody must read. */
 static void handwritten_entry_is_unread(void **state)
 {
@@ -380,6 +428,8 @@ int main(void)
         cmocka_unit_test(worn_letters_are_read),
         cmocka_unit_test(boxes_to_tick_are_read),
         cmocka_unit_test(signature_is_no_text),
+        cmocka_unit_test(words_of_a_signature_do_not_come_back),
+        cmocka_unit_test(faint_letters_in_pieces_are_unread_ink),
         cmocka_unit_test(handwritten_entry_is_unread),
         cmocka_unit_test(blank_page_has_no_words),
         cmocka_unit_test(same_page_same_words_in_a_batch),
