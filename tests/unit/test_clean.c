@@ -202,7 +202,9 @@ static void bars_of_letters_right_at_a_rule_stay(void **state)
     assert_true(image_erase_lines(pix, ink, 120, 3, 8) > 800);
     for (int i = 0; i < 12; i++)
         for (int x = 103 + 40 * i; x < 117 + 40 * i; x++)
-            assert_true(GET_DATA_BYTE(pixGetData(pix) + (size_t)202 * pixGetWpl(pix), x) + GET_DATA_BYTE(pixGetData(pix) + (size_t)203 * pixGetWpl(pix), x) == 0);
+            assert_true(GET_DATA_BYTE(pixGetData(pix) + (size_t)202 * pixGetWpl(pix), x) +
+                            GET_DATA_BYTE(pixGetData(pix) + (size_t)203 * pixGetWpl(pix), x) ==
+                        0);
     assert_int_equal(GET_DATA_BYTE(pixGetData(pix) + (size_t)200 * pixGetWpl(pix), 130), 255);
     pixDestroy(&pix), pixDestroy(&ink);
 }

@@ -221,9 +221,9 @@ static void labels_beside_their_text_come_before_it(void **state)
 static void blanks_that_stand_over_each_other_part_nothing(void **state)
 {
     (void)state;
-    static const char *const lines[] = {"They came to the clinic with a cough that has", "gone on since the first week of May and which",
+    static const char *const lines[] = {"They came to the clinic with a cough that has",  "gone on since the first week of May and which",
                                         "kept them awake at night. There is no fever or", "pain but the voice is hoarse and both of them",
-                                        "have lost some weight since then. They were", "told to come back with a film of the chest."};
+                                        "have lost some weight since then. They were",    "told to come back with a film of the chest."};
     static const char *const indented[] = {"and no one else at home has been ill so far", "nor has there been any change of weather and",
                                            "they keep neither birds nor cats nor dogs."};
     for (int blank = 20; blank <= 26; blank += 3) {
@@ -239,8 +239,8 @@ static void blanks_in_the_middle_make_no_columns(void **state)
 {
     (void)state;
     static const char *const halves[][2] = {
-        {"They came in from the north", "of the county on a Monday and"}, {"where both of them had been", "seen by a nurse. They were then"},
-        {"told that some of this will", "go away alone and the rest may"}, {"pass with rest and less tea", "in the evening. He says that"},
+        {"They came in from the north", "of the county on a Monday and"},    {"where both of them had been", "seen by a nurse. They were then"},
+        {"told that some of this will", "go away alone and the rest may"},   {"pass with rest and less tea", "in the evening. He says that"},
         {"while the pain in both ears", "is better the cough of last week"}, {"went away after one day off", "and has not come back so far."}};
     for (int blank = 20; blank <= 26; blank += 3) {
         clear();

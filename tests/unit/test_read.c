@@ -230,8 +230,8 @@ static void words_of_a_signature_do_not_come_back(void **state)
     PIX *pix = paper_with_text(0);
     sign(pix, 110, 540);
     PIX *ink = pixThresholdToBinary(pix, 128);
-    struct glimpse words[] = {printed("Mnnw", 112, 532, 250, 0, .3f), printed("Ann", 80, 600, 50, 1, .95f), printed("Example,", 140, 600, 110, 1, .95f),
-                              printed("MD", 260, 600, 40, 1, .95f)};
+    struct glimpse words[] = {printed("Mnnw", 112, 532, 250, 0, .3f), printed("Ann", 80, 600, 50, 1, .95f),
+                              printed("Example,", 140, 600, 110, 1, .95f), printed("MD", 260, 600, 40, 1, .95f)};
     struct row rows[] = {{{112, 532, 250, 20}, 0, 1, 0, false}, {{80, 600, 220, 20}, 1, 3, 0, false}};
     struct reading r = {words, 4, rows, 2}, nothing = {0};
     struct graphic_list *found = ARENA_ARRAY(arena, struct graphic_list, 1);
