@@ -226,11 +226,13 @@ static void print_weights(const struct ranking *outpatient, const struct ranking
     (void)printf(
         "# Weights of the ranking model: confidence = 1 / (1 + exp(-sum of weight x feature - offset of the code)). What each feature means\n"
         "# stands in pipeline/match/rank.h. `threshold` is the confidence from which a candidate is suggested first, `fallback` and `neighbour`\n"
-        "# what alternatives have of their candidate's confidence; a `code:` row counts for all codes below it. Made by 'make train'.\n"
+        "# what alternatives have of their candidate's confidence, `vague` what a code keeps of its own beside one that says more; a `code:`\n"
+        "# row counts for all codes below it. Made by 'make train'.\n"
         "feature\toutpatient\tinpatient\tnote\n");
     (void)printf("threshold\t%.2f\t%.2f\n", outpatient->threshold, inpatient->threshold);
     (void)printf("fallback\t%.2f\t%.2f\n", outpatient->fallback, inpatient->fallback);
     (void)printf("neighbour\t%.2f\t%.2f\n", outpatient->neighbour, inpatient->neighbour);
+    (void)printf("vague\t%.2f\t%.2f\n", outpatient->vague, inpatient->vague);
     for (int i = 0; i < FEATURE_COUNT; i++)
         (void)printf("%s\t%.3f\t%.3f\n", feature_name((enum feature)i), (double)outpatient->weight[i], (double)inpatient->weight[i]);
 }

@@ -13,7 +13,6 @@
 #define MOST_EXCLUDED 6
 #define EXCLUDED_SHARE 6.0 /* how many times less likely than the nearest neighbour the first of them is */
 #define LESS_SPECIFIC 0.35 /* of the share of a fallback: a vague code beside a suggested one that says more */
-#define MOST_OF_THRESHOLD 0.9 /* an alternative is listed, never suggested */
 
 static bool is_tallied(const struct gathering *g, uint32_t code)
 {

@@ -21,6 +21,19 @@ static bool code_ends(const struct lexicon *lex, uint32_t code, char last)
     return s.n && s.p[s.n - 1] == last;
 }
 
+static bool is_past(const struct match_run *run, const struct mention *m, uint32_t code)
+{
+    const struct lex_code *c = &run->lex->codes[code];
+    bool sequela = c->seventh && code_ends(run->lex, code, 'S'); /* what an old injury left is of today */
+    return m->context.temporality == TEMP_HISTORICAL && !sequela && !(c->flags & (LEX_CODE_STATUS | LEX_CODE_CHRONIC));
+}
+
+/* "History of" in the story of a stay often means what the patient has: both readings are offered. */
+static bool is_told_as_history(const struct match_run *run, const struct mention *m)
+{
+    return run->chart->encounter.type == ENCOUNTER_INPATIENT && !m->context.by_section;
+}
+
 /* Why a mention of the code does not count, if so. The order is that of the certainty of the reason. */
 static enum withheld_reason reason_of(const struct match_run *run, const struct mention *m, uint32_t code)
 {
@@ -37,9 +50,7 @@ static enum withheld_reason reason_of(const struct match_run *run, const struct 
     if (x->temporality == TEMP_RESOLVED && !status && !treated_here) return WITHHELD_RESOLVED; /* what a stay resolved was treated in it */
     bool uncertain = x->negation == NEG_POSSIBLE;
     if (uncertain && (run->chart->encounter.type != ENCOUNTER_INPATIENT || (c->flags & LEX_CODE_CONFIRM))) return WITHHELD_UNCERTAIN;
-    bool sequela = c->seventh && code_ends(run->lex, code, 'S'); /* what an old injury left is of today */
-    bool past = x->temporality == TEMP_HISTORICAL && !status && !sequela && !(c->flags & LEX_CODE_CHRONIC);
-    return past ? WITHHELD_HISTORICAL : WITHHELD_NONE;
+    return is_past(run, m, code) && !is_told_as_history(run, m) ? WITHHELD_HISTORICAL : WITHHELD_NONE;
 }
 
 /* Facilities code an inpatient's procedures in ICD-10-PCS, not CPT; the physician's visits are CPT everywhere. */
@@ -51,10 +62,10 @@ static bool is_billed(const struct match_run *run, uint32_t code)
 }
 
 /* The history code of a disease that is past, or a relative's; NO_INDEX when there is none. */
-static uint32_t history_code(const struct match_run *run, uint32_t code, enum withheld_reason reason)
+static uint32_t history_code(const struct match_run *run, const struct mention *m, uint32_t code, enum withheld_reason reason)
 {
     const struct lexicon *lex = run->lex;
-    bool past = reason == WITHHELD_HISTORICAL || reason == WITHHELD_RESOLVED;
+    bool past = reason == WITHHELD_HISTORICAL || reason == WITHHELD_RESOLVED || (reason == WITHHELD_NONE && is_past(run, m, code));
     if ((!past && reason != WITHHELD_FAMILY) || lex->codes[code].system != SYSTEM_ICD10CM) return NO_INDEX;
     const struct lex_rule *r = lexicon_rule_of(lex, code, RULE_HISTORY);
     uint32_t history = !r ? NO_INDEX : past ? r->code : r->most - 1;
@@ -75,7 +86,8 @@ static uint32_t push_use(struct gathering *g, uint32_t code, uint32_t mention, b
     if (is_procedure(g->run->lex, u->code)) u->section_score = procedure_score(g->run, m, u->code, secondary);
     else u->section_score = section_score((enum section)s->section, s->heading) + 0.02f * m->weight - (secondary ? 0.5f : 0.0f);
     if (u->reason != WITHHELD_NONE) u->section_score -= WITHHELD_MALUS;
-    return history_code(g->run, u->code, u->reason);
+    else if (is_past(g->run, m, u->code)) u->section_score -= PAST_MALUS;
+    return history_code(g->run, m, u->code, u->reason);
 }
 
 static bool is_named_below(const struct match_run *run, uint32_t node)
@@ -287,11 +299,15 @@ done:
     return st;
 }
 
+/* What is only told as history is listed beside its history code, never suggested. */
 static double diagnosis_confidence(const struct gathering *g, const struct tally *t)
 {
     const struct lex_code *c = &g->run->lex->codes[t->code];
+    const struct ranking *r = ranking_of(g->run);
     bool inpatient = g->run->chart->encounter.type == ENCOUNTER_INPATIENT;
-    return ranking_confidence(ranking_of(g->run), t->features, (double)c->offset[inpatient]);
+    double confidence = ranking_confidence(r, t->features, (double)c->offset[inpatient]);
+    bool past = is_past(g->run, &g->run->mentions.p[g->uses[t->best].mention], t->code);
+    return past && t->reason == WITHHELD_NONE ? fmin(confidence, MOST_OF_THRESHOLD * r->threshold) : confidence;
 }
 
 enum status match_gather(struct match_run *run)

@@ -42,7 +42,9 @@ struct gathering {
 };
 
 #define WITHHELD_MALUS 100.0f /* puts a use that does not count behind all that do */
+#define PAST_MALUS 50.0f /* and one told as history behind all that are told of today */
 #define MOST_CANDIDATES 60
+#define MOST_OF_THRESHOLD 0.9 /* confidence of what is listed and never suggested */
 #define MOST_ADDED 128 /* tallies that rules and alternatives may add */
 
 /* Reasons for an encounter among the Z codes; the others only say something beside a reason. */

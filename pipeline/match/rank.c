@@ -24,6 +24,7 @@ void ranking_load(struct ranking *r, const struct lexicon *lex, enum encounter_t
     r->threshold = (double)weight_of(lex, STR("threshold"), type);
     r->fallback = (double)weight_of(lex, STR("fallback"), type);
     r->neighbour = (double)weight_of(lex, STR("neighbour"), type);
+    r->vague = (double)weight_of(lex, STR("vague"), type);
     for (int i = 0; i < FEATURE_COUNT; i++) r->weight[i] = weight_of(lex, str_of(names[i]), type);
 }
 

@@ -50,6 +50,7 @@ struct ranking {
     float weight[FEATURE_COUNT];
     double threshold; /* what is suggested first */
     double fallback, neighbour; /* confidence of the first alternative of either kind, as a share of its candidate's */
+    double vague; /* what a code keeps of its confidence beside one of its category that says more; 0: it is withheld */
 };
 
 /* The model for encounters of this type. */

@@ -2,6 +2,8 @@
  * can take it back. Rules are data (dictionaries/combinations.tsv, integral.tsv); what stands here is how they work. */
 #include "gather.h"
 
+#include <math.h>
+
 #define PASSES 3 /* a combination may combine again: I10 with I50, then with N18 */
 
 static struct str code_of(const struct gathering *g, const struct tally *t)
@@ -104,6 +106,19 @@ static bool same_category(struct str a, struct str b)
     return a.n >= 3 && b.n >= 3 && memcmp(a.p, b.p, 3) == 0;
 }
 
+/* Withheld, or listed behind all that is suggested, as the ranking says for encounters of this type. */
+static void step_down(const struct gathering *g, struct tally *t)
+{
+    const struct ranking *r = ranking_of(g->run);
+    uint32_t rule = g->run->lex->header->specific_rule;
+    if (r->vague <= 0.0) {
+        withhold(t, WITHHELD_INTEGRAL, rule);
+        return;
+    }
+    t->confidence = fmin(r->vague * t->confidence, MOST_OF_THRESHOLD * r->threshold);
+    t->rule = rule;
+}
+
 /* I.B.2: the highest specificity that the record supports. */
 static void prefer_specific(struct gathering *g)
 {
@@ -115,7 +130,7 @@ static void prefer_specific(struct gathering *g)
             const struct tally *o = &g->tallies[k];
             if (k == i || !stands(g, o) || !same_category(code_of(g, t), code_of(g, o))) continue;
             if (!says_less(lex, t->code, o->code) || says_less(lex, o->code, t->code)) continue;
-            withhold(t, WITHHELD_INTEGRAL, lex->header->specific_rule);
+            step_down(g, t);
             break;
         }
     }
