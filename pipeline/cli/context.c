@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#define ANY_DAY 99991231 /* every year in the sentence is past */
 #define LINE_ARENA_BYTES ((size_t)256 << 20)
 
 static char lower(char c)
@@ -50,7 +51,7 @@ static enum status answer_line(struct chart_line *line, struct arena *arena, str
     (void)str_cut(&row, '\t', &concept);
     if (!row.p) return fail(ST_BAD_INPUT, "expected concept<TAB>sentence");
     struct page page = {.arena = arena, .media = MEDIA_TEXT, .text = {row.p, row.n}};
-    struct chart chart = {.arena = arena, .pages = &page, .page_count = 1, .encounter = {.age_years = -1}};
+    struct chart chart = {.arena = arena, .pages = &page, .page_count = 1, .encounter = {.age_years = -1, .date_of_service = ANY_DAY}};
     uint32_t start = 0;
     *ret = (struct context_answer){"affirmed", "recent", "patient", {"", 0}};
     TRY(chart_line_normalize(line, &chart));

@@ -5,14 +5,6 @@
 
 #include <stdlib.h>
 
-static struct str lower_copy(struct builder *b, struct str s)
-{
-    char *p = arena_strdup(b->forms, s.p, s.n);
-    for (size_t i = 0; p && i < s.n; i++)
-        if (p[i] >= 'A' && p[i] <= 'Z') p[i] = (char)(p[i] + 32);
-    return (struct str){p, p ? s.n : 0};
-}
-
 static uint8_t count_words(struct str s)
 {
     struct str word;
@@ -36,7 +28,7 @@ static enum status abbreviation_row(void *ctx, const struct tsv *t)
 {
     struct builder *b = ctx;
     enum status st = ST_OK;
-    struct str from = lower_copy(b, t->cell[0]);
+    struct str from = builder_lower(b, t->cell[0]);
     bool exact = str_eq(t->cell[2], STR("exact"));
     if (!exact && !str_eq(t->cell[2], STR("any"))) return tsv_fault(t, "case is '%.*s', must be exact or any", STR_ARG(t->cell[2]));
     if (t->cell[1].n == 0) return tsv_fault(t, "'%.*s' has no long form", STR_ARG(t->cell[0]));
@@ -44,8 +36,8 @@ static enum status abbreviation_row(void *ctx, const struct tsv *t)
     TRY(parse_sections(t, t->cell[3], &r.sections));
     r.from = builder_string(b, from);
     r.written = builder_string(b, t->cell[0]);
-    r.to = builder_string(b, lower_copy(b, t->cell[1]));
-    r.near = builder_string(b, lower_copy(b, t->cell[4]));
+    r.to = builder_string(b, builder_lower(b, t->cell[1]));
+    r.near = builder_string(b, builder_lower(b, t->cell[4]));
     PUSH(b->rewrites, r);
 done:
     return st;
@@ -65,11 +57,11 @@ static enum status synonym_row(void *ctx, const struct tsv *t)
     enum status st = ST_OK;
     if (!is_synonym_kind(t->cell[2])) return tsv_fault(t, "unknown kind '%.*s'", STR_ARG(t->cell[2]));
     if (t->cell[1].n == 0) return tsv_fault(t, "'%.*s' has no preferred words", STR_ARG(t->cell[0]));
-    struct str from = lower_copy(b, t->cell[0]);
+    struct str from = builder_lower(b, t->cell[0]);
     struct lex_rewrite r = {.word_count = count_words(from)};
     r.from = builder_string(b, from);
     r.written = r.from;
-    r.to = builder_string(b, lower_copy(b, t->cell[1]));
+    r.to = builder_string(b, builder_lower(b, t->cell[1]));
     r.near = builder_string(b, STR(""));
     PUSH(b->rewrites, r);
 done:

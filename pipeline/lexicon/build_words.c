@@ -1,9 +1,17 @@
 /* word_roles.tsv, sections.tsv and context_cues.tsv. */
 #include "builder.h"
 
+#include "cue_class.h"
+
 #include "base/tsv.h"
 
 #include <stdlib.h>
+
+const char *cue_class_name(enum cue_class c)
+{
+    static const char *const names[CUE_CLASS_COUNT] = {"<year>", "<span>", "<end>", "<plus>", "<minus>"};
+    return names[c];
+}
 
 /* Index of the name in a NULL-ended list; -1 when absent. */
 static int name_index(struct str name, const char *const *names)
@@ -47,11 +55,7 @@ static enum status heading_row(void *ctx, const struct tsv *t)
     enum status st = ST_OK;
     enum section s = section_by_name(t->cell[1]);
     if (s == SECTION_COUNT) return tsv_fault(t, "unknown section '%.*s'", STR_ARG(t->cell[1]));
-    char *lower = arena_strdup(b->forms, t->cell[0].p, t->cell[0].n);
-    if (!lower) return ST_NO_MEMORY;
-    for (size_t i = 0; i < t->cell[0].n; i++)
-        if (lower[i] >= 'A' && lower[i] <= 'Z') lower[i] = (char)(lower[i] + 32);
-    struct lex_heading h = {.text = builder_string(b, (struct str){lower, t->cell[0].n}), .section = (uint16_t)s, .bytes = (uint16_t)t->cell[0].n};
+    struct lex_heading h = {.text = builder_string(b, builder_lower(b, t->cell[0])), .section = (uint16_t)s, .bytes = (uint16_t)t->cell[0].n};
     PUSH(b->headings, h);
 done:
     arena_reset(b->forms);
@@ -65,7 +69,7 @@ static enum status parse_scope(const struct tsv *t, struct str scope, struct lex
     int i = name_index(scope, scopes);
     if (i >= 0) {
         c->scope = (uint8_t)i;
-    } else if (str_to_long(scope, 1, 200, &words)) {
+    } else if (str_to_long(scope, 0, 200, &words)) {
         c->scope = SCOPE_WORDS;
         c->scope_words = (uint8_t)words;
     } else if (scope.n == 0) {
@@ -91,23 +95,41 @@ done:
     return st;
 }
 
-static enum status push_cue_words(struct builder *b, const struct tsv *t, struct lex_cue *c)
+/* The norm of the cue's word at t[0], and how many tokens it is: "<year>" is three. */
+static enum status cue_word(const struct tsv *t, const struct token *at, uint32_t left, struct str *ret, uint32_t *ret_tokens)
+{
+    bool is_class = left > 2 && str_eq(at[0].norm, STR("<")) && str_eq(at[2].norm, STR(">"));
+    *ret = at[0].norm;
+    *ret_tokens = 1;
+    if (!is_class) return ST_OK;
+    for (int i = 0; i < CUE_CLASS_COUNT; i++) {
+        struct str name = str_of(cue_class_name((enum cue_class)i));
+        *ret = name;
+        *ret_tokens = 3;
+        if (str_eq((struct str){name.p + 1, name.n - 2}, at[1].norm)) return ST_OK;
+    }
+    return tsv_fault(t, "unknown class of words '<%.*s>'", STR_ARG(at[1].norm));
+}
+
+static enum status push_cue_words(struct builder *b, const struct tsv *t, struct str words, struct lex_cue *c)
 {
     enum status st = ST_OK;
     struct token *tokens;
-    uint32_t n;
+    uint32_t n, taken;
     builder_view(b);
-    TRY(lexicon_words(&b->view, b->forms, t->cell[0], &tokens, &n));
-    if (n == 0 || n > 32) return tsv_fault(t, "cue '%.*s' has no words, or too many", STR_ARG(t->cell[0]));
+    TRY(lexicon_words(&b->view, b->arena, words, &tokens, &n));
+    if (n == 0 || n > 32) return tsv_fault(t, "cue '%.*s' has no words, or too many", STR_ARG(words));
     c->first_term = b->cue_terms.n;
-    c->term_count = (uint8_t)n;
-    for (uint32_t i = 0; i < n; i++) {
+    c->term_count = 0;
+    for (uint32_t i = 0; i < n; i += taken, c->term_count++) {
         uint32_t term;
-        TRY(builder_term(b, tokens[i].norm, &term));
+        struct str word;
+        TRY(cue_word(t, &tokens[i], n - i, &word, &taken));
+        TRY(builder_term(b, word, &term));
         PUSH(b->cue_terms, term);
     }
 done:
-    arena_reset(b->forms);
+    arena_reset(b->arena);
     return st;
 }
 
@@ -126,6 +148,97 @@ static enum status parse_stops(const struct tsv *t, struct str list, struct lex_
     return ST_OK;
 }
 
+static bool same_words(const struct builder *b, const struct lex_cue *x, const struct lex_cue *y)
+{
+    size_t bytes = x->term_count * sizeof(uint32_t);
+    return x->term_count == y->term_count && memcmp(b->cue_terms.p + x->first_term, b->cue_terms.p + y->first_term, bytes) == 0;
+}
+
+/* Adds the row's cue in these words, unless it has them already; first: of the row's cues. */
+static enum status push_cue(struct builder *b, const struct tsv *t, struct str words, struct lex_cue c, uint32_t first)
+{
+    enum status st = ST_OK;
+    TRY(push_cue_words(b, t, words, &c));
+    for (uint32_t i = first; i < b->cues.n; i++) {
+        if (!same_words(b, &b->cues.p[i], &c)) continue;
+        b->cue_terms.n = c.first_term;
+        return ST_OK;
+    }
+    if (c.status != CUE_STOP && c.status != CUE_FACT) TRY(push_cue_ends(b, &c, t->cell[4]));
+    PUSH(b->cues, c);
+done:
+    return st;
+}
+
+/* The first word of two or more letters that are all capitals; empty when there is none. */
+static struct str capitals_of(struct str rest)
+{
+    struct str word;
+    while (str_cut(&rest, ' ', &word)) {
+        size_t i = 0;
+        while (i < word.n && word.p[i] >= 'A' && word.p[i] <= 'Z') i++;
+        if (i > 1 && i == word.n) return word;
+    }
+    return (struct str){"", 0};
+}
+
+/* `in` with `part`, which lies in it, written as `as`. */
+static struct str replaced(struct arena *arena, struct str in, struct str part, struct str as)
+{
+    size_t before = (size_t)(part.p - in.p), behind = in.n - before - part.n;
+    char *p = arena_alloc(arena, before + as.n + behind + 1);
+    if (!p) return (struct str){NULL, 0};
+    memcpy(p, in.p, before);
+    memcpy(p + before, as.p, as.n);
+    memcpy(p + before + as.n, part.p + part.n, behind);
+    return (struct str){p, before + as.n + behind};
+}
+
+/* Whether the word, in these letters, is an abbreviation in capitals alone, wherever it stands. */
+static bool wants_capitals(const struct builder *b, struct str word)
+{
+    uint32_t n;
+    const struct lex_rewrite *r = lexicon_rewrites(&b->view, word, &n);
+    bool wants = false;
+    for (uint32_t i = 0; i < n; i++) {
+        struct str written = str_of(b->strings.p + r[i].written);
+        if (r[i].word_count != 1) continue;
+        if (!r[i].exact_case || str_eq(written, word)) return false;
+        wants = wants || (str_eq(capitals_of(written), written) && !r[i].sections && !b->strings.p[r[i].near]);
+    }
+    return wants;
+}
+
+/* In small letters such a short would never match. */
+static enum status check_capitals(const struct builder *b, const struct tsv *t)
+{
+    struct str rest = t->cell[0], word;
+    while (str_cut(&rest, ' ', &word))
+        if (wants_capitals(b, word)) return tsv_fault(t, "'%.*s' is an abbreviation in capitals alone: write it so", STR_ARG(word));
+    return ST_OK;
+}
+
+/* A short in capitals has another reading in other places ("MD for weakness" is read as a muscular dystrophy): the cue
+ * must match all of them, and the short that stayed as it was written, in any case. */
+static enum status push_cues(struct builder *b, const struct tsv *t, struct lex_cue c)
+{
+    enum status st = ST_OK;
+    struct str words = t->cell[0], capitals = capitals_of(words);
+    uint32_t first = b->cues.n, n = 0;
+    builder_view(b);
+    TRY(check_capitals(b, t));
+    const struct lex_rewrite *r = capitals.n ? lexicon_rewrites(&b->view, builder_lower(b, capitals), &n) : NULL;
+    TRY(push_cue(b, t, words, c, first));
+    if (capitals.n) TRY(push_cue(b, t, builder_lower(b, words), c, first));
+    for (uint32_t i = 0; i < n; i++) {
+        struct str to = str_of(b->strings.p + r[i].to);
+        if (r[i].word_count == 1) TRY(push_cue(b, t, replaced(b->forms, words, capitals, to), c, first));
+    }
+done:
+    arena_reset(b->forms);
+    return st;
+}
+
 static enum status cue_row(void *ctx, const struct tsv *t)
 {
     static const char *const directions[] = {"forward", "backward", "both", "none", NULL};
@@ -138,11 +251,9 @@ static enum status cue_row(void *ctx, const struct tsv *t)
     c.status = (uint8_t)status;
     c.direction = (uint8_t)direction;
     TRY(parse_scope(t, t->cell[3], &c));
-    TRY(push_cue_words(b, t, &c));
     if (c.status == CUE_STOP) TRY(parse_stops(t, t->cell[4], &c));
-    else TRY(push_cue_ends(b, &c, t->cell[4]));
     c.text = builder_string(b, t->cell[0]);
-    PUSH(b->cues, c);
+    TRY(push_cues(b, t, c));
 done:
     return st;
 }
@@ -150,14 +261,10 @@ done:
 static enum status fact_row(void *ctx, const struct tsv *t)
 {
     struct builder *b = ctx;
-    enum status st = ST_OK;
     struct lex_cue c = {.status = CUE_FACT, .direction = CUE_NONE};
     if (!memchr(t->cell[1].p, '=', t->cell[1].n)) return tsv_fault(t, "fact '%.*s' is not name=value", STR_ARG(t->cell[1]));
-    TRY(push_cue_words(b, t, &c));
     c.text = builder_string(b, t->cell[1]);
-    PUSH(b->cues, c);
-done:
-    return st;
+    return push_cues(b, t, c);
 }
 
 static int compare_cues(const void *pa, const void *pb, void *ctx)

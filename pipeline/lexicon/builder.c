@@ -105,6 +105,14 @@ enum status builder_slots(uint32_t n, uint32_t (*hash_of)(const struct builder *
     return ST_OK;
 }
 
+struct str builder_lower(struct builder *b, struct str s)
+{
+    char *p = arena_strdup(b->forms, s.p, s.n);
+    for (size_t i = 0; p && i < s.n; i++)
+        if (p[i] >= 'A' && p[i] <= 'Z') p[i] = (char)(p[i] + 32);
+    return (struct str){p, p ? s.n : 0};
+}
+
 void builder_view(struct builder *b)
 {
     struct lexicon *v = &b->view;

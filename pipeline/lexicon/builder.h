@@ -67,6 +67,8 @@ enum status builder_term(struct builder *b, struct str norm, uint32_t *ret) MUST
 /* Open-addressing table over n values, hash given by value. */
 enum status builder_slots(uint32_t n, uint32_t (*hash_of)(const struct builder *, uint32_t), const struct builder *b, struct lex_hash_slot **ret,
                           uint32_t *ret_n) MUST_CHECK;
+/* A lower-case copy in `forms`; empty when out of memory. */
+struct str builder_lower(struct builder *b, struct str s);
 void builder_view(struct builder *b); /* refreshes view after arrays grew */
 
 /* A phrase in words: (a|b) and [x] written out. ret: owned by the arena, at most PHRASE_MAX_FORMS. */

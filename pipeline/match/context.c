@@ -5,147 +5,7 @@
 #include "match_internal.h"
 
 #define BACKWARD_WORDS 10
-#define MOST_CUE_WORDS 32
 #define DENIED_DOUBT_WORDS 4
-
-static bool cue_at(const struct match_run *run, const struct lex_cue *cue, uint32_t at, uint32_t end)
-{
-    if (at + cue->term_count > end) return false;
-    for (uint32_t k = 1; k < cue->term_count; k++)
-        if (run->chart->tokens[at + k].term != run->lex->cue_terms[cue->first_term + k]) return false;
-    return true;
-}
-
-/* The term's cues whose second term is this one or a later one: the first of them. */
-static uint32_t cues_from(const struct match_run *run, const struct lex_term *t, uint32_t second)
-{
-    uint32_t lo = t->first_cue, hi = t->first_cue + t->cue_count;
-    while (lo < hi) {
-        uint32_t mid = lo + (hi - lo) / 2;
-        if (run->lex->cues[mid].second < second) lo = mid + 1;
-        else hi = mid;
-    }
-    return lo;
-}
-
-/* Cues that begin with the token's word and the next one's, longest first, then those that are the one word. */
-struct cues_here {
-    uint32_t first[2], end[2];
-};
-
-static struct cues_here cues_here(const struct match_run *run, uint32_t at, uint32_t end)
-{
-    struct cues_here h = {{0}, {0}};
-    uint32_t term = run->chart->tokens[at].term, second = at + 1 < end ? run->chart->tokens[at + 1].term : LEXICON_NO_TERM;
-    const struct lex_term *t = term == LEXICON_NO_TERM ? NULL : &run->lex->terms[term];
-    if (!t || !t->cue_count) return h;
-    h.first[1] = cues_from(run, t, LEXICON_NO_TERM);
-    h.end[1] = t->first_cue + t->cue_count;
-    if (second == LEXICON_NO_TERM) return h;
-    h.first[0] = cues_from(run, t, second);
-    h.end[0] = h.first[0];
-    while (h.end[0] < h.first[1] && run->lex->cues[h.end[0]].second == second) h.end[0]++;
-    return h;
-}
-
-static enum status push(struct match_run *run, struct cue_hits *list, struct cue_hit hit)
-{
-    if (list->n == list->room) {
-        uint32_t room = list->room ? list->room * 2 : 128;
-        struct cue_hit *grown = ARENA_ARRAY(run->arena, struct cue_hit, room);
-        if (!grown) return ST_NO_MEMORY;
-        if (list->n) memcpy(grown, list->p, list->n * sizeof *grown);
-        list->p = grown;
-        list->room = room;
-    }
-    list->p[list->n++] = hit;
-    return ST_OK;
-}
-
-/* The longest cue that stands here. It may have several rows (the same words both stop a scope and open another): all of them count.
- * *ret_terms: its words; 0 when there is none. */
-static enum status push_longest(struct match_run *run, struct cue_hits *list, uint32_t at, uint32_t end, uint32_t *ret_terms)
-{
-    struct cues_here h = cues_here(run, at, end);
-    *ret_terms = 0;
-    for (int k = 0; k < 2 && *ret_terms == 0; k++)
-        for (uint32_t i = h.first[k]; i < h.end[k]; i++) {
-            const struct lex_cue *cue = &run->lex->cues[i];
-            if (*ret_terms && cue->term_count != *ret_terms) break;
-            if (cue->status == CUE_FACT || !cue_at(run, cue, at, end)) continue;
-            enum status st = push(run, list, (struct cue_hit){i, at, at + cue->term_count - 1});
-            if (st != ST_OK) return st;
-            *ret_terms = cue->term_count;
-        }
-    return ST_OK;
-}
-
-static bool same_name(const struct match_run *run, uint32_t a, uint32_t b)
-{
-    struct str x = lex_str(run->lex, run->lex->cues[a].text), y = lex_str(run->lex, run->lex->cues[b].text), name_x, name_y;
-    return str_cut(&x, '=', &name_x) && str_cut(&y, '=', &name_y) && str_eq(name_x, name_y);
-}
-
-/* A longer fact of the same name has these words already ("without contrast" in "with and without contrast"). */
-static bool is_taken(const struct match_run *run, const struct cue_hits *list, uint32_t from, uint32_t cue, uint32_t at)
-{
-    for (uint32_t i = list->n; i-- > from && list->p[i].first + MOST_CUE_WORDS > at;)
-        if (list->p[i].last >= at && same_name(run, list->p[i].cue, cue)) return true;
-    return false;
-}
-
-/* Facts of different names may share words: "25 minutes of therapy" tells minutes, and that it was done. */
-static enum status push_facts(struct match_run *run, struct cue_hits *list, uint32_t from, uint32_t at, uint32_t end)
-{
-    struct cues_here h = cues_here(run, at, end);
-    for (int k = 0; k < 2; k++)
-        for (uint32_t i = h.first[k]; i < h.end[k]; i++) {
-            const struct lex_cue *cue = &run->lex->cues[i];
-            if (cue->status != CUE_FACT || !cue_at(run, cue, at, end) || is_taken(run, list, from, i, at)) continue;
-            enum status st = push(run, list, (struct cue_hit){i, at, at + cue->term_count - 1});
-            if (st != ST_OK) return st;
-        }
-    return ST_OK;
-}
-
-static enum status scan_facts(struct match_run *run, const struct sentence *s, struct cue_hits *list)
-{
-    enum status st = ST_OK;
-    uint32_t from = list->n;
-    for (uint32_t at = s->first_token, end = at + s->token_count; st == ST_OK && at < end; at++) st = push_facts(run, list, from, at, end);
-    return st;
-}
-
-static enum status scan_cues(struct match_run *run, const struct sentence *s, struct cue_hits *list)
-{
-    enum status st = ST_OK;
-    uint32_t terms;
-    for (uint32_t at = s->first_token, end = at + s->token_count; st == ST_OK && at < end; at += terms ? terms : 1)
-        st = push_longest(run, list, at, end, &terms);
-    return st;
-}
-
-enum status match_cues(struct match_run *run)
-{
-    struct chart *c = run->chart;
-    struct cue_hits cues = {0}, facts = {0};
-    enum status st = ST_OK;
-    run->sentence_cue = ARENA_ARRAY(run->arena, uint32_t, c->sentence_count + 1);
-    run->sentence_fact = ARENA_ARRAY(run->arena, uint32_t, c->sentence_count + 1);
-    if (!run->sentence_cue || !run->sentence_fact) return ST_NO_MEMORY;
-    for (uint32_t i = 0; i < c->sentence_count; i++) {
-        run->sentence_cue[i] = cues.n;
-        run->sentence_fact[i] = facts.n;
-        TRY(scan_cues(run, &c->sentences[i], &cues));
-        TRY(scan_facts(run, &c->sentences[i], &facts));
-    }
-    run->sentence_cue[c->sentence_count] = cues.n;
-    run->sentence_fact[c->sentence_count] = facts.n;
-    run->cues = cues.p;
-    run->facts = facts.p;
-done:
-    return st;
-}
 
 static bool is_mark(const struct token *t, char c)
 {
@@ -177,7 +37,7 @@ static bool stop_between(const struct match_run *run, uint32_t sentence, enum cu
     for (uint32_t i = run->sentence_cue[sentence]; i < run->sentence_cue[sentence + 1]; i++) {
         const struct cue_hit *h = &run->cues[i];
         const struct lex_cue *stop = &run->lex->cues[h->cue];
-        if (stop->status != CUE_STOP || h->first < from || h->last >= to) continue;
+        if (stop->status != CUE_STOP || h->first < from || h->first >= to) continue;
         if ((stop->stops == 0 && !named) || (stop->stops >> status & 1)) return true;
     }
     return false;

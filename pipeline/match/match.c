@@ -76,6 +76,7 @@ static enum status open_stage(const struct config *config, void **ret_state)
     m->supports = calloc((size_t)m->lex->term_count + 1, sizeof *m->supports);
     m->ranking = load_rankings(m->lex);
     m->signs = signs_load(m->lex);
+    match_cue_classes(m);
     TRY(load_sites(m));
     if (!m->seen_mark || !m->seen_at || !m->chart_mark || !m->chart_first || !m->supports || !m->ranking || !m->signs)
         st = fail(ST_NO_MEMORY, "out of memory");

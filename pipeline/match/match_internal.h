@@ -9,6 +9,7 @@
 #ifndef CC_MATCH_INTERNAL_H
 #define CC_MATCH_INTERNAL_H
 
+#include "cue_class.h"
 #include "lexicon.h"
 #include "match.h"
 
@@ -72,6 +73,7 @@ struct known_support {
 };
 
 struct matcher {
+    uint32_t cue_classes[CUE_CLASS_COUNT]; /* terms; LEXICON_NO_TERM where no cue holds it */
     struct site_word *sites;
     uint32_t site_count;
     struct lexicon *lex;
@@ -111,6 +113,7 @@ struct match_run {
     uint32_t *sentence_cue; /* first cue of each sentence; sentence_count + 1 entries */
     struct cue_hit *facts; /* the same for the facts of facts.tsv */
     uint32_t *sentence_fact;
+    long year; /* of the encounter, as far as known */
     double age_years; /* of the encounter, else as the record says; -1 unknown */
     char sex; /* F, M or U */
     enum trimester trimester; /* by the weeks of gestation in the record; NONE when it states none */
@@ -131,6 +134,7 @@ static inline bool match_covers(const struct match_run *run, const struct mentio
 void match_drop_borrowers(struct match_run *run, uint32_t first);
 enum status match_find(struct match_run *run) MUST_CHECK;
 enum status match_cues(struct match_run *run) MUST_CHECK;
+void match_cue_classes(struct matcher *m); /* once, when the lexicon is open */
 /* Context of tokens first..last of a sentence; needs match_cues(). */
 struct finding_context match_context(const struct match_run *run, uint32_t sentence, uint32_t first, uint32_t last);
 void match_specify(struct match_run *run, struct mention *m);

@@ -81,6 +81,7 @@ static void drop_codes(struct gathering *g, uint32_t source, const struct lex_ru
     }
 }
 
+/* What it drops is not counted by the links behind it. */
 static void apply_link(struct gathering *g, const struct lex_rule *r)
 {
     const struct lexicon *lex = g->run->lex;
@@ -89,7 +90,9 @@ static void apply_link(struct gathering *g, const struct lex_rule *r)
         if (!done(g, &g->tallies[i]) || !lexicon_in_ranges(code_of(g, &g->tallies[i]), lex_str(lex, r->first))) continue;
         if (!match_when(g->run, lex_str(lex, r->when), tally_mention(g, &g->tallies[i]))) continue;
         while (adds.n && str_cut(&adds, ' ', &code)) add_code(g, i, code);
-        if (lex_str(lex, r->text).n) drop_codes(g, i, r);
+        if (!lex_str(lex, r->text).n) continue;
+        drop_codes(g, i, r);
+        count_vaccines(g);
     }
 }
 

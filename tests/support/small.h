@@ -25,6 +25,7 @@ static const struct {
     {"abbreviations.tsv", "G#P#\tgravida\tany"},
     {"abbreviations.tsv", "G# P#\tgravida\tany"},
     {"synonyms.tsv", "27+6\t27 ward\tphrase"},
+    {"abbreviations.tsv", "ED\temergency department\texact"},
     {"synonyms.tsv", "high blood pressure\thypertension\tphrase"},
     {"synonyms.tsv", "big prostate\tprostatic hyperplasia\tphrase"},
     {"synonyms.tsv", "anaemia\tanemia\tspelling"},
