@@ -187,7 +187,7 @@ static bool is_days(const struct scanner *sc, size_t at, size_t end)
     return behind && end - at == 3 && p[0] >= '0' && p[0] <= '6' && p[1] == '/' && p[2] == '7';
 }
 
-/* One chunk; gives the byte behind it, which may be one further for "w/". */
+/* One chunk; gives the byte behind it, which may be one further for "w/", "HER2-". */
 static size_t take_chunk(struct scanner *sc, size_t at)
 {
     size_t end = chunk_end(sc->text, at);
@@ -197,7 +197,7 @@ static size_t take_chunk(struct scanner *sc, size_t at)
         return end;
     }
     if (!fold_at(sc, at, end, &lower)) return end;
-    if (end < sc->text.n && (sc->text.p[end] == '/' || sc->text.p[end] == '+')) {
+    if (end < sc->text.n && memchr("/+-", sc->text.p[end], 3)) {
         struct str longer = fold(sc->arena, (struct str){sc->text.p + at, end + 1 - at});
         if (longer.p && lexicon_rewrite_known(sc->lex, longer)) {
             add_word(sc, at, end + 1, longer, TOKEN_WORD);

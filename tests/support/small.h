@@ -23,6 +23,7 @@ static const struct {
     {"abbreviations.tsv", "h/o\thistory of\tany"},
     {"abbreviations.tsv", "BPH\tbig prostate\tany"},
     {"abbreviations.tsv", "G#P#\tgravida\tany"},
+    {"abbreviations.tsv", "QR-\tqrnegative\tany"},
     {"abbreviations.tsv", "G# P#\tgravida\tany"},
     {"synonyms.tsv", "27+6\t27 ward\tphrase"},
     {"abbreviations.tsv", "ED\temergency department\texact"},

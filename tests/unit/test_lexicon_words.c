@@ -58,6 +58,7 @@ static void hyphens_and_slashes_part_words(void **state)
     assert_string_equal(scanned("h/o falls"), "h/o|falls"); /* known whole */
     assert_string_equal(scanned("27 6/7 weeks"), "27|weeks"); /* completed weeks; the rest are days */
     assert_string_equal(scanned("on 6/7 weeks"), "on|6|7|weeks");
+    assert_string_equal(scanned("QR-, BPH- and QR-2"), "qr-|,|bph|-|and|qr|2"); /* no sign that the dictionaries know */
     assert_string_equal(scanned("w/neuropathy"), "w/|neuropathy");
     assert_string_equal(scanned("pain w/ cough"), "pain|w/|cough");
 }
