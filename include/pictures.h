@@ -19,7 +19,7 @@ struct picture {
 
 /* The least of the widths that are made (200, 1000, 1600, 0 = as scanned) that is not under this one; 0 and what is over 1600: 0. */
 int picture_width(long wanted);
-/* Open for reading; -1 when it is not made. The caller closes it. */
+/* Open for reading; -1 when it is not made, or not whole. The caller closes it. */
 int picture_open(const struct config *config, const struct picture *p);
 /* Keeps the bytes of a JPEG or PNG; nothing is done when it is there. */
 enum status picture_keep(const struct config *config, const struct picture *p, struct str bytes) MUST_CHECK;

@@ -22,6 +22,8 @@ enum status file_commit(struct file_writer *w) MUST_CHECK; /* also ends w when i
 void file_abandon(struct file_writer *w); /* removes what was written; takes one that was committed */
 
 enum status file_write(const char *path, const void *bytes, size_t n) MUST_CHECK;
+/* For what can be made again: does not wait for the disk, so that a power cut may leave it cut short under its name. */
+enum status file_write_light(const char *path, const void *bytes, size_t n) MUST_CHECK;
 /* Makes the folder and its parents, private (0700). */
 enum status folder_make(const char *path) MUST_CHECK;
 /* "folder/name" in new memory (free); NULL when out of memory. */

@@ -86,16 +86,21 @@ enum status file_append(struct file_writer *w, const void *bytes, size_t n)
     return ST_OK;
 }
 
-enum status file_commit(struct file_writer *w)
+static enum status finish(struct file_writer *w, bool sync)
 {
     enum status st = ST_OK;
-    if (fsync(w->fd) != 0 || rename(w->temp_path, w->path) != 0) st = fail_errno(ST_IO, "cannot write '%s'", w->path);
+    if ((sync && fsync(w->fd) != 0) || rename(w->temp_path, w->path) != 0) st = fail_errno(ST_IO, "cannot write '%s'", w->path);
     else {
         free(w->temp_path);
         w->temp_path = NULL;
     }
     file_abandon(w);
     return st;
+}
+
+enum status file_commit(struct file_writer *w)
+{
+    return finish(w, true);
 }
 
 void file_abandon(struct file_writer *w)
@@ -107,15 +112,25 @@ void file_abandon(struct file_writer *w)
     *w = (struct file_writer){.fd = -1};
 }
 
-enum status file_write(const char *path, const void *bytes, size_t n)
+static enum status write_whole(const char *path, const void *bytes, size_t n, bool sync)
 {
     struct file_writer w;
     enum status st = file_begin(&w, path);
     if (st != ST_OK) return st;
     st = file_append(&w, bytes, n);
-    if (st == ST_OK) return file_commit(&w);
+    if (st == ST_OK) return finish(&w, sync);
     file_abandon(&w);
     return st;
+}
+
+enum status file_write(const char *path, const void *bytes, size_t n)
+{
+    return write_whole(path, bytes, n, true);
+}
+
+enum status file_write_light(const char *path, const void *bytes, size_t n)
+{
+    return write_whole(path, bytes, n, false);
 }
 
 enum status folder_make(const char *path)

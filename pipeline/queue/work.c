@@ -104,6 +104,7 @@ done:
     return st;
 }
 
+/* A result that went with the power is read again; what a coder decides on it, and the chart when it is matched, take it to the disk. */
 enum status queue_page_read(struct queue *q, int64_t page_id, const struct page *p, bool weak)
 {
     struct buf plain;
@@ -112,7 +113,7 @@ enum status queue_page_read(struct queue *q, int64_t page_id, const struct page 
     buf_init(&plain, RESULT_BYTES);
     TRY(page_put_bytes(&plain, p));
     TRY(pack((struct str){plain.p, plain.n}, &packed));
-    TRY(db_begin(q->db));
+    TRY(db_begin_light(q->db));
     TRY(db_run(q->db, SQL_page_result_put, VALUES(v_int(page_id), v_bytes(packed))));
     TRY(db_run(q->db, SQL_page_read,
                VALUES(v_int(page_id), v_real(p->confidence), v_int(p->unread_count), v_int(weak), v_int(p->blank), v_int(p->unread_count))));
@@ -126,7 +127,7 @@ done:
 enum status queue_page_failed(struct queue *q, int64_t page_id, const char *why, bool final)
 {
     enum status st = ST_OK;
-    TRY(db_begin(q->db));
+    TRY(db_begin_light(q->db));
     TRY(db_run(q->db, SQL_page_failed, VALUES(v_int(page_id), v_text(why), v_int(final))));
 done:
     return db_end(q->db, st);
