@@ -6,27 +6,41 @@
 #include <leptonica/allheaders.h>
 
 #define TILE_PX 24
+#define BAND_TILES 8
 #define LEAST_CONTRAST .12 /* of the paper's brightness; the faintest text that a person reads with ease has .2 */
 #define BORDER_SHARE 10 /* a tenth of each side */
 #define MOST_SPOTS 1 /* a stain */
 
-bool clean_is_bare(PIX *gray)
+/* Adds those in the rows of tiles from y to before y_end. The tiles around them are looked at too, for soft edges only. */
+static bool count_spots(PIX *gray, int y, int y_end, int *spots)
 {
-    int spots = 0;
-    PIX *soft = pixBlockconv(gray, 1, 1), /* grain goes, strokes of text stay */
-        *darkest = soft ? pixScaleGrayMinMax(soft, TILE_PX, TILE_PX, L_CHOOSE_MIN) : NULL;
+    int above = y > 0, first = (y - above) * TILE_PX, w = pixGetWidth(gray) / TILE_PX;
+    BOX *band = boxCreate(0, first, pixGetWidth(gray), (y_end + 1) * TILE_PX - first);
+    PIX *part = band ? pixClipRectangle(gray, band, NULL) : NULL, *soft = part ? pixBlockconv(part, 1, 1) : NULL; /* grain goes, strokes stay */
+    PIX *darkest = soft ? pixScaleGrayMinMax(soft, TILE_PX, TILE_PX, L_CHOOSE_MIN) : NULL;
     PIX *paper = soft ? pixScaleGrayMinMax(soft, TILE_PX, TILE_PX, L_CHOOSE_MAX) : NULL;
-    int w = darkest ? pixGetWidth(darkest) : 0, h = darkest ? pixGetHeight(darkest) : 0;
-    bool known = darkest && paper && w > 0 && h > 0;
-    for (int y = h / BORDER_SHARE; known && y < h - h / BORDER_SHARE && spots <= MOST_SPOTS; y++)
+    bool known = darkest && paper;
+    for (int row = above; known && row < above + y_end - y; row++)
         for (int x = w / BORDER_SHARE; x < w - w / BORDER_SHARE; x++) {
             l_uint32 low = 0, high = 0;
-            (void)pixGetPixel(darkest, x, y, &low);
-            (void)pixGetPixel(paper, x, y, &high);
-            spots += high < 32 || (high - low) > LEAST_CONTRAST * high;
+            (void)pixGetPixel(darkest, x, row, &low);
+            (void)pixGetPixel(paper, x, row, &high);
+            *spots += high < 32 || (high - low) > LEAST_CONTRAST * high;
         }
+    boxDestroy(&band);
+    pixDestroy(&part);
     pixDestroy(&soft);
     pixDestroy(&darkest);
     pixDestroy(&paper);
+    return known;
+}
+
+/* Of a page with text the first band or two tell. */
+bool clean_is_bare(PIX *gray)
+{
+    int spots = 0, h = pixGetHeight(gray) / TILE_PX, end = h - h / BORDER_SHARE;
+    bool known = h > 0;
+    for (int y = h / BORDER_SHARE; known && y < end && spots <= MOST_SPOTS; y += BAND_TILES)
+        known = count_spots(gray, y, y + BAND_TILES < end ? y + BAND_TILES : end, &spots);
     return known && spots <= MOST_SPOTS;
 }

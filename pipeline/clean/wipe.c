@@ -15,10 +15,28 @@ static bool paint_paper(PIX *gray, PIX *mask)
     return done;
 }
 
+static bool has_ink(PIX *binary, int x, int y, int w, int h)
+{
+    l_int32 none = 1;
+    BOX *box = boxCreate(x, y, w, h);
+    PIX *part = box ? pixClipRectangle(binary, box, NULL) : NULL;
+    bool known = part && pixZero(part, &none) == 0;
+    boxDestroy(&box);
+    pixDestroy(&part);
+    return known && !none;
+}
+
+static bool touches_edge(PIX *binary)
+{
+    int w = pixGetWidth(binary), h = pixGetHeight(binary);
+    return has_ink(binary, 0, 0, w, 1) || has_ink(binary, 0, h - 1, w, 1) || has_ink(binary, 0, 0, 1, h) || has_ink(binary, w - 1, 0, 1, h);
+}
+
 /* Only what is thicker than a letter's stroke, so that a form's frame and the letters that touch it stay. */
 bool clean_borders(PIX *gray, PIX *binary, int x_height_px)
 {
     int brick = x_height_px < 8 ? 8 : x_height_px;
+    if (!touches_edge(binary)) return false;
     PIX *edge = pixExtractBorderConnComps(binary, 8);
     PIX *thick = edge ? pixOpenCompBrick(NULL, edge, brick, brick) : NULL;
     PIX *grown = thick ? pixDilateCompBrick(NULL, thick, brick, brick) : NULL;

@@ -131,12 +131,19 @@ static PIX *find_core(PIX *binary, int least_px, int gap_px, bool upright)
     return core;
 }
 
-/* The ink near the core that runs along it: lines with gaps (a worn form) and in steps (a slant) come back whole. */
+static bool is_empty(PIX *binary)
+{
+    l_int32 empty = 1;
+    return !binary || pixZero(binary, &empty) != 0 || empty;
+}
+
+/* The ink near the core that runs along it: lines with gaps (a worn form) and in steps (a slant) come back whole. NULL: there are none. */
 static PIX *find_lines(PIX *binary, int least_px, int gap_px, int thickest_px, bool upright)
 {
-    PIX *thick = pixOpenCompBrick(NULL, binary, thickest_px, thickest_px); /* bars and blocks are no lines */
     int piece_px = gap_px > 3 ? gap_px : least_px / 6 + 2;
     PIX *core = find_core(binary, least_px, gap_px, upright), *lines = NULL;
+    if (is_empty(core)) return pixDestroy(&core), NULL;
+    PIX *thick = pixOpenCompBrick(NULL, binary, thickest_px, thickest_px); /* bars and blocks are no lines */
     PIX *grown = core ? upright ? pixDilateCompBrick(NULL, core, 3, least_px | 1) : pixDilateCompBrick(NULL, core, least_px | 1, 3) : NULL;
     PIX *thin = upright ? pixOpenCompBrick(NULL, binary, 1, piece_px) : pixOpenCompBrick(NULL, binary, piece_px, 1);
     if (grown && thin) lines = pixAnd(NULL, grown, thin);
@@ -155,15 +162,12 @@ static PIX *find_lines(PIX *binary, int least_px, int gap_px, int thickest_px, b
 long image_erase_lines(PIX *gray, PIX *binary, int least_px, int gap_px, int thickest_px)
 {
     long taken = 0;
-    l_int32 none[2] = {1, 1};
-    PIX *lines[2] = {find_lines(binary, least_px, gap_px, thickest_px, false), find_lines(binary, least_px, gap_px, thickest_px, true)},
-        *letters = pixCopy(NULL, binary);
-    for (int upright = 0; upright < 2; upright++) {
-        if (lines[upright]) (void)pixZero(lines[upright], &none[upright]);
-        if (letters && !none[upright]) (void)pixSubtract(letters, letters, lines[upright]);
-    }
+    PIX *lines[2] = {find_lines(binary, least_px, gap_px, thickest_px, false), find_lines(binary, least_px, gap_px, thickest_px, true)};
+    PIX *letters = lines[0] || lines[1] ? pixCopy(NULL, binary) : NULL;
     for (int upright = 0; upright < 2; upright++)
-        if (letters && !none[upright]) taken += erase_direction(gray, letters, lines[upright], upright != 0, thickest_px);
+        if (letters && lines[upright]) (void)pixSubtract(letters, letters, lines[upright]);
+    for (int upright = 0; upright < 2; upright++)
+        if (letters && lines[upright]) taken += erase_direction(gray, letters, lines[upright], upright != 0, thickest_px);
     pixDestroy(&lines[0]);
     pixDestroy(&lines[1]);
     pixDestroy(&letters);
