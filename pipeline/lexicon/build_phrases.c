@@ -150,7 +150,7 @@ static struct str plain_form(struct arena *arena, struct str text, bool brackets
             square++;
             if (brackets) n = piece;
         } else if (c == ']') square -= square > 0;
-        else if (round == 0 && (square == 0 || brackets)) p[n++] = c == '\t' ? ' ' : c;
+        else if (round == 0 && (square == 0 || brackets) && !(c == ' ' && n > 0 && p[n - 1] == ' ')) p[n++] = c == '\t' ? ' ' : c;
         if (c == ',' || c == '\t') piece = n;
     }
     return (struct str){p, p ? n : 0};

@@ -94,6 +94,14 @@ static bool tears_abbreviation(const struct match_run *run, const struct mention
     return partial > 1 || (headless && all_own > headless);
 }
 
+/* A number counts what stands right behind it: "79.4 kg, BMI 31" gives no BMI of 79.4. */
+static bool number_is_astray(const struct match_run *run, const struct mention *m)
+{
+    const struct token *first = &run->chart->tokens[m->first_token], *next = first + 1;
+    if (first->kind != TOKEN_NUMBER || m->first_token == m->last_token || match_covers(run, m, m->first_token + 1)) return false;
+    return !(next->kind == TOKEN_MARK && next->norm.p[0] == '-');
+}
+
 /* Places the entry around one occurrence of its rarest term; false when its words lie too far apart. */
 static bool place(const struct match_run *run, const struct sentence *s, const struct lex_entry *e, uint32_t pivot, struct mention *m)
 {
@@ -106,7 +114,7 @@ static bool place(const struct match_run *run, const struct sentence *s, const s
         if (at > m->last_token) m->last_token = at;
         if (at - s->first_token < 64) m->covered |= 1ull << (at - s->first_token);
     }
-    if (tears_abbreviation(run, m)) return false;
+    if (number_is_astray(run, m) || tears_abbreviation(run, m)) return false;
     uint32_t gap = gap_words(run, m, s);
     uint32_t most = e->source == SOURCE_EXTERNAL ? e->term_count - 1u : e->term_count + 1u; /* its words are of everyday */
     if (gap > GAP_WORDS || (e->term_count > 1 && gap > most)) return false;
