@@ -193,7 +193,8 @@ static enum status add_official(struct builder *b, struct str text, const struct
     if (bracket_renames_all(text)) {
         struct entry_facts bracket = *facts;
         bracket.least_terms = 2; /* single words in brackets are eponyms and signs: [Sweet], [Wells], [ALL] */
-        TRY(builder_entry(b, plain_form(b->forms, text, true), &bracket));
+        struct str renamed = plain_form(b->forms, text, true);
+        if (!is_not_phrase(b, str_trim(renamed), facts->code)) TRY(builder_entry(b, renamed, &bracket));
     }
 done:
     arena_reset(b->forms);
