@@ -118,6 +118,14 @@ static enum status pcs_term_row(void *ctx, const struct tsv *t)
     return push_text_rule(ctx, RULE_PCS_TERM, t);
 }
 
+static enum status axis_row(void *ctx, const struct tsv *t)
+{
+    struct str beside = t->cell[2];
+    if (beside.n && !str_eq(beside, STR("behind")) && !str_eq(beside, STR("before")))
+        return tsv_fault(t, "beside is '%.*s', must be empty, behind or before", STR_ARG(beside));
+    return push_text_rule(ctx, RULE_AXIS, t);
+}
+
 static enum status bypass_row(void *ctx, const struct tsv *t)
 {
     struct builder *b = ctx;
@@ -141,6 +149,7 @@ enum status build_rules(struct builder *b, const char *folder)
     TRY(each_row(folder, "pcs_axes.tsv", "section axes title", pcs_axes_row, b));
     TRY(each_row(folder, "pcs_values.tsv", "axis value label", pcs_value_row, b));
     TRY(each_row(folder, "pcs_terms.tsv", "term words note", pcs_term_row, b));
+    TRY(each_row(folder, "query_axes.tsv", "word axis beside note", axis_row, b));
     TRY(each_row(folder, "ncci_modifiers.tsv", "modifier note", bypass_row, b));
 done:
     return st;

@@ -204,7 +204,7 @@ static enum status fill_evidence(const struct gathering *g, const struct tally *
 static enum status fill_reasons(const struct gathering *g, const struct tally *t, struct candidate *c)
 {
     const uint32_t reasons[] = {t->rule, t->learned, t->moved};
-    c->advice = ARENA_ARRAY(g->run->arena, struct str, sizeof reasons / sizeof reasons[0]);
+    c->advice = ARENA_ARRAY(g->run->arena, struct str, sizeof reasons / sizeof reasons[0] + 1); /* and a query */
     if (!c->advice) return ST_NO_MEMORY;
     if (t->rule && t->reason != WITHHELD_NONE) c->rule = lex_str(g->run->lex, t->rule);
     for (size_t i = 0; i < sizeof reasons / sizeof reasons[0]; i++) {
@@ -292,6 +292,7 @@ static enum status fill_chart(struct gathering *g)
             struct candidate *k = &c->candidates[c->candidate_count++];
             TRY(fill_candidate(g, t, k));
             if (is_procedure(g->run->lex, t->code)) TRY(fill_procedure(g, t, k));
+            else if (k->suggested) TRY(query_advice(g, t, k));
         }
         if (t->reason != WITHHELD_NONE && c->withheld_count < MOST_WITHHELD) TRY(fill_candidate(g, t, &c->withheld[c->withheld_count++]));
     }

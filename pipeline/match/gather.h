@@ -71,6 +71,11 @@ void alternatives_add(struct gathering *g);
  * exclude each other, and the alternatives, among them phrases inside the first's own. */
 void companions_apply(struct gathering *g);
 
+/* What query_axes.tsv knows, by term; NULL when out of memory. Free with free(). */
+struct axes *axes_load(const struct lexicon *lex);
+/* Adds to the advice of a suggested diagnosis what the record leaves open that a more specific code would say. */
+enum status query_advice(const struct gathering *g, const struct tally *t, struct candidate *c) MUST_CHECK;
+
 /* The rules over the codes found: combinations, specific over unspecified, integral symptoms. Needs confidences. */
 void rules_apply(struct gathering *g);
 /* Rules that take their turns over all tallies need only look where one of their codes stands: begun with the tallies

@@ -31,6 +31,7 @@ static void close_stage(void *state)
     free(m->ranking);
     free(m->sites);
     free(m->signs);
+    free(m->axes);
     free(m);
 }
 
@@ -76,9 +77,10 @@ static enum status open_stage(const struct config *config, void **ret_state)
     m->supports = calloc((size_t)m->lex->term_count + 1, sizeof *m->supports);
     m->ranking = load_rankings(m->lex);
     m->signs = signs_load(m->lex);
+    m->axes = axes_load(m->lex);
     match_cue_classes(m);
     TRY(load_sites(m));
-    if (!m->seen_mark || !m->seen_at || !m->chart_mark || !m->chart_first || !m->supports || !m->ranking || !m->signs)
+    if (!m->seen_mark || !m->seen_at || !m->chart_mark || !m->chart_first || !m->supports || !m->ranking || !m->signs || !m->axes)
         st = fail(ST_NO_MEMORY, "out of memory");
     if (st == ST_OK) *ret_state = m;
 done:

@@ -59,6 +59,7 @@ struct cue_hits {
 };
 
 struct ranking;
+struct axes;
 struct signs;
 
 /* A title says "lower limb" of what the record calls a thigh (sites.tsv). */
@@ -87,6 +88,7 @@ struct matcher {
     uint32_t support_mark;
     uint64_t looks; /* groups of phrases, cues and words looked at since it was opened: the work done, whatever the machine */
     struct signs *signs; /* of procedures */
+    struct axes *axes; /* of queries to the provider */
     struct ranking *ranking; /* [0] outpatient and emergency, [1] inpatient */
     void (*observe)(void *observer, uint32_t code, const float *features); /* training: sees every candidate; usually NULL */
     void *observer;
@@ -173,6 +175,11 @@ bool match_fact_of_chart(const struct match_run *run, const struct mention *m, s
 bool match_minutes_of_row(const struct match_run *run, const struct mention *m, double *ret);
 /* Sentences first..last that tell of the same act as the sentence. */
 void match_act(const struct match_run *run, uint32_t sentence, uint32_t *ret_first, uint32_t *ret_last);
+static inline bool term_is_number(const struct lexicon *lex, uint32_t term)
+{
+    char c = lex_cstr(lex, lex->terms[term].text)[0];
+    return c >= '0' && c <= '9';
+}
 /* Cuts the next code or range of codes out of a note of the Tabular; false when it names no more. */
 bool match_note_range(struct str *note, struct str *ret);
 enum status match_gather(struct match_run *run) MUST_CHECK; /* fills chart.candidates and withheld */

@@ -146,19 +146,20 @@ static float dominance_score(const struct support *su, uint32_t term, bool domin
     return dominant == (record == (left_handed ? SIDE_LEFT : SIDE_RIGHT)) ? 4.0f : -4.0f;
 }
 
-/* Weeks that the record counts decide among codes that differ by trimester. */
-static float trimester_score(const struct support *su, uint32_t code)
+/* A number of a title is said where it stands behind the title's word: the 2 of "type 2 diabetes" is no "stage 2". */
+static float support_of_number(const struct support *su, const struct lex_code *c, uint32_t at)
 {
-    enum trimester title = su->run->trimester == TRIMESTER_NONE ? TRIMESTER_NONE : trimester_of_title(su->run->lex, code);
-    if (title == TRIMESTER_NONE) return 0.0f;
-    return title == su->run->trimester ? 2.0f : title == TRIMESTER_UNSPECIFIED ? -1.0f : -12.0f; /* some conditions have no code of the first */
-}
-
-/* The word "trimester" of a title, or the one before it. */
-static bool tells_trimester(const struct lexicon *lex, const struct lex_code *c, uint32_t word)
-{
-    const uint32_t *term = &lex->title_words[c->first_word + word];
-    return lexicon_role(lex, *term) == ROLE_TRIMESTER || (word + 1 < c->word_count && lexicon_role(lex, term[1]) == ROLE_TRIMESTER);
+    const struct match_run *run = su->run;
+    uint32_t word = run->lex->title_words[c->first_word + at - 1];
+    int looks = 0;
+    float best = 0.0f;
+    for (uint32_t i = match_first(run, run->lex->title_words[c->first_word + at]); i != NO_INDEX && looks < MOST_LOOKS;
+         i = run->next_in_chart[i], looks++) {
+        bool behind = (i > 0 && run->chart->tokens[i - 1].term == word) || (i > 1 && run->chart->tokens[i - 2].term == word);
+        float now = !behind || is_denied(su->run, i) ? 0.0f : run->chart->tokens[i].sentence == su->m->sentence ? 1.0f : support_from(su, i);
+        if (now > best) best = now;
+    }
+    return best;
 }
 
 static float weigh(const struct support *su, uint32_t node, uint32_t code, enum side record)
@@ -166,13 +167,13 @@ static float weigh(const struct support *su, uint32_t node, uint32_t code, enum 
     const struct lexicon *lex = su->run->lex;
     const struct lex_code *c = &lex->codes[code];
     enum side title = SIDE_NONE;
-    float score = trimester_score(su, code);
+    float score = trimester_score(su->run, code);
     bool counted = score < 0.0f || score > 0.0f; /* the weeks stand for the words of the trimester */
     bool unspecified = false, absent = false;
     for (uint32_t i = 0; i < c->word_count; i++) {
         uint32_t term = lex->title_words[c->first_word + i];
         enum word_role role = lexicon_role(lex, term);
-        if (counted && tells_trimester(lex, c, i)) continue;
+        if (counted && title_tells_trimester(lex, c, i)) continue;
         if (side_of_role(role) != SIDE_NONE) title |= side_of_role(role);
         else if (role == ROLE_UNSPECIFIED) unspecified = true;
         else if (role == ROLE_OTHER) score -= OTHER_MALUS;
@@ -180,8 +181,9 @@ static float weigh(const struct support *su, uint32_t node, uint32_t code, enum 
         else if (role == ROLE_LINK) absent = false;
         else if (role == ROLE_DOMINANT || role == ROLE_NONDOMINANT) score += dominance_score(su, term, role == ROLE_DOMINANT, record);
         else {
-            float s = support(su, term);
-            if (s <= 0.0f) s = support_of_site(su, term);
+            bool number = i > 0 && term_is_number(lex, term);
+            float s = number ? support_of_number(su, c, i) : support(su, term);
+            if (s <= 0.0f && !number) s = support_of_site(su, term);
             float idf = lex->terms[term].idf * (title_has(lex, node, term) ? 0.5f : 1.0f); /* "ankle, foot and toes" */
             if (absent) score -= s * idf;
             else score += s > 0.0f ? s * idf : -UNSUPPORTED * idf;
@@ -285,7 +287,7 @@ static bool is_counted_sibling(const struct support *su, uint32_t code, uint32_t
     if (su->run->trimester == TRIMESTER_NONE || trimester_of_title(lex, sibling) != su->run->trimester || s->word_count != c->word_count)
         return false;
     for (uint32_t k = 0; k < s->word_count; k++)
-        if (lex->title_words[s->first_word + k] != lex->title_words[c->first_word + k] && !tells_trimester(lex, s, k)) return false;
+        if (lex->title_words[s->first_word + k] != lex->title_words[c->first_word + k] && !title_tells_trimester(lex, s, k)) return false;
     return trimester_of_title(lex, code) == TRIMESTER_UNSPECIFIED;
 }
 

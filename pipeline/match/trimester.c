@@ -47,3 +47,16 @@ enum trimester trimester_of_title(const struct lexicon *lex, uint32_t code)
     }
     return TRIMESTER_NONE;
 }
+
+float trimester_score(const struct match_run *run, uint32_t code)
+{
+    enum trimester title = run->trimester == TRIMESTER_NONE ? TRIMESTER_NONE : trimester_of_title(run->lex, code);
+    if (title == TRIMESTER_NONE) return 0.0f;
+    return title == run->trimester ? 2.0f : title == TRIMESTER_UNSPECIFIED ? -1.0f : -12.0f; /* some conditions have no code of the first */
+}
+
+bool title_tells_trimester(const struct lexicon *lex, const struct lex_code *c, uint32_t word)
+{
+    const uint32_t *term = &lex->title_words[c->first_word + word];
+    return lexicon_role(lex, *term) == ROLE_TRIMESTER || (word + 1 < c->word_count && lexicon_role(lex, term[1]) == ROLE_TRIMESTER);
+}

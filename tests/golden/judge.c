@@ -66,6 +66,22 @@ static bool has_pointer(const json_t *o, struct str code)
     return false;
 }
 
+/* A query to the provider that names the word; "nothing": that there is none. */
+static bool asks(const json_t *o, struct str word)
+{
+    size_t i;
+    const json_t *advice;
+    bool queried = false;
+    json_array_foreach(json_object_get(o, "advice"), i, advice)
+    {
+        struct str text = str_of(json_string_value(advice));
+        if (!str_starts(text, STR("query the provider: "))) continue;
+        queried = true;
+        if (memmem(text.p, text.n, word.p, word.n)) return true;
+    }
+    return !queried && str_eq(word, STR("nothing"));
+}
+
 static bool has_part(const json_t *o, struct str part)
 {
     struct str value = part, name;
@@ -74,6 +90,7 @@ static bool has_part(const json_t *o, struct str part)
     if (str_eq(name, STR("units"))) return str_to_long(value, 1, 100000, &units) && json_integer_value(json_object_get(o, "units")) == units;
     if (str_eq(name, STR("modifier"))) return has_modifier(o, value);
     if (str_eq(name, STR("no"))) return !has_modifier(o, value);
+    if (str_eq(name, STR("asks"))) return asks(o, value);
     return str_eq(name, STR("pointer")) && has_pointer(o, value);
 }
 
