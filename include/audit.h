@@ -1,5 +1,6 @@
 /* The audit: who saw, did and changed what. One row an event, in the transaction of what it tells; rows hold codes, ids and
- * counts, no page text and nothing of a patient; emergency access holds the reason that was typed.
+ * counts, no page text and nothing of a patient. One text that a person types does stand here, in `detail`: the reason of
+ * emergency access, which managers and auditors must see; the page asks to name no patient in it.
  *
  * The rows are a chain: each has a BLAKE2b hash over its own columns and the hash of the row before, so an edit, a deletion,
  * an insertion or another order shows. Who can write the database can also write a whole new chain, or cut off its end: only
