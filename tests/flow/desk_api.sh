@@ -5,8 +5,9 @@ set -u
 mkdir "$w/in"
 for i in 1 2 3 4 5; do note $i >"$w/in/note$i.txt"; done
 cp samples/scans/clinic-hypertension.tif "$w/in"
-scan=$(ls samples/scans/*hand* 2>/dev/null | head -1)
-[ -n "$scan" ] && cp "$scan" "$w/in"
+pdftoppm -r 200 -gray samples/scans/gi-colonoscopy.pdf "$w/sheet" # the same sheet scanned again, written on since
+cp samples/scans/gi-colonoscopy.pdf "$w/in/sheet-1.pdf"
+python3 tests/api/scrawl.py "$w/sheet-1.pgm" "$w/in/sheet-2.pgm"
 "$chartcode" run --batch first "$w/in" >"$w/out" 2>&1
 "$chartcode" run --batch strep samples/texts/walkin-strep.txt >>"$w/out" 2>&1
 "$chartcode" serve --print-routes >"$w/routes"
