@@ -60,7 +60,7 @@ done:
 enum status act_order(struct act_run *a)
 {
     if (a->act->order_count < 1 || a->act->order_count > DESK_ORDER_MOST) return fail(ST_USAGE, "an order names 1 to %d codes", DESK_ORDER_MOST);
-    act_detail(a, "%u codes", a->act->order_count);
+    act_detail(a, "%u code%s", a->act->order_count, a->act->order_count == 1 ? "" : "s");
     return put_order(a, NULL, a->act->order, a->act->order_count);
 }
 

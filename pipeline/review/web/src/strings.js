@@ -4,6 +4,22 @@ import { keyFor } from './keys.js';
 const plural = (n, one, many = one + 's') => `${n} ${n === 1 ? one : many}`;
 const sentence = (name) => (name ? name.replace(/_/g, ' ').replace(/^./, (c) => c.toUpperCase()) : 'Other');
 
+const ended = (text) => (/[.?!]$/.test(text) ? text : text + '.');
+
+/** What the server says was done ("accept E11.42", "undo accept E11.42"), for a person. */
+const DONE = {
+  accept: 'Accepted', reject: 'Rejected', replace: 'Replaced', add: 'Added', clear: 'Took back', reject_rest: 'Rejected', order: 'Put in order:',
+  first_listed: 'Now first:', admitting: 'Admitting diagnosis:', poa: 'Present on admission:', modifiers: 'Modifiers set:', units: 'Units set:',
+  pointers: 'Diagnoses set for', transcribe: 'Transcribed an unread box on', dismiss: 'Dismissed an unread box on', acknowledge: 'Acknowledged the alarm of',
+  note: 'Note saved', query: 'Saved query', answer_query: 'Saved the answer to query', close_query: 'Closed query', finish: 'Chart finished',
+  reopen: 'Chart opened again', undo: 'Taken back:',
+};
+function told(what) {
+  const [kind, ...detail] = what.split(' ');
+  if (kind === 'undo') return `${DONE.undo} ${told(detail.join(' ')).replace(/^./, (c) => c.toLowerCase())}`;
+  return [DONE[kind] ?? sentence(kind), ...detail].join(' ');
+}
+
 export const t = {
   product: 'Coder’s desk',
   close: 'Close',
@@ -215,7 +231,8 @@ export const t = {
     saved: 'Saved',
     waiting: (n) => `${plural(n, 'change')} waiting for the server`,
     undo: 'Undo',
-    wouldUndo: (what) => `Takes back: ${what}`,
+    told: (what) => ended(told(what)),
+    wouldUndo: (what) => ended(told('undo ' + what)),
     nothingToUndo: 'There is nothing to take back.',
     rejectRest: 'Reject rest',
     hold: 'Hold',
@@ -272,7 +289,7 @@ export const t = {
   },
   card: {
     accepted: 'Accepted', rejected: 'Rejected', accept: 'Accept', reject: 'Reject', replace: 'Replace', clear: 'Take back', details: 'Details', reason: 'Reason',
-    firstListed: 'first-listed',
+    firstListed: 'first-listed', principal: 'principal',
     edits: (n) => plural(n, 'edit'),
     page: (n) => `p. ${n}`,
     where: (page, section) => `p. ${page}, ${section}`,
@@ -287,6 +304,7 @@ export const t = {
     noEvidence: 'Without a place on the page.',
   },
   severity: { hard: 'Stops:', soft: 'Check:', info: 'Note:' },
+  edit: (why, remedy) => [ended(why), remedy && ended(sentence(remedy))].filter(Boolean),
   order: {
     nothing: 'No code is confirmed yet.',
     keys: 'Shift+J and Shift+K move the chosen code; P makes it first.',

@@ -4,6 +4,7 @@ import { t } from '../strings.js';
 import { Button, Confidence } from '../ui.js';
 import { Crop, ReadText } from './crop.js';
 import { insteadOf } from './lists.js';
+import { isFirst } from './optimistic.js';
 
 export const roleOf = (system) => (system === 'ICD-10-CM' ? 'diagnosis' : 'procedure');
 
@@ -49,8 +50,10 @@ function Alternatives({ code, pick, disabled }) {
 
 export function EditList({ edits }) {
   if (!edits.length) return null;
-  return html`<ul class="edits">${edits.map((e) => html`<li
-    class=${'edit ' + e.severity}><b>${t.severity[e.severity]}</b> ${e.why}${e.remedy && html` <span class="faint">${e.remedy}</span>`}</li>`)}</ul>`;
+  return html`<ul class="edits">${edits.map((e) => {
+    const [why, remedy] = t.edit(e.why, e.remedy);
+    return html`<li class=${'edit ' + e.severity}><b>${t.severity[e.severity]}</b> ${why}${remedy && html` <span class="faint">${remedy}</span>`}</li>`;
+  })}</ul>`;
 }
 
 export function CodeCard({ chart, code, selected, place, onSelect, onPlace, act, pickAlternative, canAct, crop }) {
@@ -73,7 +76,7 @@ export function CodeCard({ chart, code, selected, place, onSelect, onPlace, act,
     <div class="line">
       <span class="swatch" aria-hidden="true"></span><b class="code">${code.code}</b>
       <span class="title">${code.title}</span>
-      ${code.first_listed && html`<span class="tag">${t.card.firstListed}</span>`}
+      ${isFirst(chart, code) && html`<span class="tag">${chart.encounter === 'inpatient' ? t.card.principal : t.card.firstListed}</span>`}
       <${Confidence} value=${code.confidence} />
     </div>
     <div class="line second">

@@ -14,6 +14,12 @@ export function finalCodes(chart, like = null) {
   return chart.codes.filter((c) => isActive(c) && (!like || isDiagnosis(c) === isDiagnosis(like))).sort(claimOrder);
 }
 
+/** The one that is proposed as first-listed or principal until a coder has decided on it, then whichever stands first. */
+export const isFirst = (chart, code) =>
+  chart.codes.some((c) => c.first_listed && !c.decision)
+    ? code.first_listed && !code.decision
+    : isDiagnosis(code) && isActive(code) && code.position === 1;
+
 const changeCode = (chart, wanted, change) => ({ ...chart, codes: chart.codes.map((c) => (wanted(c) ? { ...c, ...change(c) } : c)) });
 
 function decide(chart, act, decision) {

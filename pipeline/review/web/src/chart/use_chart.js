@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from '../html.js';
 import { tell, warn } from '../live.js';
 import { can, session as who } from '../session.js';
 import { useStore } from '../store.js';
+import { t } from '../strings.js';
 import { ChartSession } from './chart_session.js';
 import { fetchAhead, takeReady } from './next.js';
 import { forgetPages } from './page_text.js';
@@ -24,7 +25,7 @@ export function useChart(id) {
       },
       onTold: (told, act) => {
         if (act.kind === 'transcribe' || act.kind === 'undo') forgetPages();
-        if (!['accept', 'reject'].includes(act.kind)) tell(told); // those are seen, and said by the focus moving on
+        if (!['accept', 'reject'].includes(act.kind)) tell(t.chart.told(told)); // those are seen, and said by the focus moving on
       },
     });
     ref.current = s;
