@@ -206,7 +206,7 @@ struct desk_chart {
     bool changes_by_others; /* since queue_who() last acted on it or took it */
     struct desk_page *pages;
     uint32_t page_count;
-    struct page *read; /* as queue_pages() gives them, transcriptions put in */
+    struct page *read; /* transcriptions put in; only pages with evidence or unread boxes, the others are empty: desk_page() gives each */
     struct desk_code *codes; /* first-listed, by rank, then added ones; confirmed ones know their position */
     uint32_t code_count;
     struct queue_code *withheld;

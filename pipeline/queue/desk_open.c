@@ -26,9 +26,15 @@ done:
     return st;
 }
 
-static enum status read_kind(struct arena *arena, const struct query *row, void *element)
+struct page_row {
+    struct desk_page page;
+    bool wanted; /* as read: it has boxes, or nobody knows its shape yet */
+};
+
+static enum status read_row(struct arena *arena, const struct query *row, void *element)
 {
-    struct desk_page *p = element;
+    struct page_row *r = element;
+    struct desk_page *p = &r->page;
     enum status st = ST_OK;
     p->kind = column_text(arena, row, 0, &st);
     p->duplicate_of = (int)query_int(row, 1);
@@ -36,29 +42,52 @@ static enum status read_kind(struct arena *arena, const struct query *row, void 
     p->alarm_by = column_text(arena, row, 3, &st);
     p->alarm_reason = column_phi(arena, row, 4, &st);
     p->alarm_at = query_int(row, 5);
+    p->width = (int)query_int(row, 6), p->height = (int)query_int(row, 7), p->rotation_deg = (int)query_int(row, 8);
+    r->wanted = query_int(row, 9) != 0;
     return st;
 }
 
+static void want_evidence(const struct queue_code *k, struct page_row *rows, uint32_t n)
+{
+    for (uint32_t i = 0; i < k->evidence_count; i++)
+        if (k->evidence[i].page >= 1 && (uint32_t)k->evidence[i].page <= n) rows[k->evidence[i].page - 1].wanted = true;
+}
+
+static enum status open_as_read(struct queue *q, int64_t chart, struct arena *arena, const struct answer *answers, uint32_t n, struct desk_page *d,
+                                struct page *ret)
+{
+    enum status st = ST_OK;
+    TRY(queue_page_as_read(q, chart, d->info.ordinal, arena, ret));
+    d->width = ret->width_px, d->height = ret->height_px, d->rotation_deg = ret->rotation_deg;
+    TRY(list_unread(arena, answers, n, d, ret));
+    TRY(page_transcribe(ret, d->info.ordinal, answers, n));
+done:
+    return st;
+}
+
+/* Behind the codes, whose evidence stands on pages. A chart may have 2,000: only those that show something are taken apart. */
 static enum status open_pages(struct queue *q, int64_t chart, struct arena *arena, struct desk_chart *c)
 {
     struct queue_page_info *infos;
     struct answer *answers;
-    void *kinds = NULL;
+    struct page_row *rows;
+    void *list = NULL;
     uint32_t n, m;
     enum status st = ST_OK;
     TRY(queue_page_list(q, chart, arena, &infos, &c->page_count));
-    TRY(queue_pages_as_read(q, chart, arena, &c->read, &n));
-    if (n != c->page_count) TRY(fail(ST_INTERNAL, "chart %lld has %u pages and %u results", (long long)chart, c->page_count, n));
-    TRY(list_rows(q, SQL_page_kinds, VALUES(v_int(chart)), arena, sizeof *c->pages, read_kind, &kinds, &m));
-    c->pages = kinds;
+    TRY(list_rows(q, SQL_page_kinds, VALUES(v_int(chart)), arena, sizeof *rows, read_row, &list, &n));
+    if (n != c->page_count) TRY(fail(ST_INTERNAL, "chart %lld has %u pages, or %u", (long long)chart, c->page_count, n));
+    rows = list;
+    for (uint32_t i = 0; i < c->code_count; i++) want_evidence(&c->codes[i].q, rows, n);
+    for (uint32_t i = 0; i < c->withheld_count; i++) want_evidence(&c->withheld[i], rows, n);
+    c->pages = ARENA_ARRAY(arena, struct desk_page, (size_t)n + 1);
+    c->read = ARENA_ARRAY(arena, struct page, (size_t)n + 1);
+    if (!c->pages || !c->read) TRY(ST_NO_MEMORY);
     TRY(answers_load(q, chart, arena, &answers, &m));
     for (uint32_t i = 0; i < n; i++) {
+        c->pages[i] = rows[i].page;
         c->pages[i].info = infos[i];
-        c->pages[i].width = c->read[i].width_px;
-        c->pages[i].height = c->read[i].height_px;
-        c->pages[i].rotation_deg = c->read[i].rotation_deg;
-        TRY(list_unread(arena, answers, m, &c->pages[i], &c->read[i]));
-        if (m) TRY(page_transcribe(&c->read[i], (int)i + 1, answers, m));
+        if (rows[i].wanted) TRY(open_as_read(q, chart, arena, answers, m, &c->pages[i], &c->read[i]));
     }
 done:
     return st;
@@ -213,8 +242,8 @@ static enum status open_all(struct queue *q, const struct lexicon *lex, int64_t 
     enum status st = ST_OK;
     TRY(desk_read_one(q, chart, arena, &c->row));
     TRY(open_extra(q, chart, arena, c));
-    TRY(open_pages(q, chart, arena, c));
     TRY(open_codes(q, chart, arena, c));
+    TRY(open_pages(q, chart, arena, c));
     TRY(open_written(q, chart, arena, c));
     if (lex) TRY(desk_edits(lex, &c->row.facts.encounter, c->codes, c->edit_codes, c->edit_code_count, arena, &c->edits, &c->edit_count));
     c->mine = c->row.holder && strcmp(c->row.holder, q->who) == 0;

@@ -81,7 +81,8 @@ SELECT subject, value, text, who, at FROM marks_standing WHERE chart_id = $1 AND
 UPDATE pages SET unread_left = $3 WHERE chart_id = $1 AND ordinal = $2
 
 -- name: page_kinds
-SELECT coalesce(p.sheet, CASE WHEN p.duplicate_of > 0 THEN 'duplicate' ELSE 'page' END), coalesce(p.duplicate_of, 0), p.alarm, m.who, m.text, coalesce(m.at, 0)
+SELECT coalesce(p.sheet, CASE WHEN p.duplicate_of > 0 THEN 'duplicate' ELSE 'page' END), coalesce(p.duplicate_of, 0), p.alarm, m.who, m.text, coalesce(m.at, 0),
+    coalesce(p.width, 0), coalesce(p.height, 0), coalesce(p.rotation_deg, 0), p.state = 'read' AND (p.width IS NULL OR p.unread > 0)
 FROM pages p LEFT JOIN marks_standing m ON m.chart_id = p.chart_id AND m.what = 'acknowledge' AND m.subject = p.ordinal AND p.alarm IS NOT NULL
 WHERE p.chart_id = $1 ORDER BY p.ordinal
 

@@ -36,8 +36,7 @@ enum status list_rows(struct queue *q, enum statement s, const struct db_values 
 
 /* The code of a row of code_list, withheld_list or desk_codes. */
 enum status queue_read_code(struct arena *arena, const struct query *row, void *element) MUST_CHECK;
-/* Pages without transcriptions; the one: ST_NOT_FOUND. */
-enum status queue_pages_as_read(struct queue *q, int64_t chart, struct arena *arena, struct page **ret_pages, uint32_t *ret_n) MUST_CHECK;
+/* A page without transcriptions. ST_NOT_FOUND. */
 enum status queue_page_as_read(struct queue *q, int64_t chart, int page, struct arena *arena, struct page *ret) MUST_CHECK;
 /* Evidence of each of n codes; the codes lie `size` bytes apart. */
 enum status queue_read_evidence(struct queue *q, struct arena *arena, struct queue_code *first, uint32_t n, size_t size) MUST_CHECK;

@@ -65,7 +65,8 @@ SELECT count(*) FROM charts WHERE state IN ('new', 'reading')
 SELECT count(*) FROM pages WHERE state = 'new'
 
 -- name: page_read
-UPDATE pages SET state = 'read', attempts = attempts + 1, error = NULL, confidence = $2, unread = $3, weak = $4, blank = $5, unread_left = $6
+UPDATE pages SET state = 'read', attempts = attempts + 1, error = NULL, confidence = $2, unread = $3, weak = $4, blank = $5, unread_left = $6,
+    width = $7, height = $8, rotation_deg = $9
 WHERE id = $1
 
 -- name: page_result_put

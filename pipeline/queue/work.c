@@ -116,7 +116,8 @@ enum status queue_page_read(struct queue *q, int64_t page_id, const struct page 
     TRY(db_begin_light(q->db));
     TRY(db_run(q->db, SQL_page_result_put, VALUES(v_int(page_id), v_bytes(packed))));
     TRY(db_run(q->db, SQL_page_read,
-               VALUES(v_int(page_id), v_real(p->confidence), v_int(p->unread_count), v_int(weak), v_int(p->blank), v_int(p->unread_count))));
+               VALUES(v_int(page_id), v_real(p->confidence), v_int(p->unread_count), v_int(weak), v_int(p->blank), v_int(p->unread_count),
+                      v_int(p->width_px), v_int(p->height_px), v_int(p->rotation_deg))));
     TRY(keep_answers(q, page_id));
 done:
     buf_clear(&plain);
@@ -147,17 +148,12 @@ done:
     return st;
 }
 
-enum status queue_pages_as_read(struct queue *q, int64_t chart, struct arena *arena, struct page **ret_pages, uint32_t *ret_n)
-{
-    return list_rows(q, SQL_chart_results, VALUES(v_int(chart)), arena, sizeof **ret_pages, read_page, (void **)ret_pages, ret_n);
-}
-
 enum status queue_pages(struct queue *q, int64_t chart, struct arena *arena, struct page **ret_pages, uint32_t *ret_n)
 {
     struct answer *answers;
     uint32_t n;
     enum status st = ST_OK;
-    TRY(queue_pages_as_read(q, chart, arena, ret_pages, ret_n));
+    TRY(list_rows(q, SQL_chart_results, VALUES(v_int(chart)), arena, sizeof **ret_pages, read_page, (void **)ret_pages, ret_n));
     TRY(answers_load(q, chart, arena, &answers, &n));
     for (uint32_t i = 0; n && i < *ret_n; i++) TRY(page_transcribe(&(*ret_pages)[i], (int)i + 1, answers, n));
 done:

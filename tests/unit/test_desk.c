@@ -463,6 +463,43 @@ static void a_recheck_of_a_finished_chart_can_be_undone(void **state)
     assert_string_equal(look(chart).row.state, "finished");
 }
 
+/* A result that cannot be taken apart is in nobody's way on a page that shows nothing. */
+static void only_pages_with_evidence_are_taken_apart(void **state)
+{
+    (void)state;
+    const struct page note = {.number = 1, .media = MEDIA_IMAGE, .width_px = 1700, .height_px = 2200, .rotation_deg = 90, .text = {NOTE, strlen(NOTE)}};
+    const struct page bare = {.number = 1, .media = MEDIA_IMAGE, .width_px = 850, .height_px = 1100, .text = {"see over", 8}};
+    struct queue_page *pages;
+    struct desk_chart c;
+    uint32_t n;
+    int64_t chart = accept_chart(&no_facts, "scans", 2), claimed;
+    assert_ok(queue_claim(q, arena, &claimed, &pages, &n));
+    assert_int_equal(n, 2);
+    read_page_with(pages[0].id, &note), read_page_with(pages[1].id, &bare);
+    match_again(chart);
+    sql("UPDATE page_results SET bytes = x'00' WHERE page_id = (SELECT id FROM pages WHERE ordinal = 2)");
+    c = look(chart);
+    assert_int_equal(c.page_count, 2);
+    assert_int_equal(c.pages[0].width, 1700);
+    assert_int_equal(c.pages[0].rotation_deg, 90);
+    assert_int_equal(c.pages[1].height, 1100);
+    assert_true(c.read[0].text.n == strlen(NOTE));
+    assert_int_equal(c.read[1].text.n, 0);
+    sql("UPDATE page_results SET bytes = x'00'");
+    assert_status(ST_BAD_DATA, desk_open(q, lex, chart, arena, &c));
+}
+
+/* A page that was read before shapes were kept. */
+static void a_shape_that_is_not_kept_is_taken_from_the_page(void **state)
+{
+    (void)state;
+    const struct page bare = {.number = 1, .media = MEDIA_IMAGE, .width_px = 850, .height_px = 1100, .text = {"see over", 8}};
+    int64_t chart = accept_chart(&no_facts, "scans", 1);
+    assert_int_equal(read_chart(&bare), chart);
+    sql("UPDATE pages SET width = NULL, height = NULL, rotation_deg = NULL");
+    assert_int_equal(look(chart).pages[0].width, 850);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -489,6 +526,8 @@ int main(void)
         IN_QUEUE(what_was_set_is_exported),
         IN_QUEUE(alternatives_are_of_the_same_kind),
         IN_QUEUE(a_recheck_of_a_finished_chart_can_be_undone),
+        IN_QUEUE(only_pages_with_evidence_are_taken_apart),
+        IN_QUEUE(a_shape_that_is_not_kept_is_taken_from_the_page),
     };
     return cmocka_run_group_tests(tests, open_all, close_all);
 }
