@@ -105,6 +105,7 @@ done:
 struct doing {
     int64_t chart, version;
     const char *key;
+    const json_t *next; /* filter of the chart to take afterwards; NULL: the coder stays */
     struct desk_act act;
 };
 
@@ -117,6 +118,8 @@ static enum status read_doing(struct exchange *x, struct doing *d)
     if (!json_is_integer(version) || json_integer_value(version) < 1) TRY(fail(ST_USAGE, "'version' must be that of the chart as you saw it"));
     if (key.n < 1 || key.n > DESK_KEY_MOST) TRY(fail(ST_USAGE, "'key' must be 1 to %d characters, new for each act", DESK_KEY_MOST));
     TRY(act_read(json_object_get(x->json, "act"), x->arena, &d->act));
+    d->next = json_object_get(x->json, "next");
+    if (d->next && !json_is_object(d->next)) TRY(fail(ST_USAGE, "'next' must be an object of the fields of a worklist"));
     d->version = json_integer_value(version);
     d->key = key.p;
 done:
@@ -146,11 +149,26 @@ done:
     return st;
 }
 
+/* With the chart as it is now, or with the number of the next one for a coder who leaves this one. */
+static enum status reply_done(struct exchange *x, const struct doing *d, const struct desk_told *told)
+{
+    json_t *fresh = NULL;
+    int64_t next = 0;
+    enum status st = ST_OK;
+    if (d->next) TRY(take_next(x, d->next, &next));
+    else TRY(chart_json(x, d->chart, &fresh));
+    json_t *o = json_pack("{s:s,s:b}", "told", told->told, "again", (int)told->again);
+    if (fresh) json_set(o, "chart", fresh);
+    if (d->next) json_set(o, "next", next ? json_integer(next) : json_null());
+    return reply_json(x, 200, o);
+done:
+    return st;
+}
+
 enum status post_act(struct exchange *x)
 {
     struct doing d = {.chart = 0};
     struct desk_told told = {.told = ""};
-    json_t *fresh;
     enum status st = ST_OK;
     TRY(read_doing(x, &d));
     if (d.act.kind == DESK_ACT_reopen && !(x->session.roles & ROLE_MANAGER))
@@ -158,9 +176,7 @@ enum status post_act(struct exchange *x)
     st = act_on(x, &d, &told);
     if (st == ST_LEASED) return reply_leased(x, d.chart);
     if (st == ST_CHANGED || st == ST_UNDECIDED || st == ST_HARD_EDIT) return reply_refusal(x, d.chart, st);
-    if (st != ST_OK) goto done;
-    TRY(chart_json(x, d.chart, &fresh));
-    return reply_json(x, 200, json_pack("{s:o,s:s,s:b}", "chart", fresh, "told", told.told, "again", (int)told.again));
+    if (st == ST_OK) st = reply_done(x, &d, &told);
 done:
     return st;
 }

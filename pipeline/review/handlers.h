@@ -12,6 +12,8 @@ handler get_health, post_session, get_session, delete_session, post_password, po
 /* worklists.c */
 handler get_charts, get_counts, post_next, get_next, post_lease, delete_lease, post_park, post_unpark, post_print, post_hand_over, post_priority;
 struct desk_row;
+/* Takes the next chart of those that `filter` (an object) lets through; 0: none. */
+enum status take_next(struct exchange *x, const json_t *filter, int64_t *ret_chart) MUST_CHECK;
 void json_set_row(json_t *o, const struct desk_row *r); /* what a row of a list and a chart have in common */
 
 /* chart_json.c */

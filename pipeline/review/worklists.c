@@ -11,41 +11,46 @@
 
 /* --- filters: the same fields in a query and in a body --- */
 
+struct asked {
+    const struct exchange *x;
+    const json_t *body; /* NULL: the query alone */
+};
+
 /* A field as text, wherever it stands; p NULL: not given. Numbers and truth values of a body are written out. */
-static struct str field(const struct exchange *x, const char *name)
+static struct str field(const struct asked *a, const char *name)
 {
-    const json_t *v = x->json ? json_object_get(x->json, name) : NULL;
-    if (!v) return target_query(&x->target, name);
+    const json_t *v = json_object_get(a->body, name);
+    if (!v) return target_query(&a->x->target, name);
     if (json_is_string(v)) return (struct str){json_string_value(v), json_string_length(v)};
     if (json_is_true(v)) return STR("1");
     char *text = json_is_number(v) ? json_dumps(v, JSON_ENCODE_ANY) : NULL;
-    char *kept = text ? arena_strdup(x->arena, text, strlen(text)) : NULL;
+    char *kept = text ? arena_strdup(a->x->arena, text, strlen(text)) : NULL;
     free(text);
     return (struct str){kept, kept ? strlen(kept) : 0};
 }
 
-static const char *text_field(const struct exchange *x, const char *name)
+static const char *text_field(const struct asked *a, const char *name)
 {
-    struct str s = field(x, name);
+    struct str s = field(a, name);
     return s.n ? s.p : NULL;
 }
 
-static bool flag_field(const struct exchange *x, const char *name)
+static bool flag_field(const struct asked *a, const char *name)
 {
-    struct str s = field(x, name);
+    struct str s = field(a, name);
     return s.n && !str_eq(s, STR("0"));
 }
 
-static enum status number_field(const struct exchange *x, const char *name, long lo, long hi, long *io)
+static enum status number_field(const struct asked *a, const char *name, long lo, long hi, long *io)
 {
-    struct str s = field(x, name);
+    struct str s = field(a, name);
     if (!s.n || str_to_long(s, lo, hi, io)) return ST_OK;
     return fail(ST_USAGE, "'%s' must be a whole number from %ld to %ld", name, lo, hi);
 }
 
-static enum status share_field(const struct exchange *x, const char *name, double *io)
+static enum status share_field(const struct asked *a, const char *name, double *io)
 {
-    struct str s = field(x, name);
+    struct str s = field(a, name);
     char *end;
     if (!s.n) return ST_OK;
     double v = strtod(s.p, &end);
@@ -54,9 +59,9 @@ static enum status share_field(const struct exchange *x, const char *name, doubl
     return ST_OK;
 }
 
-static enum status encounter_field(const struct exchange *x, int *ret)
+static enum status encounter_field(const struct asked *a, int *ret)
 {
-    struct str s = field(x, "encounter");
+    struct str s = field(a, "encounter");
     *ret = -1;
     if (!s.n) return ST_OK;
     if (str_eq(s, STR("outpatient"))) *ret = ENCOUNTER_OUTPATIENT;
@@ -65,24 +70,24 @@ static enum status encounter_field(const struct exchange *x, int *ret)
     return *ret >= 0 ? ST_OK : fail(ST_USAGE, "'encounter' must be outpatient, inpatient or emergency");
 }
 
-static enum status read_filter(const struct exchange *x, struct desk_filter *ret)
+static enum status read_filter(const struct asked *a, struct desk_filter *ret)
 {
     struct desk_filter f = DESK_ANY;
-    struct str find = field(x, "q"), holder = field(x, "holder");
+    struct str find = field(a, "q"), holder = field(a, "holder");
     long days = 0;
     enum status st = ST_OK;
     f.find = (struct phi){find.p, find.n};
-    f.state = text_field(x, "state");
+    f.state = text_field(a, "state");
     if (f.state && !queue_is_state(f.state)) return fail(ST_USAGE, "'state' must be " QUEUE_STATES);
-    f.batch = text_field(x, "batch");
-    f.specialty = text_field(x, "specialty");
-    if (holder.n) f.holder = str_eq(holder, STR("me")) ? x->session.user.login : holder.p;
-    f.problems = flag_field(x, "problems");
-    f.parked = flag_field(x, "parked");
-    f.alarms = flag_field(x, "alarms");
-    TRY(encounter_field(x, &f.encounter));
-    TRY(share_field(x, "confidence_max", &f.confidence_max));
-    TRY(number_field(x, "age_min_days", 0, 100000, &days));
+    f.batch = text_field(a, "batch");
+    f.specialty = text_field(a, "specialty");
+    if (holder.n) f.holder = str_eq(holder, STR("me")) ? a->x->session.user.login : holder.p;
+    f.problems = flag_field(a, "problems");
+    f.parked = flag_field(a, "parked");
+    f.alarms = flag_field(a, "alarms");
+    TRY(encounter_field(a, &f.encounter));
+    TRY(share_field(a, "confidence_max", &f.confidence_max));
+    TRY(number_field(a, "age_min_days", 0, 100000, &days));
     if (days) f.accepted_before = wall_ms() - days * DAY_MS;
     *ret = f;
 done:
@@ -134,12 +139,13 @@ enum status get_charts(struct exchange *x)
 {
     struct desk_filter f;
     struct desk_row *rows;
-    const char *after = text_field(x, "after");
+    const struct asked a = {x, NULL};
+    const char *after = text_field(&a, "after");
     uint32_t n, total;
     long limit = LIMIT_DEFAULT;
     enum status st = ST_OK;
-    TRY(read_filter(x, &f));
-    TRY(number_field(x, "limit", 1, LIMIT_MOST, &limit));
+    TRY(read_filter(&a, &f));
+    TRY(number_field(&a, "limit", 1, LIMIT_MOST, &limit));
     TRY(desk_list(x->queue, &f, (uint32_t)limit, after ? after : "", x->arena, &rows, &n, &total, &after));
     json_t *list = json_array();
     int64_t now = wall_ms();
@@ -166,27 +172,33 @@ static enum status reply_chart_number(struct exchange *x, int64_t chart)
     return reply_json(x, 200, json_pack("{s:o}", "chart", chart ? json_integer(chart) : json_null()));
 }
 
-enum status post_next(struct exchange *x)
+enum status take_next(struct exchange *x, const json_t *filter, int64_t *ret_chart)
 {
     struct desk_filter f;
-    int64_t chart = 0;
     enum status st = ST_OK;
-    TRY(read_filter(x, &f));
-    TRY(desk_next(x->queue, &f, &chart));
-    return reply_chart_number(x, chart);
+    TRY(read_filter(&(struct asked){x, filter}, &f));
+    TRY(desk_next(x->queue, &f, ret_chart));
 done:
     return st;
+}
+
+enum status post_next(struct exchange *x)
+{
+    int64_t chart = 0;
+    enum status st = take_next(x, x->json, &chart);
+    return st == ST_OK ? reply_chart_number(x, chart) : st;
 }
 
 /* Which chart comes behind the one in hand, without taking it: to be fetched ahead. */
 enum status get_next(struct exchange *x)
 {
+    const struct asked a = {x, NULL};
     struct desk_filter f;
     long held = 0;
     int64_t chart = 0;
     enum status st = ST_OK;
-    TRY(read_filter(x, &f));
-    TRY(number_field(x, "held", 0, INT64_MAX, &held));
+    TRY(read_filter(&a, &f));
+    TRY(number_field(&a, "held", 0, INT64_MAX, &held));
     TRY(desk_peek(x->queue, &f, held, &chart));
     return reply_chart_number(x, chart);
 done:

@@ -124,7 +124,17 @@ same(fresh["left"]["unread"], 0, "every box that nobody read has an answer")
 answer = act(one, fresh, "finish")
 ok(answer.status == 200 and answer.json["chart"]["state"] == "finished", "finish", answer)
 same(one.post("/api/charts/next").json["chart"] != mine, True, "next gives another")
-same(act(manager, answer.json["chart"], "reopen").json["chart"]["state"], "in_review", "a manager opens it again")
+opened = act(manager, answer.json["chart"], "reopen").json["chart"]
+same(opened["state"], "in_review", "a manager opens it again")
+leaving = {"version": opened["version"], "key": "leaving", "act": {"kind": "finish"}, "next": {"state": "ready"}}
+same(manager.post(f"/api/charts/{mine}/acts", {**leaving, "next": "any"}).status, 400, "next is a filter")
+left_for = manager.post(f"/api/charts/{mine}/acts", leaving).json
+ok("chart" not in left_for and left_for["next"] not in (None, mine), "an act may take the next chart at once", left_for)
+ok(manager.get(f"/api/charts/{left_for['next']}").json["lease"]["mine"] and manager.get(f"/api/charts/{mine}").json["state"] == "finished", "the act is done and the chart is leased")
+again = manager.post(f"/api/charts/{mine}/acts", leaving).json
+same((again["again"], again["next"]), (True, left_for["next"]), "the same again, after a lost answer, tells the same chart")
+manager.call("DELETE", f"/api/charts/{left_for['next']}/lease")
+same(act(manager, manager.get(f"/api/charts/{mine}").json, "reopen").status, 200, "opened once more")
 
 # --- a procedure
 strep = one.get("/api/charts?q=" + next(c["mrn"] for c in one.get("/api/charts").json["charts"] if c["batch"] == "strep")).json["charts"][0]["id"]

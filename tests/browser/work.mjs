@@ -38,6 +38,9 @@ export async function byKeyboard(world) {
     await answerAll(desk, world, here);
     await desk.key('f');
     await desk.page.waitForSelector('dialog button.primary:focus');
+    const asked = [];
+    const listen = (r) => asked.push(`${r.method()} ${new URL(r.url()).pathname}`);
+    desk.page.on('request', listen);
     const began = performance.now();
     await desk.key('Enter');
     await desk.page.waitForFunction((old) => {
@@ -45,6 +48,9 @@ export async function byKeyboard(world) {
       return shown && !shown.startsWith(old + '/') && location.hash.endsWith('/' + shown.split('/')[0]);
     }, here);
     times.push(performance.now() - began);
+    desk.page.off('request', listen);
+    is(asked.filter((r) => r.startsWith('POST')).join(), `POST /api/charts/${here}/acts`, 'finishing and taking the next chart is one request');
+    ok(!asked.some((r) => r.startsWith(`GET /api/charts/${desk.chartId()}`)), 'and the next chart with its page is there before anything of it is asked for', asked.join());
   }
   world.next = `median ${Math.round(median(times))} ms of ${times.length} (finishing included)`;
   await world.manager.call('DELETE', `charts/${desk.chartId()}/lease`);

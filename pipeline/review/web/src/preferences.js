@@ -1,8 +1,8 @@
-// What the page remembers of a person: theme, keys, favourites. Kept by the server, so that it follows the person to another machine.
+// What the page remembers of a person: theme, keys, favourites, view of the pages. Kept by the server, so that it follows the person to another machine.
 import { call, get } from './api.js';
 import { makeStore } from './store.js';
 
-export const preferences = makeStore({ theme: 'auto', keys: {}, singleKeys: true, favourites: [], rotations: {}, loaded: false });
+export const preferences = makeStore({ theme: 'auto', keys: {}, singleKeys: true, favourites: [], view: 'original', loaded: false });
 
 export async function loadPreferences() {
   const kept = await get('preferences').catch(() => ({}));

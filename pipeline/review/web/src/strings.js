@@ -17,7 +17,8 @@ const DONE = {
 function told(what) {
   const [kind, ...detail] = what.split(' ');
   if (kind === 'undo') return `${DONE.undo} ${told(detail.join(' ')).replace(/^./, (c) => c.toLowerCase())}`;
-  return [DONE[kind] ?? sentence(kind), ...detail].join(' ');
+  const why = kind === 'reopen' && detail.length ? 'for' : '';
+  return [DONE[kind] ?? sentence(kind), why, ...detail].filter(Boolean).join(' ');
 }
 
 export const t = {

@@ -5,6 +5,7 @@ import { ApiError, call, get, newKey, post } from '../api.js';
 import { idleFor, session } from '../session.js';
 import { applyAct, whatIsLeft } from './optimistic.js';
 
+const SEEN_MS = 150; // until a chart that was fetched ahead is drawn, page and all
 const HEARTBEAT_MS = 60000; // at most; a short lease is renewed three times in its length
 const wait = (ms) => new Promise((done) => setTimeout(done, ms));
 const willPass = (e) => e.code === 'offline' || e.code === 'busy' || e.code === 'storage' || (e.status >= 500 && e.code !== 'not_built');
@@ -16,11 +17,13 @@ export class ChartSession {
   }
 
   /** The lease first: whoever may work on the chart sees it as it is from then on. A reader opens it without. `known` is the chart
-   * as it was fetched ahead, leased since: it is shown at once, and the server's answer takes its place. */
+   * as it was fetched ahead, leased since: it is shown at once, and the server's answer takes its place as soon as it has been seen. */
   async open({ known = null, work = true } = {}) {
     if (known) {
       this.base = { ...known, lease: { holder: session.get().user.login, until: Date.now() + HEARTBEAT_MS, mine: true } };
       this.#changed();
+      await wait(SEEN_MS);
+      if (this.closed) return;
     }
     if (work && !known)
       await this.#lease().catch((e) => {
@@ -47,11 +50,12 @@ export class ChartSession {
     return this.acts.length > 0;
   }
 
-  /** Shows the act and queues it. The promise ends when the server has it: true, or false where it was not applied. */
-  act(act) {
+  /** Shows the act and queues it. The promise ends when the server has it: with its answer, or false where it was not applied.
+   * `next`: what the coder leaves the chart for, a filter of the worklist; the answer names the chart that was taken. */
+  act(act, next) {
     if (this.trouble?.kind === 'leased' || this.unsent.length > 0) return Promise.resolve(false);
     return new Promise((done) => {
-      this.acts.push({ key: newKey(), act, done });
+      this.acts.push({ key: newKey(), act, next, done });
       this.#changed();
       this.#send();
     });
@@ -124,10 +128,14 @@ export class ChartSession {
   #changed() {
     const view = this.acts.reduce((chart, { act }) => applyAct(chart, act), this.base);
     this.view = this.acts.length ? { ...view, left: whatIsLeft(view) } : view;
+    this.#keep();
+    if (!this.closed) this.onChange();
+  }
+
+  #keep() {
     const keep = [...this.unsent, ...this.acts].map(({ key, act }) => ({ key, act }));
     if (keep.length) sessionStorage.setItem(this.storeKey, JSON.stringify(keep));
     else sessionStorage.removeItem(this.storeKey);
-    if (!this.closed) this.onChange();
   }
 
   #restore() {
@@ -153,16 +161,17 @@ export class ChartSession {
     for (let tries = 0; this.acts.length && this.base;) {
       const first = this.acts[0];
       try {
-        const { key, act } = first;
+        const { key, act, next } = first;
         const { new_title, ...wire } = act; // the title is only for the eye
-        const { chart, told } = await call('POST', `charts/${this.id}/acts`, { version: this.base.version, key, act: wire });
+        const answer = await call('POST', `charts/${this.id}/acts`, { version: this.base.version, key, act: wire, ...(next && { next }) });
         tries = 0;
         this.acts.shift();
-        this.#take(chart);
         this.trouble = null;
-        this.#changed();
-        this.onTold(told, act);
-        first.done(true);
+        if (answer.chart) this.#take(answer.chart);
+        if (answer.chart) this.#changed();
+        else this.#keep(); // the next chart is about to be shown: drawing this one once more would keep it waiting
+        this.onTold(answer.told, act);
+        first.done(answer);
       } catch (e) {
         if (!(e instanceof ApiError)) throw e;
         if (e.code === 'not_signed_in') break; // resume() after the person has signed in again

@@ -7,7 +7,7 @@ import { Dialog, Field } from '../ui.js';
 import { DetailsDialog } from './details_dialog.js';
 import { Encoder } from './encoder.js';
 import { EditList } from './code_card.js';
-import { openNextChart } from './next.js';
+import { nextFilter, openTaken } from './next.js';
 import { finalCodes } from './optimistic.js';
 
 function FinishDialog({ chart, desk, close }) {
@@ -19,9 +19,9 @@ function FinishDialog({ chart, desk, close }) {
   const blocked = hard.length > 0 || (chart.left.pages_failed > 0 && !incomplete);
   const finish = async (next) => {
     setBusy(true);
-    const done = await desk.send({ kind: 'finish', ...(incomplete ? { incomplete } : {}) });
-    close();
-    if (done && next) openNextChart();
+    const done = await desk.send({ kind: 'finish', ...(incomplete ? { incomplete } : {}) }, next ? nextFilter() : null);
+    if (done && next) openTaken(done.next);
+    else close();
   };
   return html`<${Dialog} title=${hard.length ? t.finish.blocked : t.finish.title(codes.length)} onClose=${close}>
     <form onSubmit=${(e) => (e.preventDefault(), finish(true))}>

@@ -8,13 +8,14 @@ import { marksOf, pickAt } from './marks.js';
 import { fetchPage, findInChart } from './page_text.js';
 import { Viewer } from './viewer.js';
 
+const hasPicture = (page) => page?.state === 'read' && page.media !== 'text';
 const THUMB = 104; // pixels of a page's row in the strip
 
 function Thumb({ chartId, page, current, onOpen, marks }) {
   const [url, setUrl] = useState(null);
   useEffect(() => {
     let gone = false;
-    if (page.state === 'read' && page.media !== 'text')
+    if (hasPicture(page))
       fetchImage(chartId, page.page, { width: 200 })
         .then((i) => !gone && setUrl(i.url))
         .catch(() => {});
@@ -119,6 +120,12 @@ export function PagePane({ chart, desk }) {
     const found = pickAt(chart, page.page, x, y);
     if (found) desk.select(found.key, { tab: found.tab, place: found.place, move: false });
   };
+  const following = chart.pages[chart.pages.indexOf(page) + 1];
+  useEffect(() => {
+    if (!hasPicture(following)) return;
+    const timer = setTimeout(() => fetchImage(chart.id, following.page, { view: desk.view, prefetch: true }).catch(() => {}), 600);
+    return () => clearTimeout(timer);
+  }, [chart.id, page.page, desk.view]);
   const hit = marks.find((m) => m.role === 'hit');
   useEffect(() => {
     if (hit && desk.finding) desk.controls.current?.show?.(hit.box);

@@ -2,6 +2,7 @@
 import { useEffect, useRef, useState } from '../html.js';
 import { useKeys } from '../keys.js';
 import { tell } from '../live.js';
+import { keep, preferences } from '../preferences.js';
 import { can } from '../session.js';
 import { t } from '../strings.js';
 import { insteadOf, nextUndecided, otherCandidates, startOf, unreadBoxes, walk } from './lists.js';
@@ -18,7 +19,7 @@ export function useDesk(session, chart, turn) {
       more: false,
       dialog: null,
       focus: focusOf(chart, 'codes', start.selected, 0),
-      view: 'original',
+      view: preferences.get().view,
       turns: {},
       selecting: false,
       finding: false,
@@ -63,12 +64,12 @@ export function useDesk(session, chart, turn) {
     if (next) select(next, { tab: 'codes' });
     else tell(unreadBoxes(chartAfter).some((u) => !u.answer) ? t.chart.onlyUnread : t.chart.allDecided);
   };
-  const send = (act) => {
+  const send = (act, next) => {
     if (!canAct) {
       tell(t.chart.cannotAct);
       return Promise.resolve(false);
     }
-    return session.act(act);
+    return session.act(act, next);
   };
   const decide = (kind, rest = {}) => {
     if (!code || !canAct) return canAct ? undefined : void tell(t.chart.cannotAct);
@@ -164,7 +165,11 @@ export function useDesk(session, chart, turn) {
     'page.fit': () => controls.current?.fit(),
     'page.toEvidence': () => select(state.selected, { place: state.place }),
     'page.turn': () => set({ turns: { ...state.turns, [state.page]: ((state.turns[state.page] ?? 0) + 90) % 360 } }),
-    'page.view': () => set({ view: state.view === 'original' ? 'clean' : 'original' }),
+    'page.view': () => {
+      const view = state.view === 'original' ? 'clean' : 'original';
+      keep({ view }); // for the charts to come, too: their pages are then fetched ahead in this view
+      set({ view });
+    },
     'page.text': () => set({ selecting: !state.selecting }),
     'page.find': () => set({ finding: true }),
     'page.codeThis': () =>

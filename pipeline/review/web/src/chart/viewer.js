@@ -34,6 +34,33 @@ function makeViewer(element) {
   });
 }
 
+const LEVELS = 3; // the page as it came, a half, a quarter: a page scaled down by less than half stays sharp
+
+/** A decoded page as OpenSeadragon wants it: nothing is fetched or decoded once more. */
+function tileSource(name, bitmap) {
+  const scaled = (level) => {
+    const by = 2 ** (LEVELS - 1 - level);
+    const canvas = document.createElement('canvas');
+    canvas.width = Math.ceil(bitmap.width / by);
+    canvas.height = Math.ceil(bitmap.height / by);
+    const pen = canvas.getContext('2d');
+    pen.imageSmoothingQuality = 'high';
+    pen.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
+    return pen;
+  };
+  return {
+    width: bitmap.width,
+    height: bitmap.height,
+    tileSize: Math.max(bitmap.width, bitmap.height),
+    minLevel: 0,
+    maxLevel: LEVELS - 1,
+    getTileUrl: (level) => `${name}/${level}`,
+    getTilePostData: (level) => ({ level }),
+    downloadTileStart: (job) => (bitmap.width ? job.finish(scaled(job.postData.level), null, 'context2d') : job.fail('let go of')),
+    downloadTileAbort: () => {},
+  };
+}
+
 const clamp = (v, low, high) => (low > high ? (low + high) / 2 : Math.min(high, Math.max(low, v)));
 
 const fitZoom = (aspect, turn) => (turn % 180 ? 1 / aspect : 1);
@@ -51,10 +78,8 @@ function fitWidth(viewer, aspect, turn, immediately) {
   port.panTo(lying ? new OpenSeadragon.Point(along, aspect / 2) : new OpenSeadragon.Point(0.5, along), immediately);
 }
 
-/** Brings a box into the upper middle of the view; the zoom stays as the coder set it. */
-function moveTo(viewer, page, aspect, turn, box) {
-  const port = viewer.viewport;
-  const view = port.getBoundsNoRotate();
+/** The middle of the view that has a box in its upper half, what follows below it; `view` {width, height} in units of the page's width. */
+function middleFor(view, page, aspect, turn, box) {
   const x = (box[0] + box[2] / 2) / page.width;
   const y = ((box[1] + box[3] / 2) / page.height) * aspect;
   const lying = turn % 180 !== 0;
@@ -63,7 +88,29 @@ function moveTo(viewer, page, aspect, turn, box) {
   const ahead = (turn === 0 || turn === 90 ? 1 : -1) * view.height * 0.08; // what follows is read on
   const toward = view.width >= wide * 0.98 ? wide / 2 : clamp(across, view.width / 2, wide - view.width / 2);
   const down = clamp(along + ahead, view.height / 2 - 0.01, long - view.height / 2 + 0.01);
-  port.panTo(lying ? new OpenSeadragon.Point(down, toward) : new OpenSeadragon.Point(toward, down), calm.matches);
+  return lying ? new OpenSeadragon.Point(down, toward) : new OpenSeadragon.Point(toward, down);
+}
+
+/** Brings a box into sight; the zoom stays as the coder set it. */
+function moveTo(viewer, page, aspect, turn, box) {
+  viewer.viewport.panTo(middleFor(viewer.viewport.getBoundsNoRotate(), page, aspect, turn, box), calm.matches);
+}
+
+/** OpenSeadragon takes some frames to open a page. Until then the page stands still where it will stand, on a canvas of its own, with
+ * its boxes on it. Only a page that is not turned. */
+function drawStill(canvas, layer, bitmap, page, aspect, box) {
+  const { clientWidth: wide, clientHeight: high } = canvas.parentElement;
+  const view = { width: 1, height: high / wide };
+  const middle = box ? middleFor(view, page, aspect, 0, box).y : Math.min(view.height, aspect) / 2;
+  const top = (view.height / 2 - middle) * wide;
+  const dense = devicePixelRatio || 1;
+  canvas.hidden = false;
+  canvas.width = wide * dense;
+  canvas.height = high * dense;
+  const pen = canvas.getContext('2d');
+  pen.imageSmoothingQuality = 'high';
+  pen.drawImage(bitmap, 0, top * dense, wide * dense, aspect * wide * dense);
+  layer.style.transform = `matrix(${wide / page.width},0,0,${(aspect * wide) / page.height},0,${top})`;
 }
 
 function useViewer(box, layer, page, aspect, onPick) {
@@ -106,6 +153,7 @@ function useViewer(box, layer, page, aspect, onPick) {
 export function Viewer({ chartId, page, view, turn, marks, focus, words, selecting, onPick, onSelect, controls }) {
   const box = useRef();
   const layer = useRef();
+  const still = useRef();
   const [state, setState] = useState({ loading: true, error: null });
   const [attempt, setAttempt] = useState(0);
   const wanted = useRef(focus);
@@ -114,21 +162,31 @@ export function Viewer({ chartId, page, view, turn, marks, focus, words, selecti
   const viewer = useViewer(box, layer, page, aspect, onPick);
   const total = (page.rotation_deg + turn + 360) % 360;
 
-  useEffect(() => {
+  // Before the first painting: a page that was fetched ahead is there with its codes.
+  useLayoutEffect(() => {
     let gone = false;
     const v = viewer.current;
+    still.current.hidden = true;
     setState({ loading: true, error: null });
     fetchImage(chartId, page.page, { view })
-      .then(({ url, bitmap }) => {
+      .then(({ bitmap }) => {
         if (gone) return;
+        const name = `${chartId}/${page.page}/${view}`;
+        const there = () => {
+          setState({ loading: false, error: null, tall: (aspect.current * page.width) / page.height });
+          box.current.setAttribute('data-shown', name);
+        };
+        const wantedBox = () => (wanted.current?.page === page.page ? wanted.current.box : null);
         aspect.current = bitmap.height / bitmap.width;
+        if (total === 0) (drawStill(still.current, layer.current, bitmap, page, aspect.current, wantedBox()), there());
         v.addOnceHandler('open', () => {
+          if (gone) return;
           fitWidth(v, aspect.current, total, true);
-          if (wanted.current?.page === page.page) moveTo(v, page, aspect.current, total, wanted.current.box);
-          if (!gone) setState({ loading: false, error: null, tall: (aspect.current * page.width) / page.height });
-          box.current?.setAttribute('data-shown', `${chartId}/${page.page}/${view}`);
+          if (wantedBox()) moveTo(v, page, aspect.current, total, wantedBox());
+          there();
+          v.addOnceHandler('tile-drawn', () => !gone && (still.current.hidden = true));
         });
-        v.open({ type: 'image', url });
+        v.open(tileSource(name, bitmap));
       })
       .catch((error) => !gone && setState({ loading: false, error }));
     return () => (gone = true);
@@ -167,6 +225,7 @@ export function Viewer({ chartId, page, view, turn, marks, focus, words, selecti
 
   return html`<div class="viewer" role="group" aria-label=${t.page.image(page.page)}>
     <div class="osd" ref=${box}></div>
+    <canvas class="still" ref=${still} hidden></canvas>
     <div class="page-layer" ref=${layer} aria-hidden=${selecting ? undefined : 'true'} hidden=${state.loading || !!state.error}>
       <${Marks} page=${page} marks=${marks} tall=${total === 0 && state.tall} />
       ${selecting && words && html`<${TextLayer} page=${words} onSelect=${onSelect} />`}
