@@ -467,7 +467,8 @@ static void a_recheck_of_a_finished_chart_can_be_undone(void **state)
 static void only_pages_with_evidence_are_taken_apart(void **state)
 {
     (void)state;
-    const struct page note = {.number = 1, .media = MEDIA_IMAGE, .width_px = 1700, .height_px = 2200, .rotation_deg = 90, .text = {NOTE, strlen(NOTE)}};
+    const struct page note = {
+        .number = 1, .media = MEDIA_IMAGE, .width_px = 1700, .height_px = 2200, .rotation_deg = 90, .text = {NOTE, strlen(NOTE)}};
     const struct page bare = {.number = 1, .media = MEDIA_IMAGE, .width_px = 850, .height_px = 1100, .text = {"see over", 8}};
     struct queue_page *pages;
     struct desk_chart c;
