@@ -39,11 +39,16 @@ struct desk_row {
 };
 
 #define DESK_COUNT_MOST 1000
-/* In the order of work: priority, then age. limit 1..200. after: "" or what the call before gave in *ret_after; ST_USAGE when it
- * is neither. *ret_after is NULL behind the last. *ret_total is exact for a state alone or no filter, else
- * counts up to DESK_COUNT_MOST. What is found is the oldest 1000 that begin so. */
+struct desk_list {
+    struct desk_row *rows;
+    uint32_t n;
+    uint32_t total; /* exact for a state alone or no filter, else counted up to DESK_COUNT_MOST */
+    const char *after; /* for the call that goes on; NULL behind the last */
+    bool cut; /* what was typed begins the words of more than DESK_COUNT_MOST charts: only the oldest so many were looked at */
+};
+/* In the order of work: priority, then age. limit 1..200. after: "" or what the call before gave; ST_USAGE when it is neither. */
 enum status desk_list(struct queue *q, const struct desk_filter *filter, uint32_t limit, const char *after, struct arena *arena,
-                      struct desk_row **ret, uint32_t *ret_n, uint32_t *ret_total, const char **ret_after) MUST_CHECK;
+                      struct desk_list *ret) MUST_CHECK;
 
 struct desk_counts {
     int64_t new_, reading, ready, in_review, finished, failed;

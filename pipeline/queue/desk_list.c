@@ -201,29 +201,48 @@ static enum status count_list(struct queue *q, const struct desk_filter *f, stru
     return db_value(q->db, l->count, &l->values, ret, NULL);
 }
 
+static enum status count_words(struct queue *q, const struct desk_filter *f, struct listing *l, bool *ret_cut)
+{
+    int64_t n = 0;
+    enum status st = ST_OK;
+    *ret_cut = false;
+    if (!f->find.n) return ST_OK;
+    TRY(db_value(q->db, SQL_count_words, VALUES(v_text(l->match), v_int(DESK_COUNT_MOST + 1)), &n, NULL));
+    *ret_cut = n > DESK_COUNT_MOST;
+done:
+    return st;
+}
+
+static enum status list_part(struct queue *q, const struct desk_filter *f, struct listing *l, uint32_t limit, bool first, struct arena *arena,
+                             struct desk_list *ret)
+{
+    int64_t total;
+    void *rows = NULL;
+    enum status st = ST_OK;
+    l->values.v[BIND_LIMIT - 1] = v_int((int64_t)limit + 1); /* one more tells whether there are more */
+    TRY(list_rows(q, l->list, &l->values, arena, sizeof *ret->rows, read_row, &rows, &ret->n));
+    ret->rows = rows;
+    total = ret->n;
+    if (!first || ret->n > limit) TRY(count_list(q, f, l, &total));
+    ret->total = (uint32_t)total;
+    TRY(count_words(q, f, l, &ret->cut));
+    if (ret->n <= limit) goto done;
+    ret->n = limit;
+    TRY(after_text(arena, &ret->rows[limit - 1], &ret->after));
+done:
+    return st;
+}
+
 enum status desk_list(struct queue *q, const struct desk_filter *filter, uint32_t limit, const char *after, struct arena *arena,
-                      struct desk_row **ret, uint32_t *ret_n, uint32_t *ret_total, const char **ret_after)
+                      struct desk_list *ret)
 {
     struct listing l = {.empty = false};
-    int64_t total = 0;
-    void *rows = NULL;
     enum status st = ST_OK;
     if (limit < 1 || limit > 200) return fail(ST_USAGE, "limit %u is outside 1..200", limit);
     TRY(fill(q, filter, &l));
     TRY(set_after(&l, after));
-    *ret_n = 0;
-    *ret_after = NULL;
-    if (!l.empty) {
-        l.values.v[BIND_LIMIT - 1] = v_int((int64_t)limit + 1); /* one more tells whether there are more */
-        TRY(list_rows(q, l.list, &l.values, arena, sizeof **ret, read_row, &rows, ret_n));
-        total = *ret_n;
-        if (after[0] || *ret_n > limit) TRY(count_list(q, filter, &l, &total));
-    }
-    *ret = rows;
-    *ret_total = (uint32_t)total;
-    if (*ret_n <= limit) goto done;
-    *ret_n = limit;
-    TRY(after_text(arena, &(*ret)[limit - 1], ret_after));
+    *ret = (struct desk_list){.n = 0};
+    if (!l.empty) TRY(list_part(q, filter, &l, limit, !after[0], arena, ret));
 done:
     return st;
 }

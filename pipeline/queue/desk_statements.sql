@@ -200,6 +200,10 @@ SELECT * FROM worklist WHERE 1 {{rest}} {{page}}
 -- name: list_one
 SELECT * FROM worklist WHERE id = $1
 
+-- name: count_words
+-- how many charts have the words $1, up to $2
+SELECT count(*) FROM (SELECT 1 FROM chart_words WHERE chart_words MATCH $1 LIMIT $2)
+
 -- How many a list has, up to $14.
 
 -- name: count_found

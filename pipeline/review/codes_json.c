@@ -46,6 +46,28 @@ static json_t *doubtful_ranges(const struct page *p, uint32_t start, uint32_t en
     return list;
 }
 
+static struct box around(struct box a, struct box b)
+{
+    int x = a.x < b.x ? a.x : b.x, y = a.y < b.y ? a.y : b.y;
+    int right = a.x + a.w > b.x + b.w ? a.x + a.w : b.x + b.w, below = a.y + a.h > b.y + b.h ? a.y + a.h : b.y + b.h;
+    return (struct box){x, y, right - x, below - y};
+}
+
+/* A box for each line that the words stand on; none where it is one line, whose box is that of the evidence. */
+static json_t *line_boxes(const struct page *p, uint32_t start, uint32_t end)
+{
+    json_t *list = json_array();
+    uint32_t i = first_word_behind(p, start);
+    while (i < p->word_count && p->words[i].start < end) {
+        uint32_t line = p->words[i].line;
+        struct box box = p->words[i].box;
+        for (i++; i < p->word_count && p->words[i].start < end && p->words[i].line == line; i++) box = around(box, p->words[i].box);
+        (void)json_array_append_new(list, json_box(box));
+    }
+    if (json_array_size(list) < 2) (void)json_array_clear(list);
+    return list;
+}
+
 static json_t *evidence_json(const struct desk_chart *c, const struct queue_evidence *e)
 {
     const struct page *p = page_of(c, e->page);
@@ -54,6 +76,7 @@ static json_t *evidence_json(const struct desk_chart *c, const struct queue_evid
     json_set(o, "box", json_box(e->box));
     json_set(o, "reading_confidence", json_share(e->reading_confidence));
     json_set(o, "text", whole ? json_stringn(p->text.p + e->start, e->end - e->start) : json_null());
+    json_set(o, "lines", whole && e->box.w > 0 ? line_boxes(p, e->start, e->end) : json_array());
     json_set(o, "words", whole ? doubtful_ranges(p, e->start, e->end) : json_array());
     return o;
 }

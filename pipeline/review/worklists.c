@@ -138,19 +138,20 @@ static json_t *json_row(const struct desk_row *r, int64_t now)
 enum status get_charts(struct exchange *x)
 {
     struct desk_filter f;
-    struct desk_row *rows;
+    struct desk_list found;
     const struct asked a = {x, NULL};
     const char *after = text_field(&a, "after");
-    uint32_t n, total;
     long limit = LIMIT_DEFAULT;
     enum status st = ST_OK;
     TRY(read_filter(&a, &f));
     TRY(number_field(&a, "limit", 1, LIMIT_MOST, &limit));
-    TRY(desk_list(x->queue, &f, (uint32_t)limit, after ? after : "", x->arena, &rows, &n, &total, &after));
+    TRY(desk_list(x->queue, &f, (uint32_t)limit, after ? after : "", x->arena, &found));
     json_t *list = json_array();
     int64_t now = wall_ms();
-    for (uint32_t i = 0; i < n; i++) (void)json_array_append_new(list, json_row(&rows[i], now));
-    return reply_json(x, 200, json_pack("{s:o,s:o,s:o}", "charts", list, "total", json_count(total), "after", json_name(after)));
+    for (uint32_t i = 0; i < found.n; i++) (void)json_array_append_new(list, json_row(&found.rows[i], now));
+    return reply_json(x, 200,
+                      json_pack("{s:o,s:o,s:o,s:b}", "charts", list, "total", json_count(found.total), "after", json_name(found.after), "cut",
+                                (int)found.cut));
 done:
     return st;
 }

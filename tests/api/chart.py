@@ -164,7 +164,12 @@ same(manager.post(f"/api/charts/{theirs['id']}/priority", {"priority": 5}).statu
 
 # --- scans
 scan = next(c for c in one.get("/api/charts").json["charts"] if c["mrn"] == "00482917")["id"]
-page = one.get(f"/api/charts/{scan}").json["pages"][0]
+codes = one.get(f"/api/charts/{scan}").json
+places = [e for c in codes["codes"] + codes["withheld"] for e in c["evidence"]]
+edges = lambda boxes: [min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[0] + b[2] for b in boxes), max(b[1] + b[3] for b in boxes)]
+broken = [e for e in places if e["lines"]]
+ok(broken and all(len(e["lines"]) > 1 and edges(e["lines"]) == edges([e["box"]]) for e in broken), "evidence over several lines has a box for each", broken[:2])
+ok(all(below[1] > above[1] for e in broken for above, below in zip(e["lines"], e["lines"][1:])), "one below the other", broken[:2])
 original = one.get(f"/api/charts/{scan}/pages/1/image?width=1600")
 ok(original.status == 200 and original.headers["Content-Type"] in ("image/png", "image/jpeg") and len(original.body) > 5000, "the scan's picture", original.headers)
 clean = one.get(f"/api/charts/{scan}/pages/1/image?view=clean&width=900")

@@ -107,10 +107,8 @@ static int64_t any_ready(void)
 
 static enum status list(const struct desk_filter *f)
 {
-    struct desk_row *rows;
-    uint32_t n, total;
-    const char *after;
-    return desk_list(q, f, 50, "", arena, &rows, &n, &total, &after);
+    struct desk_list found;
+    return desk_list(q, f, 50, "", arena, &found);
 }
 
 #define LIST(...)                                                                                                                                    \

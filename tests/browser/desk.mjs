@@ -3,7 +3,7 @@
 import { Api, Desk, end, is, makeUser, note, ok, PASSWORD, Server, test } from './support.mjs';
 import { beginIdle, beginLease, endIdle, endLease } from './limits.mjs';
 import { conflict, restart } from './trouble.mjs';
-import { byKeyboard, details, encoder, order, text, unread } from './work.mjs';
+import { byKeyboard, details, encoder, order, text, unread, zoomed } from './work.mjs';
 import { emergency, otherPatient, passedOn, secondFactor } from './people.mjs';
 import { everyScreen, look } from './screens.mjs';
 
@@ -83,6 +83,7 @@ await test('order of codes', () => order(world));
 await test('details of a claim', () => details(world));
 await test('encoder', () => encoder(world));
 await test('text of the page', () => text(world));
+await test('zoom', () => zoomed(world));
 await test('unread boxes', () => unread(world));
 await test('two coders', () => conflict(world));
 await test('a chart passed on', () => passedOn(world));

@@ -79,9 +79,8 @@ export async function passedOn(world) {
   await ben.openChart(id);
   const told = await ben.text('.banner');
   ok(/Waits for the operative report/.test(told), 'which is told when the chart is opened', told);
-  await ben.key('h');
-  await Promise.all([ben.page.waitForEvent('load'), ben.page.click('dialog button.primary')]);
-  await ben.shown(id);
+  await ben.page.click('.banner button:has-text("Take it up again")');
+  await ben.page.waitForSelector('.banner', { state: 'detached' });
   is((await chartOf(world, id)).parked, null, 'and it is taken up again');
   await ben.page.waitForFunction(() => !document.querySelector('.patient .acts button[aria-keyshortcuts="F"]').disabled);
   await ben.key('h');

@@ -176,6 +176,24 @@ export async function encoder(world) {
   await leave(world, desk, id);
 }
 
+/** At 200 % zoom the halves stand one above the other: the page stays in sight, whichever code is chosen. */
+export async function zoomed(world) {
+  const desk = await (await Desk.open(world.server, { size: { width: 683, height: 384 } })).enter('ben');
+  const { id } = world.find(world.inpatient);
+  await desk.openChart(id);
+  await desk.page.waitForFunction(() => !document.querySelector('.patient .acts button[aria-keyshortcuts="F"]').disabled);
+  for (let i = 0; i < 5; i++) await desk.key('j');
+  await desk.page.waitForTimeout(300);
+  const seen = await desk.page.evaluate(() => {
+    const of = (selector) => document.querySelector(selector).getBoundingClientRect();
+    const [page, card, main] = [of('.viewer'), of('.code-card.selected'), of('main')];
+    const middle = document.elementFromPoint(card.left + card.width / 2, card.top + 10);
+    return { page: page.top >= main.top && page.bottom < innerHeight, high: page.height, card: !!middle?.closest('.code-card.selected'), scrolled: document.querySelector('main').scrollTop };
+  });
+  ok(seen.page && seen.high > 100 && seen.card && seen.scrolled > 0, 'at 200 % zoom the page stays in sight above the chosen code', JSON.stringify(seen));
+  await leave(world, desk, id);
+}
+
 export async function text(world) {
   const { desk, id } = await deskOn(world, 'ben', world.inpatient);
   const shape = await desk.page.locator('.page-layer').evaluate((el) => el.getBoundingClientRect().height / el.getBoundingClientRect().width);

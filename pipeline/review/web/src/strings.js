@@ -1,6 +1,7 @@
 // Every word of the page that a person reads. Another language is another file like this one.
 import { keyFor } from './keys.js';
 
+const COUNTED = 1000; // the server counts no further where several things are asked for
 const plural = (n, one, many = one + 's') => `${n} ${n === 1 ? one : many}`;
 const sentence = (name) => (name ? name.replace(/_/g, ' ').replace(/^./, (c) => c.toUpperCase()) : 'Other');
 
@@ -147,7 +148,8 @@ export const t = {
       failed: 'No chart failed.',
       other: 'No chart is here.',
     },
-    shown: (n, all) => (n === all ? plural(n, 'chart') : `${n} of ${all >= 10000 ? 'more than 10,000' : all} charts`),
+    shown: (n, all) => (n === all ? plural(n, 'chart') : `${n} of ${all === COUNTED ? '1,000 or more' : all} charts`),
+    cut: 'More than 1,000 charts begin so, and only the oldest 1,000 were looked at. Type more of the name, MRN or account.',
     more: 'Show more',
   },
   users: {
@@ -242,7 +244,7 @@ export const t = {
     reopenWhat: 'The chart goes back into review. What was exported stays exported; the next export tells of the change.',
     print: 'Print',
     cannotAct: 'This chart is open for reading only.',
-    readOnly: (holder, parked) => (parked ? `Parked by ${parked.by}: ${parked.reason}. Press H to take it up.` : holder ? `${holder} is working on this chart. You can read it; decisions wait until it is free.` : 'Open for reading only.'),
+    readOnly: (holder) => (holder ? `${holder} is working on this chart. You can read it; decisions wait until it is free.` : 'Open for reading only.'),
     finishedAt: (ms) => `Finished${ms ? ' ' + new Date(ms).toLocaleString('en-US', { dateStyle: 'medium', timeStyle: 'short' }) : ''}.`,
     allDecided: 'Every suggestion is decided. Finish when you are ready.',
     onlyUnread: 'Every suggestion is decided; unread boxes wait for an answer.',
@@ -294,7 +296,7 @@ export const t = {
     edits: (n) => plural(n, 'edit'),
     page: (n) => `p. ${n}`,
     where: (page, section) => `p. ${page}, ${section}`,
-    read: (n) => `read with ${n} %`,
+    read: (n) => `read with ${n}\u00a0%`,
     place: (n, page) => `${n} · p. ${page}`,
     places: 'Places of evidence',
     alternatives: 'Instead',
@@ -354,7 +356,7 @@ export const t = {
   },
   encoder: {
     add: 'Add a code', replace: (code) => `Instead of ${code}`, fromText: (page) => `Code this text of page ${page}`, what: 'Words or a code', hint: 'Words or a code', indexHint: 'A term of the Index, such as “diabetes with”',
-    system: 'System', index: 'Index', favourites: 'Favourites', recent: 'Lately confirmed', results: 'Codes found', nothing: 'Nothing found. Try other words, or the beginning of a code.', begin: 'Type words or a code. Favourites and recent codes will stand here.',
+    system: 'System', index: 'Index', favourites: 'Favourites', recent: 'Lately confirmed', results: 'Codes found', nothing: 'Nothing found. Try other words, or the beginning of a code.', noTerm: 'No main term of the Index begins so. Main terms name the condition first: “diabetes type 2”, not “type 2 diabetes”.', begin: 'Type words or a code. Favourites and recent codes will stand here.',
     needsMore: 'needs more characters', see: (what) => `see ${what}`, below: (code, title) => `${code} ${title}`, keys: '↑ ↓ choose · Enter takes, or goes down · Esc back · Alt F favourite · Alt S system · Alt I Index',
     page: 'The code in the book', from: (code) => `(at ${code})`, use: 'Use this code', favourite: 'Favourite', seventh: '7th character', inside: 'Codes below',
   },
@@ -367,7 +369,7 @@ export const t = {
   hold: {
     title: 'Put this chart aside', park: 'Park it: it keeps your decisions, and Next leaves it out', reasons: ['Waiting for the provider', 'Waiting for a document', 'Waiting for a page to be scanned again', 'Needs a second opinion'], doPark: 'Park',
     handOver: 'Hand over to (login)', doHandOver: 'Hand over', pool: 'Return to pool: anyone may get it by Next.', doPool: 'Return to pool', parked: 'Parked.', unparked: 'Taken up again.', handedOver: (to) => `Handed over to ${to}.`, returned: 'Returned to the pool.',
-    parkedBy: (who, why) => `Parked by ${who}: ${why}.`, unpark: 'Take it up again', priority: 'Priority',
+    parkedBy: (who, why) => ended(`Parked by ${who}: ${why}`), unpark: 'Take it up again', priority: 'Priority',
   },
   details: {
     title: (code) => `Details of ${code}`, nothing: 'A diagnosis of an outpatient chart has no further details.', poa: 'Present on admission', noPoa: 'Not set',
@@ -375,5 +377,5 @@ export const t = {
     modifiers: 'Modifiers', modifiersHint: 'Two characters each, up to four: LT 59', units: 'Units', pointers: 'Diagnoses it was done for, in their order', noDiagnoses: 'No diagnosis is confirmed yet.',
   },
   print: { title: 'Coding summary', chart: (n) => `Chart ${n}`, columns: ['', 'Code', 'Title', 'Evidence', 'Confirmed by'], rejected: 'Rejected:',
-    made: (by, codeset, finished, who, now) => `Suggestions by ${by}, code set of ${codeset}. ${finished ? `Finished ${finished}. ` : ''}Printed by ${who}, ${now}. Contains protected health information.` },
+    made: (by, codeset, finished, who, now) => `Suggestions by ${by}. Edits by the code set of ${codeset}. ${finished ? `Finished ${finished}. ` : ''}Printed by ${who}, ${now}. Contains protected health information.` },
 };

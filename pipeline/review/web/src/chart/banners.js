@@ -1,5 +1,7 @@
 // What stands between a coder and the work, each with what can be done about it.
+import { post } from '../api.js';
 import { html, useState } from '../html.js';
+import { tell, warn } from '../live.js';
 import { t } from '../strings.js';
 import { Banner, Button, timeOfDay } from '../ui.js';
 
@@ -19,6 +21,22 @@ export function TroubleBanner({ session, desk }) {
   if (trouble.kind === 'leased')
     return html`<${Banner} kind="bad"><div><b>${holder ? t.trouble.leasedBy(holder, until && timeOfDay(until)) : t.trouble.leaseOver}</b> ${unsent.length > 0 && t.trouble.notSaved} ${lost}</div>${again}<//>`;
   return html`<${Banner} kind="bad"><div><b>${trouble.error?.message ?? t.error.unknown}</b> ${lost}</div>${again}<//>`;
+}
+
+export async function unpark(chart, session) {
+  try {
+    await post(`charts/${chart.id}/unpark`);
+    tell(t.hold.unparked);
+    await session.takeUp();
+  } catch (e) {
+    warn(e.message);
+  }
+}
+
+export function ParkedBanner({ chart, session }) {
+  if (!chart.parked) return null;
+  return html`<${Banner} kind="warning"><div>${t.hold.parkedBy(chart.parked.by, chart.parked.reason)}</div>
+    ${chart.may.includes('unpark') && html`<${Button} onClick=${() => unpark(chart, session)}>${t.hold.unpark}<//>`}<//>`;
 }
 
 /** Told once when the chart is opened: what one remembers of it may no longer hold. */

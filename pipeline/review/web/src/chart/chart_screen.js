@@ -6,7 +6,7 @@ import { t } from '../strings.js';
 import { Banner, Failed, Loading } from '../ui.js';
 import { useStore } from '../store.js';
 import { preferences } from '../preferences.js';
-import { AlarmBanner, ChangedSince, RepeatsBanner, TroubleBanner } from './banners.js';
+import { AlarmBanner, ChangedSince, ParkedBanner, RepeatsBanner, TroubleBanner } from './banners.js';
 import { Dialogs } from './dialogs.js';
 import { PagePane } from './page_pane.js';
 import { PatientBar } from './patient_bar.js';
@@ -41,8 +41,8 @@ function Open({ session, chart, turn }) {
   return html`<div class="chart">
     <${PatientBar} chart=${chart} desk=${desk} session=${session} />
     <${TroubleBanner} session=${session} chart=${chart} desk=${desk} />
-    ${readOnly && !session.trouble && html`<${Banner}>${t.chart.readOnly(chart.lease.holder, chart.parked)}<//>`}
-    ${chart.parked && desk.canAct && html`<${Banner} kind="warning">${t.hold.parkedBy(chart.parked.by, chart.parked.reason)}<//>`}
+    ${readOnly && !session.trouble && !chart.parked && html`<${Banner}>${t.chart.readOnly(chart.lease.holder)}<//>`}
+    <${ParkedBanner} chart=${chart} session=${session} />
     ${chart.state === 'finished' && html`<${Banner}>${t.chart.finishedAt(chart.finished_at)}<//>`}
     <${ChangedSince} chart=${chart} />
     <${RepeatsBanner} key=${chart.id} chart=${chart} />
@@ -51,7 +51,7 @@ function Open({ session, chart, turn }) {
       <${PagePane} chart=${chart} desk=${desk} />
       <div class="right" ref=${room}><${RightPane} chart=${chart} desk=${desk} crop=${crop} /></div>
     </div>
-    <${Dialogs} chart=${chart} desk=${desk} />
+    <${Dialogs} chart=${chart} session=${session} desk=${desk} />
     <${PrintView} chart=${chart} />
   </div>`;
 }

@@ -4,6 +4,7 @@ import { html, useState } from '../html.js';
 import { tell, warn } from '../live.js';
 import { t } from '../strings.js';
 import { Dialog, Field } from '../ui.js';
+import { unpark } from './banners.js';
 import { DetailsDialog } from './details_dialog.js';
 import { Encoder } from './encoder.js';
 import { EditList } from './code_card.js';
@@ -51,7 +52,7 @@ function RejectRest({ chart, desk, close }) {
   <//>`;
 }
 
-function Hold({ chart, desk, close }) {
+function Hold({ chart, session, desk, close }) {
   const [reason, setReason] = useState('');
   const [to, setTo] = useState('');
   const [error, setError] = useState('');
@@ -74,7 +75,7 @@ function Hold({ chart, desk, close }) {
       ${
         chart.parked
           ? html`<p>${t.hold.parkedBy(chart.parked.by, chart.parked.reason)}</p><button type="button" class="primary" disabled=${!may('unpark')}
-            onClick=${() => go(post(at + 'unpark'), t.hold.unparked, false)}>${t.hold.unpark}</button>`
+            onClick=${() => (close(), unpark(chart, session))}>${t.hold.unpark}</button>`
           : html`<form onSubmit=${(e) => (e.preventDefault(), go(post(at + 'park', { reason }), t.hold.parked))}>
             <${Field} id="park-reason" label=${t.hold.park}>
               <input id="park-reason" list="park-reasons" required value=${reason} onInput=${(e) => setReason(e.target.value)} autocomplete="off" autofocus />
@@ -122,11 +123,11 @@ function Alarm({ chart, desk, close }) {
     submit=${t.alarm.acknowledge} close=${close} onSubmit=${(reason) => desk.send({ kind: 'acknowledge', page: page.page, reason })} />`;
 }
 
-export function Dialogs({ chart, desk }) {
+export function Dialogs({ chart, session, desk }) {
   const d = desk.dialog;
   if (!d) return null;
   const close = () => desk.set({ dialog: null });
-  const all = { chart, desk, close };
+  const all = { chart, session, desk, close };
   if (d.kind === 'finish') return html`<${FinishDialog} ...${all} />`;
   if (d.kind === 'rejectRest') return html`<${RejectRest} ...${all} />`;
   if (d.kind === 'hold') return html`<${Hold} ...${all} />`;

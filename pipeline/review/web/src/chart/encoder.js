@@ -2,6 +2,7 @@
 // the search box: arrows choose, Enter takes a code or goes down into one that needs more characters, Escape goes back up.
 import { get, query } from '../api.js';
 import { html, useEffect, useLayoutEffect, useRef, useState } from '../html.js';
+import { warn } from '../live.js';
 import { preferences, toggleFavourite } from '../preferences.js';
 import { useStore } from '../store.js';
 import { t } from '../strings.js';
@@ -9,6 +10,8 @@ import { Dialog, Loading, useLoad } from '../ui.js';
 import { CodePage } from './code_page.js';
 
 const SYSTEMS = ['', 'ICD-10-CM', 'CPT', 'HCPCS'];
+
+const bare = (code) => code.replace(/[.]?-+$/, ''); // "E11.-" of the Index: E11
 
 const listed = (title, rows, system) => ({ title, rows: rows.map((r) => ({ system, billable: true, ...r })) });
 
@@ -18,7 +21,7 @@ async function search(text, system, date, signal) {
   return [listed(null, await get('codes/search' + query({ q: text, system, limit: 40, date }), { signal }), system)];
 }
 
-/** The Index: main terms that begin so, or one term with its subterms. A code of the Index is taken as it stands there. */
+/** The Index: main terms that begin so, or one term with its subterms. */
 async function browse(text, date, signal) {
   await new Promise((done) => setTimeout(done, 90));
   if (signal.aborted) return [];
@@ -88,13 +91,18 @@ export function Encoder({ chart, replace, text: startText = '', from, onClose, o
   }, [wanted, answered, error]);
 
   const down = (code) => setTrail([...trail, code]);
+  // The Index names a code as far as its term goes; the Tabular tells whether it needs more characters.
+  const takeOfIndex = async (code) => {
+    const page = await get(`codes/${encodeURIComponent(code)}` + query({ date })).catch((e) => void warn(e.message));
+    if (page?.billable) onPick(page);
+    else if (page) (setMode('search'), down(code));
+  };
   const take = (r) => {
     if (!r) return;
     if (r.index) {
       if (r.more && r !== rows[0]) return setText([...(groups[0].path ?? []), r.term].join(' '));
       if (!r.code) return r.see ? setText(r.see) : setText(r.term);
-      if (/-$/.test(r.code)) return (setMode('search'), down(r.code.replace(/[.]?-+$/, '')));
-      return onPick(r);
+      return takeOfIndex(bare(r.code));
     }
     if (r.billable === false) return down(r.code);
     onPick(r);
@@ -127,7 +135,7 @@ export function Encoder({ chart, replace, text: startText = '', from, onClose, o
       <div class="results" role="region" aria-label=${t.encoder.results} tabindex="0">
         ${error && html`<p class="banner warning" role="alert">${error.message} ${error.remedy}</p>`}
         ${loading && !rows.length && html`<${Loading} />`}
-        ${!loading && !error && !rows.length && html`<p class="state">${text ? t.encoder.nothing : mode === 'index' ? t.encoder.indexHint : t.encoder.begin}</p>`}
+        ${!loading && !error && !rows.length && html`<p class="state">${text ? (mode === 'index' ? t.encoder.noTerm : t.encoder.nothing) : mode === 'index' ? t.encoder.indexHint : t.encoder.begin}</p>`}
         <div id="encoder-list" role="listbox" aria-label=${t.encoder.results}>
           ${groups.map(
             (g, gi) => html`${g.title && html`<h3 id=${'group-' + gi}>${g.title}</h3>`}
@@ -136,7 +144,7 @@ export function Encoder({ chart, replace, text: startText = '', from, onClose, o
           )}
         </div>
       </div>
-      <${CodePage} code=${row?.code?.replace(/[.]?-+$/, '')} date=${date} favourites=${favourites} onUse=${onPick}
+      <${CodePage} code=${row?.code && bare(row.code)} date=${date} favourites=${favourites} onUse=${onPick}
         onBrowse=${(c) => (down(c), input.current.focus())} />
     </div>
     <footer class="hint">${t.encoder.keys}</footer>

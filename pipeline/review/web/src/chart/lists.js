@@ -5,6 +5,7 @@ import { finalCodes } from './optimistic.js';
 const WEIGHT = [
   'final_diagnosis',
   'discharge_diagnosis',
+  'postop_diagnosis',
   'assessment',
   'impression',
   'assessment_plan',
@@ -20,7 +21,7 @@ const WEIGHT = [
 ];
 const weight = (section) => WEIGHT.indexOf(section) + 1 || WEIGHT.length + 1;
 
-/** [{section, codes}], suggested and added codes only: the first-listed one, other diagnoses, then procedures. */
+/** [{section, codes}], suggested and added codes only, by what the section weighs; in each the first-listed, other diagnoses, then procedures. */
 export function bySection(chart) {
   const groups = new Map();
   for (const c of chart.codes) {

@@ -3,10 +3,14 @@ import { roleOf } from './code_card.js';
 import { unreadBoxes } from './lists.js';
 import { boxesOf } from './page_text.js';
 
+/** A box a line where the evidence runs over several. */
+const boxesIn = (evidence) => (evidence.lines?.length ? evidence.lines : [evidence.box]);
+
 export function marksOf({ chart, tab, selected, place, page, showBoxes, hit, words, more }) {
   const marks = [];
   const add = (evidence, role, chosen, label) => {
-    if (evidence && evidence.page === page && (evidence.box?.[2] > 0 || evidence.end > 0)) marks.push({ ...evidence, role, selected: chosen, label });
+    if (evidence?.page !== page || !(evidence.box?.[2] > 0 || evidence.end > 0)) return;
+    boxesIn(evidence).forEach((box, i) => marks.push({ ...evidence, box, role, selected: chosen, label: i ? '' : label }));
   };
   if (showBoxes) {
     for (const c of chart.codes) {
@@ -31,7 +35,7 @@ export function pickAt(chart, page, x, y) {
   for (const c of chart.codes)
     c.evidence.forEach(
       (e, place) =>
-        e.page === page && inside(e.box) && (c.suggested || c.decision) && found.push({ tab: 'codes', key: c.key, place, area: e.box[2] * e.box[3] }),
+        e.page === page && boxesIn(e).some(inside) && (c.suggested || c.decision) && found.push({ tab: 'codes', key: c.key, place, area: e.box[2] * e.box[3] }),
     );
   for (const u of unreadBoxes(chart))
     if (u.page === page && inside(u.box)) found.push({ tab: 'unread', key: u.key, place: 0, area: u.box[2] * u.box[3] });

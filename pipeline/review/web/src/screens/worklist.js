@@ -41,7 +41,8 @@ function useCharts(list, filters) {
     const next = await get('charts' + query({ ...ask, after: more.after })).catch(() => null);
     setMore((m) => (next ? { rows: [...m.rows, ...next.charts], after: next.after, busy: false } : { ...m, busy: false }));
   };
-  return { ...first, rows: [...(first.data?.charts ?? []), ...more.rows], total: first.data?.total ?? 0, loadMore, hasMore: !!more.after };
+  const { charts = [], total = 0, cut = false } = first.data ?? {};
+  return { ...first, rows: [...charts, ...more.rows], total, cut, loadMore, hasMore: !!more.after };
 }
 
 function Signs({ row }) {
@@ -59,7 +60,7 @@ function Row({ row, current, refs }) {
       <a href=${`#/chart/${row.id}`} ref=${(el) => (refs[row.id] = el)} class="row-link">${row.name || t.list.noName}</a>
       <div class="faint">${[row.mrn && 'MRN ' + row.mrn, row.account && t.list.account(row.account)].filter(Boolean).join(' · ') || t.list.noIds}</div>
     </td>
-    <td>${date(row.date_of_service) || html`<span class="faint">${t.list.noDate}</span>`}<div class="faint">${t.list.age(row.age_days)}</div></td>
+    <td class="day">${date(row.date_of_service) || html`<span class="faint">${t.list.noDate}</span>`}<div class="faint">${t.list.age(row.age_days)}</div></td>
     <td>${t.encounter[row.encounter] ?? row.encounter}<div class="faint">${row.specialty ?? ''}</div></td>
     <td><div class="clip" title=${row.batch}>${row.batch}</div><div class="faint">${t.list.pages(row.pages)}</div></td>
     <td class="number">${row.suggested}<div class="faint">${row.undecided ? t.list.undecided(row.undecided) : row.suggested ? t.list.allDecided : ''}</div></td>
@@ -103,7 +104,7 @@ export function Worklist() {
   const [filters, setFilters] = useState(kept.filters);
   const [at, setAt] = useState(kept.at);
   const counts = useLoad(() => get('charts/counts', { background: true }), []);
-  const { rows, total, error, loading, again, loadMore, hasMore } = useCharts(list, filters);
+  const { rows, total, cut, error, loading, again, loadMore, hasMore } = useCharts(list, filters);
   const search = useRef();
   const refs = useRef({}).current;
   kept = { list, filters, at };
@@ -155,6 +156,7 @@ export function Worklist() {
       )}
     </div>
     <${Filters} filters=${filters} change=${change} />
+    ${cut && rows.length > 0 && html`<p class="cut" role="status">${t.list.cut}</p>`}
     ${error && rows.length === 0 && html`<${Failed} error=${error} again=${again} />`}
     ${!error && loading && rows.length === 0 && html`<${Loading} />`}
     ${
@@ -162,7 +164,7 @@ export function Worklist() {
       !loading &&
       rows.length === 0 &&
       html`<${Empty}><p class="strong">${filters.q ? t.list.nothingFound(filters.q) : (t.list.nothing[list] ?? t.list.nothing.other)}</p>
-      ${filters.q && html`<p>${t.list.nothingHint}</p>`}<//>`
+      ${filters.q && html`<p>${cut ? t.list.cut : t.list.nothingHint}</p>`}<//>`
     }
     ${
       rows.length > 0 &&
