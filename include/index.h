@@ -18,6 +18,10 @@ uint32_t index_find(const struct lexicon *lex, enum index_kind kind, struct str 
 /* The same, in the part of the Index that takes the text furthest, `first` where two do: "Neoplasm, lung" is in the table. */
 uint32_t index_find_any(const struct lexicon *lex, enum index_kind first, struct str text, struct str *ret_rest);
 
+/* As people type it, without the commas of the book: "diabetes with neuropathy". What begins main terms as it stands is left to
+ * index_begins(). */
+uint32_t index_find_typed(const struct lexicon *lex, struct str text, struct str *ret_rest);
+
 /* Main terms (of all four parts) that begin with the text, in their order; at most room. Gives their number. */
 uint32_t index_begins(const struct lexicon *lex, struct str text, uint32_t *ret, uint32_t room);
 

@@ -95,7 +95,7 @@ static enum status browse_index(const struct codes_session *s, struct str text, 
     if (lex->index_count == 0) return fail(ST_NOT_FOUND, "no Index is imported; import it with: chartcode codeset import FILE");
     if (text.n == 0 || text.n >= INDEX_MAX_TEXT) return fail(ST_USAGE, "name a term of the Index, or how it begins: pain, abdominal");
     if (json) return print_json(show_index(lex, text));
-    uint32_t line = index_find_any(lex, INDEX_DISEASE, text, &rest);
+    uint32_t line = index_find_typed(lex, text, &rest);
     if (line == INDEX_NONE) return print_begins(lex, text);
     print_index(lex, line, rest);
     return ST_OK;

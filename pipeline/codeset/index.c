@@ -154,20 +154,20 @@ static uint32_t find_below(const struct lexicon *lex, uint32_t line, struct str 
     return INDEX_NONE;
 }
 
-/* The text's pieces at its commas: offsets of their beginnings in the plain text, and a last one behind the end. */
+/* The text's pieces at its commas, or at its blanks: offsets of their beginnings in the plain text, and a last one behind the end. */
 struct pieces {
     struct plain plain;
     size_t at[MAX_PIECES + 1];
     uint32_t n;
 };
 
-static void cut_pieces(struct str text, struct pieces *p)
+static void cut_pieces(struct str text, char at, struct pieces *p)
 {
     make_plain(text, &p->plain);
     p->n = 0;
     p->at[p->n++] = 0;
     for (size_t i = 0; i + 1 < p->plain.n && p->n < MAX_PIECES; i++)
-        if (p->plain.text[i] == ',') p->at[p->n++] = i + (p->plain.text[i + 1] == ' ' ? 2 : 1);
+        if (p->plain.text[i] == at) p->at[p->n++] = i + (at == ',' && p->plain.text[i + 1] == ' ' ? 2 : 1);
     p->at[p->n] = p->plain.n + 1;
 }
 
@@ -179,12 +179,12 @@ static struct str span(const struct pieces *p, uint32_t from, uint32_t to)
     return (struct str){p->plain.text + p->at[from], end - p->at[from]};
 }
 
-uint32_t index_find(const struct lexicon *lex, enum index_kind kind, struct str text, struct str *ret_rest)
+static uint32_t find_cut(const struct lexicon *lex, enum index_kind kind, struct str text, char at, struct str *ret_rest)
 {
     struct pieces p;
     uint32_t line = INDEX_NONE, used = 0;
     *ret_rest = text;
-    cut_pieces(text, &p);
+    cut_pieces(text, at, &p);
     for (uint32_t take = p.n; take > 0 && line == INDEX_NONE; take--) line = find_main(lex, kind, span(&p, 0, used = take));
     if (line == INDEX_NONE) return INDEX_NONE;
     while (used < p.n) {
@@ -195,9 +195,14 @@ uint32_t index_find(const struct lexicon *lex, enum index_kind kind, struct str 
         used += take + 1;
     }
     struct str rest = text, piece;
-    for (uint32_t i = 0; i < used && rest.p; i++) (void)str_cut(&rest, ',', &piece);
+    for (uint32_t i = 0; i < used && rest.p; i++) (void)str_cut(&rest, at, &piece);
     *ret_rest = rest.p ? str_trim(rest) : STR("");
     return line;
+}
+
+uint32_t index_find(const struct lexicon *lex, enum index_kind kind, struct str text, struct str *ret_rest)
+{
+    return find_cut(lex, kind, text, ',', ret_rest);
 }
 
 uint32_t index_find_any(const struct lexicon *lex, enum index_kind first, struct str text, struct str *ret_rest)
@@ -211,6 +216,15 @@ uint32_t index_find_any(const struct lexicon *lex, enum index_kind first, struct
         *ret_rest = rest;
     }
     return best;
+}
+
+uint32_t index_find_typed(const struct lexicon *lex, struct str text, struct str *ret_rest)
+{
+    uint32_t line = index_find_any(lex, INDEX_DISEASE, text, ret_rest), begins;
+    if (line != INDEX_NONE || memchr(text.p, ',', text.n) || index_begins(lex, text, &begins, 1)) return line;
+    for (uint32_t kind = INDEX_DISEASE; kind <= INDEX_DRUG && line == INDEX_NONE; kind++)
+        line = find_cut(lex, (enum index_kind)kind, text, ' ', ret_rest);
+    return line;
 }
 
 uint32_t index_begins(const struct lexicon *lex, struct str text, uint32_t *ret, uint32_t room)

@@ -32,7 +32,7 @@ static json_t *json_begins(const struct lexicon *lex, struct str text)
 json_t *show_index(const struct lexicon *lex, struct str text)
 {
     struct str rest = {"", 0};
-    uint32_t line = index_find_any(lex, INDEX_DISEASE, text, &rest);
+    uint32_t line = index_find_typed(lex, text, &rest);
     if (line == INDEX_NONE) return json_begins(lex, text);
     json_t *o = json_node(lex, line);
     uint32_t to = index_follow(lex, line);

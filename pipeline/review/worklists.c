@@ -149,9 +149,9 @@ enum status get_charts(struct exchange *x)
     json_t *list = json_array();
     int64_t now = wall_ms();
     for (uint32_t i = 0; i < found.n; i++) (void)json_array_append_new(list, json_row(&found.rows[i], now));
-    return reply_json(x, 200,
-                      json_pack("{s:o,s:o,s:o,s:b}", "charts", list, "total", json_count(found.total), "after", json_name(found.after), "cut",
-                                (int)found.cut));
+    return reply_json(
+        x, 200,
+        json_pack("{s:o,s:o,s:o,s:b}", "charts", list, "total", json_count(found.total), "after", json_name(found.after), "cut", (int)found.cut));
 done:
     return st;
 }

@@ -212,6 +212,28 @@ static void test_see_leads_to_a_line(void **state)
     assert_true(partly * 100 < all * 6);
 }
 
+/* As coders type, without the commas of the book. */
+static void test_terms_are_found_as_typed(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *typed, *code, *rest;
+    } cases[] = {{"diabetes with neuropathy", "E11.40", ""},
+                 {"pain low back", "M54.50", ""},
+                 {"pain, low back", "M54.50", ""},
+                 {"diabetes with glitter dust", "", "glitter dust"},
+                 {"fracture, traumatic, femur, upper end, neck", "S72.00-", ""}};
+    const struct lexicon *lex = whole_lexicon();
+    struct str rest;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        uint32_t line = index_find_typed(lex, str_of(cases[i].typed), &rest);
+        assert_true(line != INDEX_NONE);
+        assert_string_equal(lex_cstr(lex, lex->index[line].code), cases[i].code);
+        assert_true(str_eq(rest, str_of(cases[i].rest)));
+    }
+    assert_true(index_find_typed(lex, STR("diab"), &rest) == INDEX_NONE); /* the beginning of a main term */
+}
+
 static bool accepts(struct str codes, struct str code)
 {
     struct str one;
@@ -348,14 +370,11 @@ static void test_years_are_told_apart(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_counts_are_those_published),
-                                       cmocka_unit_test(test_titles_from_the_tabular_equal_the_order_file),
-                                       cmocka_unit_test(test_index_ends_in_codes_that_exist),
-                                       cmocka_unit_test(test_see_leads_to_a_line),
-                                       cmocka_unit_test(test_procedures_are_found_in_pcs),
-                                       cmocka_unit_test(test_pcs_is_built_by_its_axes),
-                                       cmocka_unit_test(test_ranges_of_excludes_notes_resolve),
-                                       cmocka_unit_test(test_flags_agree_with_the_mce),
-                                       cmocka_unit_test(test_years_are_told_apart)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_counts_are_those_published),     cmocka_unit_test(test_titles_from_the_tabular_equal_the_order_file),
+        cmocka_unit_test(test_index_ends_in_codes_that_exist), cmocka_unit_test(test_see_leads_to_a_line),
+        cmocka_unit_test(test_terms_are_found_as_typed),       cmocka_unit_test(test_procedures_are_found_in_pcs),
+        cmocka_unit_test(test_pcs_is_built_by_its_axes),       cmocka_unit_test(test_ranges_of_excludes_notes_resolve),
+        cmocka_unit_test(test_flags_agree_with_the_mce),       cmocka_unit_test(test_years_are_told_apart)};
     return cmocka_run_group_tests(tests, NULL, close_all);
 }

@@ -83,13 +83,15 @@ static void a_crowd_is_cut_and_said(void **state)
     struct desk_filter f = DESK_ANY;
     (void)patient("Crowd, Nobody", "1", "");
     sql("WITH RECURSIVE n(i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < 1000)"
-        " INSERT INTO charts (batch_id, state, encounter, name, accepted_at) SELECT 1, 'ready', 'outpatient', 'Crowd, ' || i, i FROM n;" INDEX_NEW_CHARTS);
+        " INSERT INTO charts (batch_id, state, encounter, name, accepted_at) SELECT 1, 'ready', 'outpatient', 'Crowd, ' || i, i FROM "
+        "n;" INDEX_NEW_CHARTS);
     f.find = (struct phi){"cro", 3};
     list(&f, 50, "");
     assert_int_equal(found.n, 50);
     assert_int_equal(found.total, 1000);
     assert_false(found.cut);
-    sql("INSERT INTO charts (batch_id, state, encounter, name, accepted_at) VALUES (1, 'ready', 'outpatient', 'Crowd, Last', 9999);" INDEX_NEW_CHARTS);
+    sql("INSERT INTO charts (batch_id, state, encounter, name, accepted_at) VALUES (1, 'ready', 'outpatient', 'Crowd, Last', "
+        "9999);" INDEX_NEW_CHARTS);
     list(&f, 50, "");
     assert_int_equal(found.total, 1000);
     assert_true(found.cut);

@@ -357,7 +357,7 @@ export const t = {
   encoder: {
     add: 'Add a code', replace: (code) => `Instead of ${code}`, fromText: (page) => `Code this text of page ${page}`, what: 'Words or a code', hint: 'Words or a code', indexHint: 'A term of the Index, such as “diabetes with”',
     system: 'System', index: 'Index', favourites: 'Favourites', recent: 'Lately confirmed', results: 'Codes found', nothing: 'Nothing found. Try other words, or the beginning of a code.', noTerm: 'No main term of the Index begins so. Main terms name the condition first: “diabetes type 2”, not “type 2 diabetes”.', begin: 'Type words or a code. Favourites and recent codes will stand here.',
-    needsMore: 'needs more characters', see: (what) => `see ${what}`, below: (code, title) => `${code} ${title}`, keys: '↑ ↓ choose · Enter takes, or goes down · Esc back · Alt F favourite · Alt S system · Alt I Index',
+    needsMore: 'needs more characters', notBelow: (rest) => ` (nothing below it is called “${rest}”)`, see: (what) => `see ${what}`, below: (code, title) => `${code} ${title}`, keys: '↑ ↓ choose · Enter takes, or goes down · Esc back · Alt F favourite · Alt S system · Alt I Index',
     page: 'The code in the book', from: (code) => `(at ${code})`, use: 'Use this code', favourite: 'Favourite', seventh: '7th character', inside: 'Codes below',
   },
   finish: {

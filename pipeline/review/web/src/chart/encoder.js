@@ -31,7 +31,7 @@ async function browse(text, date, signal) {
   const node = found.followed ?? found;
   return [
     {
-      title: node.path.map((l) => l.term).join(' › '),
+      title: node.path.map((l) => l.term).join(' › ') + (found.rest ? t.encoder.notBelow(found.rest) : ''),
       rows: [...node.path.slice(-1).filter((l) => l.code), ...node.below].map(row),
       path: node.path.map((l) => l.term),
     },
@@ -95,12 +95,12 @@ export function Encoder({ chart, replace, text: startText = '', from, onClose, o
   const takeOfIndex = async (code) => {
     const page = await get(`codes/${encodeURIComponent(code)}` + query({ date })).catch((e) => void warn(e.message));
     if (page?.billable) onPick(page);
-    else if (page) (setMode('search'), down(code));
+    else if (page) down(code);
   };
   const take = (r) => {
     if (!r) return;
     if (r.index) {
-      if (r.more && r !== rows[0]) return setText([...(groups[0].path ?? []), r.term].join(' '));
+      if (r.more && r !== rows[0]) return setText([...(groups[0].path ?? []), r.term].join(', '));
       if (!r.code) return r.see ? setText(r.see) : setText(r.term);
       return takeOfIndex(bare(r.code));
     }
