@@ -20,6 +20,8 @@ void intake_close(struct intake *in); /* takes NULL */
 
 int intake_page_count(const struct intake *in); /* at least 1 */
 enum media intake_media(const struct intake *in);
+/* Pages of text keep an empty sha256: for who only reads what stands on them. */
+void intake_skip_hash(struct intake *in);
 const char *intake_sha256(struct intake *in); /* of the whole file; found at the first call; lent */
 
 /* Fills intake's group of fields of `page` (and for text also read's). page->arena must be set; page->file is `path`, lent.

@@ -19,11 +19,19 @@ static inline struct jsonl jsonl_into(struct buf *out)
 
 void jsonl_begin(struct jsonl *j, char bracket); /* '{' or '[' */
 void jsonl_end(struct jsonl *j, char bracket); /* '}' or ']' */
-/* Plain names alone: nothing in a key is escaped. */
-void jsonl_key_n(struct jsonl *j, const char *name, size_t n);
-static inline void jsonl_key(struct jsonl *j, const char *name)
+/* The comma before a value that is not the first. */
+static inline void jsonl_part(struct jsonl *j)
 {
-    jsonl_key_n(j, name, strlen(name));
+    if (!j->first) buf_char(j->out, ',');
+    j->first = false;
+}
+/* Plain literals alone: nothing in a key is escaped. */
+#define jsonl_key(j, name) jsonl_key_text((j), "\"" name "\":", sizeof "\"" name "\":" - 1)
+static inline void jsonl_key_text(struct jsonl *j, const char *quoted, size_t n)
+{
+    jsonl_part(j);
+    buf_add(j->out, quoted, n);
+    j->first = true;
 }
 
 void jsonl_str(struct jsonl *j, struct str s);

@@ -32,7 +32,7 @@ static inline struct str str_of(const char *c)
 
 static inline bool str_eq(struct str a, struct str b)
 {
-    return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
+    return a.n == b.n && (b.n == 0 || memcmp(a.p, b.p, b.n) == 0); /* b is often a literal, whose length the compiler knows */
 }
 
 bool str_eq_nocase(struct str a, struct str b); /* ASCII letters only */

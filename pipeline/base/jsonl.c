@@ -3,15 +3,9 @@
 #include <math.h>
 #include <stdio.h>
 
-static void part(struct jsonl *j)
-{
-    if (!j->first) buf_char(j->out, ',');
-    j->first = false;
-}
-
 void jsonl_begin(struct jsonl *j, char bracket)
 {
-    part(j);
+    jsonl_part(j);
     buf_char(j->out, bracket);
     j->first = true;
 }
@@ -22,19 +16,8 @@ void jsonl_end(struct jsonl *j, char bracket)
     j->first = false;
 }
 
-void jsonl_key_n(struct jsonl *j, const char *name, size_t n)
-{
-    part(j);
-    buf_char(j->out, '"');
-    buf_add(j->out, name, n);
-    buf_add(j->out, "\":", 2);
-    j->first = true;
-}
-
-static bool is_plain(unsigned char c)
-{
-    return c >= 0x20 && c < 0x80 && c != '"' && c != '\\';
-}
+/* By byte: 1 for those that stand for themselves in a string, the rest are escaped or outside ASCII. */
+static const unsigned char plain[256] = {[0x20 ... 0x21] = 1, [0x23 ... 0x5B] = 1, [0x5D ... 0x7F] = 1};
 
 static void escape(struct buf *out, unsigned char c)
 {
@@ -61,11 +44,11 @@ static size_t put_wide(struct buf *out, struct str s)
 void jsonl_str(struct jsonl *j, struct str s)
 {
     size_t at = 0;
-    part(j);
+    jsonl_part(j);
     buf_char(j->out, '"');
     while (at < s.n) {
         size_t end = at;
-        while (end < s.n && is_plain((unsigned char)s.p[end])) end++;
+        while (end < s.n && plain[(unsigned char)s.p[end]]) end++;
         buf_add(j->out, s.p + at, end - at);
         at = end;
         if (at == s.n) break;
@@ -91,7 +74,7 @@ void jsonl_int(struct jsonl *j, long long v)
 {
     char text[24], *end = text + sizeof text, *p = digits(end, v < 0 ? 0ull - (unsigned long long)v : (unsigned long long)v, 1);
     if (v < 0) *--p = '-';
-    part(j);
+    jsonl_part(j);
     buf_add(j->out, p, (size_t)(end - p));
 }
 
@@ -112,18 +95,18 @@ void jsonl_decimal(struct jsonl *j, double v)
     *--p = '.';
     p = digits(p, scaled / SCALE, 1);
     if (v < 0 && scaled) *--p = '-';
-    part(j);
+    jsonl_part(j);
     buf_add(j->out, p, (size_t)(end - p));
 }
 
 void jsonl_bool(struct jsonl *j, bool v)
 {
-    part(j);
+    jsonl_part(j);
     buf_str(j->out, v ? STR("true") : STR("false"));
 }
 
 void jsonl_null(struct jsonl *j)
 {
-    part(j);
+    jsonl_part(j);
     buf_str(j->out, STR("null"));
 }

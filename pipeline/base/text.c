@@ -96,10 +96,23 @@ static size_t decode(struct str s, uint32_t *ret_codepoint)
     return n;
 }
 
+/* Whether the next eight bytes are all ASCII, as nearly all text is. */
+static bool eight_ascii(struct str s, size_t at)
+{
+    uint64_t eight;
+    if (s.n - at < sizeof eight) return false;
+    memcpy(&eight, s.p + at, sizeof eight);
+    return (eight & 0x8080808080808080u) == 0;
+}
+
 size_t utf8_valid_length(struct str s)
 {
     size_t at = 0;
     while (at < s.n) {
+        if (eight_ascii(s, at)) {
+            at += 8;
+            continue;
+        }
         uint32_t c;
         size_t n = decode((struct str){s.p + at, s.n - at}, &c);
         if (n == 0) break;

@@ -40,6 +40,7 @@ static enum status read_text(const struct suggest_run *r, const char *path, stru
     TRY(intake_open(path, r->config, &in));
     *ret_text = intake_media(in) == MEDIA_TEXT;
     if (!*ret_text) goto done;
+    intake_skip_hash(in);
     uint32_t n = (uint32_t)intake_page_count(in);
     c->pages = ARENA_ARRAY(r->arena, struct page, n);
     if (!c->pages) TRY(ST_NO_MEMORY);

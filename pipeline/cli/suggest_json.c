@@ -31,9 +31,8 @@ static void put_evidence_list(struct jsonl *j, const struct chart *c, const stru
     jsonl_end(j, ']');
 }
 
-static void put_strings(struct jsonl *j, const char *key, const struct str *list, uint32_t n)
+static void put_strings(struct jsonl *j, const struct str *list, uint32_t n)
 {
-    jsonl_key(j, key);
     jsonl_begin(j, '[');
     for (uint32_t i = 0; i < n; i++) jsonl_str(j, list[i]);
     jsonl_end(j, ']');
@@ -52,7 +51,7 @@ static void put_procedure_fields(struct jsonl *j, const struct candidate *k)
         jsonl_end(j, '}');
     }
     jsonl_end(j, ']');
-    put_strings(j, "pointers", k->pointers, k->pointer_count);
+    jsonl_key(j, "pointers"), put_strings(j, k->pointers, k->pointer_count);
 }
 
 static void put_code(struct jsonl *j, const struct candidate *k)
@@ -72,14 +71,13 @@ static void put_suggestion(struct jsonl *j, const struct chart *c, uint32_t i)
     jsonl_key(j, "suggested"), jsonl_bool(j, k->suggested);
     if (k->first_listed) jsonl_key(j, "first_listed"), jsonl_bool(j, true);
     put_evidence_list(j, c, k);
-    put_strings(j, "advice", k->advice, k->advice_count);
+    jsonl_key(j, "advice"), put_strings(j, k->advice, k->advice_count);
     if (k->system == SYSTEM_CPT || k->system == SYSTEM_HCPCS) put_procedure_fields(j, k);
     jsonl_end(j, '}');
 }
 
-static void put_str_or_null(struct jsonl *j, const char *key, struct str s)
+static void put_str_or_null(struct jsonl *j, struct str s)
 {
-    jsonl_key(j, key);
     if (s.n) jsonl_str(j, s);
     else jsonl_null(j);
 }
@@ -89,8 +87,8 @@ static void put_withheld(struct jsonl *j, const struct chart *c, const struct ca
     jsonl_begin(j, '{');
     put_code(j, k);
     jsonl_key(j, "reason"), jsonl_str(j, str_of(withheld_reason_name(k->reason)));
-    put_str_or_null(j, "cue", k->cue);
-    put_str_or_null(j, "rule", k->rule);
+    jsonl_key(j, "cue"), put_str_or_null(j, k->cue);
+    jsonl_key(j, "rule"), put_str_or_null(j, k->rule);
     put_evidence_list(j, c, k);
     jsonl_end(j, '}');
 }
@@ -148,7 +146,7 @@ void suggest_json_error(struct buf *out, const char *file, const char *message)
     jsonl_begin(&j, '{');
     jsonl_key(&j, "file"), jsonl_str(&j, str_of(file));
     jsonl_key(&j, "error"), jsonl_str(&j, str_of(message));
-    put_strings(&j, "suggestions", NULL, 0);
-    put_strings(&j, "withheld", NULL, 0);
+    jsonl_key(&j, "suggestions"), put_strings(&j, NULL, 0);
+    jsonl_key(&j, "withheld"), put_strings(&j, NULL, 0);
     jsonl_end(&j, '}');
 }

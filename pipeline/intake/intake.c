@@ -147,6 +147,11 @@ enum media intake_media(const struct intake *in)
     return in->kind == FILE_TEXT ? MEDIA_TEXT : MEDIA_IMAGE;
 }
 
+void intake_skip_hash(struct intake *in)
+{
+    in->unhashed = true;
+}
+
 const char *intake_sha256(struct intake *in)
 {
     if (!in->sha256[0]) sha256_hex(in->bytes, in->n, in->sha256); /* a long file is not hashed for one of its pages */

@@ -17,6 +17,7 @@ struct intake {
     size_t n;
     enum file_kind kind;
     int pages, next;
+    bool unhashed; /* intake_skip_hash() */
     char sha256[SHA256_HEX_BYTES];
     size_t *text_starts; /* FILE_TEXT: where each page starts; owned */
     struct pdf_facts *pdf_facts; /* FILE_PDF: of each page, as far as asked for; owned */

@@ -21,13 +21,15 @@ static bool is_tiff(int format)
     return format == IFF_TIFF || (format >= IFF_TIFF_PACKBITS && format <= IFF_TIFF_ZIP) || format == IFF_TIFF_JPEG;
 }
 
-/* Length of the start that is text: valid UTF-8 with no control characters but tab, line ends and form feed. */
+/* Control characters other than tab, line ends and form feed. */
+static const bool is_control[256] = {[0x00 ... 0x08] = true, [0x0E ... 0x1F] = true, [0x7F] = true};
+
+/* Length of the start that is text: valid UTF-8 without control characters. */
 static size_t text_length(const unsigned char *p, size_t n)
 {
-    size_t valid = utf8_valid_length((struct str){(const char *)p, n});
-    for (size_t i = 0; i < valid; i++)
-        if (p[i] == 0x7F || (p[i] < ' ' && !(p[i] >= '\t' && p[i] <= '\r'))) return i;
-    return valid;
+    size_t valid = utf8_valid_length((struct str){(const char *)p, n}), i = 0;
+    while (i < valid && !is_control[p[i]]) i++;
+    return i;
 }
 
 /* A note may well begin with "BMI" or "P2": letters that also open a BMP or PNM. Those formats count only when their header makes sense. */
@@ -44,7 +46,7 @@ static enum status refuse(const struct intake *in, size_t text_n)
     if (in->n >= 2 && ((p[0] == 0xFF && p[1] == 0xFE) || (p[0] == 0xFE && p[1] == 0xFF)))
         return bad_file(in, "is UTF-16 text; convert it to UTF-8 (iconv -f UTF-16 -t UTF-8)");
     size_t controls = 0, n = in->n < 65536 ? in->n : 65536;
-    for (size_t i = 0; i < n; i++) controls += p[i] == 0x7F || (p[i] < ' ' && !(p[i] >= '\t' && p[i] <= '\r'));
+    for (size_t i = 0; i < n; i++) controls += is_control[p[i]];
     if (controls == 0 && p[text_n] >= 0x80)
         return fail(
             ST_BAD_INPUT,
