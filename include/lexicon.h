@@ -36,11 +36,14 @@ struct lex_code {
 #define LEX_CODE_STATUS 0x00400000u
 #define LEX_CODE_CONFIRM 0x00800000u
 #define LEX_CODE_HABIT 0x01000000u
+#define LEX_CODE_VAGUE 0x02000000u /* its title says "unspecified" */
+#define LEX_CODE_SIDED 0x04000000u /* its title, or one below it, names a side */
 #define LEX_CODE_OWN 0x40000000u /* known from the dictionaries alone, no official file has it */
 
 struct lex_note {
     uint32_t text;
     uint32_t kind; /* enum note_kind */
+    uint32_t ranges; /* string: the codes that it names, "B95-B97,U07.1" */
 };
 
 struct lex_term {
@@ -165,6 +168,7 @@ struct lex_cue {
     uint16_t stops; /* of CUE_STOP: bit per status whose scope it ends; 0 = all */
     uint32_t text;
     uint32_t second; /* its second term; LEXICON_NO_TERM when it has but one */
+    uint32_t name_bytes; /* of CUE_FACT: of the fact's name, which "=" and its value follow */
 };
 
 /* A word or words that stand for others: abbreviations and synonyms. Looked up by the first word, lower case. */
@@ -173,13 +177,17 @@ struct lex_rewrite {
     uint32_t written; /* string: as written in the dictionary, for exact case */
     uint32_t near; /* string: words parted by '|'; empty = none needed */
     uint64_t sections; /* bit per enum section; 0 = any */
-    uint8_t word_count, exact_case, abbreviation, unused[5];
+    uint8_t word_count, exact_case, abbreviation, unused;
+    uint16_t first_bytes; /* of the first word of `from` */
+    uint16_t run; /* of the first of those with its first word: how many they are */
 };
 
+/* They lie by length. */
 struct lex_heading {
     uint32_t text; /* lower case, single blanks, no colon */
     uint16_t section; /* enum section */
     uint16_t bytes; /* of the text */
+    uint32_t letters; /* bit per letter that it holds */
 };
 
 /* A term of plain letters, as one that a misspelt word may have been meant to be. They lie by first letter, then by length. */

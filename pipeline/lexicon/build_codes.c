@@ -192,6 +192,20 @@ done:
     return st;
 }
 
+/* What match asks of titles again and again. Codes below another one stand behind it, so the sides run up from the end. */
+static void mark_titles(struct builder *b)
+{
+    for (uint32_t i = b->codes.n; i-- > 0;) {
+        struct lex_code *c = &b->codes.p[i];
+        for (uint32_t k = 0; k < c->word_count; k++) {
+            uint32_t role = b->terms.p[b->title_words.p[c->first_word + k]].role;
+            if (role == ROLE_UNSPECIFIED) c->flags |= LEX_CODE_VAGUE;
+            if (role == ROLE_RIGHT || role == ROLE_LEFT || role == ROLE_BILATERAL) c->flags |= LEX_CODE_SIDED;
+        }
+        if (c->parent >= 0) b->codes.p[c->parent].flags |= c->flags & LEX_CODE_SIDED;
+    }
+}
+
 static enum status push_notes(struct builder *b)
 {
     enum status st = ST_OK;
@@ -201,7 +215,9 @@ static enum status push_notes(struct builder *b)
         bool own = b->codes.p[i].flags & LEX_CODE_OWN;
         b->codes.p[i].first_note = b->notes.n;
         for (; at < b->codeset->note_count && !own && b->codeset->notes[at].code == official; at++) {
-            struct lex_note n = {builder_string(b, b->codeset->notes[at].text), (uint32_t)b->codeset->notes[at].kind};
+            const struct codeset_note *in = &b->codeset->notes[at];
+            struct lex_note n = {builder_string(b, in->text), (uint32_t)in->kind, 0};
+            TRY(note_ranges(b, in->text, &n.ranges));
             PUSH(b->notes, n);
         }
         b->codes.p[i].note_count = b->notes.n - b->codes.p[i].first_note;
@@ -227,6 +243,7 @@ enum status build_codes(struct builder *b, const char *folder)
     set_ends(b);
     TRY(push_notes(b));
     TRY(push_title_words(b));
+    mark_titles(b);
 done:
     free(own.list.p);
     arena_free(own.arena);

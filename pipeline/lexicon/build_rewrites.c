@@ -97,12 +97,17 @@ static enum status slot_rewrites(struct builder *b)
 {
     enum status st = ST_OK;
     TRY(builder_slots(b->rewrites.n, NULL, b, &b->rewrite_slots.p, &b->rewrite_slots.n));
-    struct str last = {NULL, 0};
+    struct lex_rewrite *first = NULL;
     for (uint32_t i = 0; i < b->rewrites.n; i++) {
-        const char *from = b->strings.p + b->rewrites.p[i].from;
-        struct str word = {from, first_word_length(from)};
-        if (last.p && str_eq(last, word)) continue;
-        last = word;
+        struct lex_rewrite *r = &b->rewrites.p[i];
+        const char *from = b->strings.p + r->from;
+        r->first_bytes = (uint16_t)first_word_length(from);
+        if (first && first->first_bytes == r->first_bytes && memcmp(b->strings.p + first->from, from, r->first_bytes) == 0) {
+            first->run++;
+            continue;
+        }
+        first = r;
+        first->run = 1;
         uint32_t hash = rewrite_hash(b, i), at = hash, mask = b->rewrite_slots.n - 1;
         while (b->rewrite_slots.p[at & mask].value) at++;
         b->rewrite_slots.p[at & mask] = (struct lex_hash_slot){hash, i + 1};

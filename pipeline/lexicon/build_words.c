@@ -56,6 +56,7 @@ static enum status heading_row(void *ctx, const struct tsv *t)
     enum section s = section_by_name(t->cell[1]);
     if (s == SECTION_COUNT) return tsv_fault(t, "unknown section '%.*s'", STR_ARG(t->cell[1]));
     struct lex_heading h = {.text = builder_string(b, builder_lower(b, t->cell[0])), .section = (uint16_t)s, .bytes = (uint16_t)t->cell[0].n};
+    h.letters = letters_of(t->cell[0]);
     PUSH(b->headings, h);
 done:
     arena_reset(b->forms);
@@ -264,6 +265,7 @@ static enum status fact_row(void *ctx, const struct tsv *t)
     struct lex_cue c = {.status = CUE_FACT, .direction = CUE_NONE};
     if (!memchr(t->cell[1].p, '=', t->cell[1].n)) return tsv_fault(t, "fact '%.*s' is not name=value", STR_ARG(t->cell[1]));
     c.text = builder_string(b, t->cell[1]);
+    c.name_bytes = (uint32_t)strcspn(b->strings.p + c.text, "=");
     return push_cues(b, t, c);
 }
 
@@ -290,6 +292,20 @@ static void index_cues(struct builder *b)
     }
 }
 
+/* By length, those of one length in the order in which they came. */
+static enum status sort_headings(struct builder *b)
+{
+    enum status st = ST_OK;
+    uint32_t n = b->headings.n;
+    for (uint16_t bytes = 0; b->headings.n < 2 * n; bytes++)
+        for (uint32_t i = 0; i < n; i++)
+            if (b->headings.p[i].bytes == bytes) PUSH(b->headings, b->headings.p[i]);
+    memmove(b->headings.p, b->headings.p + n, n * sizeof *b->headings.p);
+    b->headings.n = n;
+done:
+    return st;
+}
+
 static uint32_t heading_hash(const struct builder *b, uint32_t i)
 {
     return lexicon_hash32(str_of(b->strings.p + b->headings.p[i].text));
@@ -300,6 +316,7 @@ enum status build_words(struct builder *b, const char *folder)
     enum status st = ST_OK;
     TRY(each_row(folder, "word_roles.tsv", "word role note", role_row, b));
     TRY(each_row(folder, "sections.tsv", "heading section note", heading_row, b));
+    TRY(sort_headings(b));
     TRY(builder_slots(b->headings.n, heading_hash, b, &b->heading_slots.p, &b->heading_slots.n));
     TRY(each_row(folder, "context_cues.tsv", "cue status direction scope ends note", cue_row, b));
     TRY(each_row(folder, "facts.tsv", "phrase fact note", fact_row, b));

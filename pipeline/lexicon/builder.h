@@ -97,6 +97,8 @@ enum status build_edit_groups(struct builder *b, const char *folder) MUST_CHECK;
 enum status build_groups(struct builder *b, const char *folder) MUST_CHECK; /* code groups */
 enum status build_rules(struct builder *b, const char *folder) MUST_CHECK; /* combinations, integral symptoms */
 enum status build_procedures(struct builder *b, const char *folder) MUST_CHECK; /* kinds, weights, units, links, modifiers of procedures */
+/* The ranges of codes that a note of the Tabular names, parted by commas: a string; *ret is untouched when it names none. */
+enum status note_ranges(struct builder *b, struct str note, uint32_t *ret) MUST_CHECK;
 enum status build_code_rules(struct builder *b) MUST_CHECK; /* which rules speak of each code; behind all of them, sorted */
 enum status build_weights(struct builder *b, const char *model) MUST_CHECK;
 enum status build_phrases(struct builder *b, const char *folder) MUST_CHECK; /* diagnoses, procedures, medications */

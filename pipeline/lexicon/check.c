@@ -32,7 +32,8 @@ static enum status check_codes(const struct lexicon *lex, const char *path)
     for (uint32_t i = 0; i < lex->code_rule_count; i++)
         if (lex->code_rules[i] >= lex->rule_count) return damaged(path, "rule of a code", i);
     for (uint32_t i = 0; i < lex->note_count; i++)
-        if (lex->notes[i].text >= lex->strings_bytes || lex->notes[i].kind >= NOTE_KIND_COUNT) return damaged(path, "note", i);
+        if (lex->notes[i].text >= lex->strings_bytes || lex->notes[i].kind >= NOTE_KIND_COUNT || lex->notes[i].ranges >= lex->strings_bytes)
+            return damaged(path, "note", i);
     return ST_OK;
 }
 
@@ -92,12 +93,17 @@ static enum status check_index(const struct lexicon *lex, const char *path)
     return ST_OK;
 }
 
+static bool is_fact(const struct lexicon *lex, const struct lex_cue *c)
+{
+    return c->name_bytes < lex->strings_bytes - c->text && lex->strings[c->text + c->name_bytes] == '=';
+}
+
 static enum status check_cues(const struct lexicon *lex, const char *path)
 {
     for (uint32_t i = 0; i < lex->cue_count; i++) {
         const struct lex_cue *c = &lex->cues[i];
         if (!run_fits(c->first_term, (uint32_t)c->term_count + c->end_count, lex->cue_term_count) || c->text >= lex->strings_bytes ||
-            c->status >= CUE_STATUS_COUNT || c->term_count == 0)
+            c->status >= CUE_STATUS_COUNT || c->term_count == 0 || (c->status == CUE_FACT && !is_fact(lex, c)))
             return damaged(path, "cue", i);
     }
     for (uint32_t i = 0; i < lex->cue_term_count; i++)
@@ -118,7 +124,8 @@ static enum status check_words(const struct lexicon *lex, const char *path)
     for (uint32_t i = 0; i < lex->rewrite_count; i++) {
         const struct lex_rewrite *r = &lex->rewrites[i];
         if (r->from >= lex->strings_bytes || r->to >= lex->strings_bytes || r->written >= lex->strings_bytes || r->near >= lex->strings_bytes ||
-            r->word_count == 0 || r->word_count > words_of(lex->strings + r->from))
+            r->word_count == 0 || r->word_count > words_of(lex->strings + r->from) || r->first_bytes != strcspn(lex->strings + r->from, " ") ||
+            r->run > lex->rewrite_count - i)
             return damaged(path, "rewrite", i);
     }
     for (uint32_t i = 0; i < lex->rule_count; i++) {

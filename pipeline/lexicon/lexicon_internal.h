@@ -5,7 +5,7 @@
 #include "lexicon.h"
 
 #define LEXICON_MAGIC "CCLEX\r\n"
-#define LEXICON_VERSION 14u
+#define LEXICON_VERSION 15u
 #define LEXICON_BYTE_ORDER 0x01020304u
 
 /* The arrays of the file in their order: field, count field, element type. */
@@ -59,6 +59,7 @@ bool lexicon_next_range(struct str ranges, size_t *at, struct str *ret_first, st
 #define KNOWN_SHORTEST 4
 #define KNOWN_LENGTHS 40
 #define KNOWN_GROUPS (26 * KNOWN_LENGTHS)
+uint32_t letters_of(struct str s); /* bit per letter, upper case as lower */
 bool known_letters(struct str word, uint32_t *ret); /* bit per letter; false when the word is none that can be guessed */
 uint32_t known_group(struct str word);
 

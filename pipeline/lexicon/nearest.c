@@ -11,6 +11,12 @@ static bool more_than(uint32_t bits, int n)
     return bits != 0;
 }
 
+/* An edit brings one new letter at most and takes one away. */
+static bool are_apart(uint32_t a, uint32_t b, int edits)
+{
+    return more_than(a & ~b, edits) || more_than(b & ~a, edits);
+}
+
 void lexicon_edits_from(struct lex_edits *e, struct str from)
 {
     memset(e, 0, sizeof *e);
@@ -47,6 +53,16 @@ int lexicon_edits(struct str a, struct str b, int limit)
     return lexicon_edits_to(&e, b, limit);
 }
 
+uint32_t letters_of(struct str s)
+{
+    uint32_t letters = 0;
+    for (size_t i = 0; i < s.n; i++) {
+        char lower = (char)(s.p[i] | 0x20);
+        if (lower >= 'a' && lower <= 'z') letters |= 1u << (lower - 'a');
+    }
+    return letters;
+}
+
 bool known_letters(struct str w, uint32_t *ret)
 {
     *ret = 0;
@@ -73,8 +89,7 @@ static void look_among(const struct lexicon *lex, uint32_t group, size_t n, stru
 {
     for (uint32_t i = lex->known_first[group]; i < lex->known_first[group + 1]; i++) {
         const struct lex_known *k = &lex->known[i];
-        /* an edit brings one new letter at most and takes one away */
-        if (more_than(k->letters & ~best->letters, best->distance) || more_than(best->letters & ~k->letters, best->distance)) continue;
+        if (are_apart(k->letters, best->letters, best->distance)) continue;
         int d = lexicon_edits_to(&best->edits, (struct str){lex_cstr(lex, lex->terms[k->term].text), n}, best->distance);
         if (d > best->distance) continue;
         float idf = lex->terms[k->term].idf;
@@ -114,6 +129,18 @@ bool lexicon_spells(const struct lexicon *lex, struct str word)
 #define LONGEST_HEADING 40
 #define SHORTEST_HEADING 6
 
+/* First heading of at least so many bytes. */
+static uint32_t first_heading(const struct lexicon *lex, size_t bytes)
+{
+    uint32_t lo = 0, hi = lex->heading_count;
+    while (lo < hi) {
+        uint32_t mid = lo + (hi - lo) / 2;
+        if (lex->headings[mid].bytes < bytes) lo = mid + 1;
+        else hi = mid;
+    }
+    return lo;
+}
+
 enum section lexicon_heading_near(const struct lexicon *lex, struct str text)
 {
     char lower[LONGEST_HEADING];
@@ -122,9 +149,12 @@ enum section lexicon_heading_near(const struct lexicon *lex, struct str text)
     if (text.n < SHORTEST_HEADING || text.n > LONGEST_HEADING) return SECTION_COUNT;
     for (size_t i = 0; i < text.n; i++) lower[i] = (char)(text.p[i] >= 'A' && text.p[i] <= 'Z' ? text.p[i] + 32 : text.p[i]);
     lexicon_edits_from(&edits, (struct str){lower, text.n});
-    for (uint32_t i = 0; i < lex->heading_count; i++) {
-        enum section s = (enum section)lex->headings[i].section;
-        if (s == found || lexicon_edits_to(&edits, (struct str){lex_cstr(lex, lex->headings[i].text), lex->headings[i].bytes}, 1) > 1) continue;
+    uint32_t letters = letters_of(text);
+    for (uint32_t i = first_heading(lex, text.n - 1); i < lex->heading_count && lex->headings[i].bytes <= text.n + 1; i++) {
+        const struct lex_heading *h = &lex->headings[i];
+        enum section s = (enum section)h->section;
+        if (s == found || are_apart(letters, h->letters, 1)) continue;
+        if (lexicon_edits_to(&edits, (struct str){lex_cstr(lex, h->text), h->bytes}, 1) > 1) continue;
         if (found != SECTION_COUNT) return SECTION_COUNT;
         found = s;
     }

@@ -77,10 +77,8 @@ static struct str arabic(struct arena *arena, struct str w)
 
 static bool is_grading_word(struct str w)
 {
-    static const char *words[] = {"type", "stage", "grade", "class", "degree", "category"};
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
-        if (str_eq(w, str_of(words[i]))) return true;
-    return false;
+    return str_eq(w, STR("type")) || str_eq(w, STR("stage")) || str_eq(w, STR("grade")) || str_eq(w, STR("class")) || str_eq(w, STR("degree")) ||
+           str_eq(w, STR("category"));
 }
 
 static void emit(struct rewriter *rw, uint32_t start, uint32_t end, struct str word, enum token_kind kind, uint16_t expansion)
@@ -131,8 +129,9 @@ static bool is_of_pattern(struct str have, struct str pattern)
 /* True when the raw words from `at` read as the rewrite's `from`. */
 static bool reads_as(const struct rewriter *rw, uint32_t at, const struct lex_rewrite *r)
 {
-    struct str rest = lex_str(rw->lex, r->from), word;
-    for (uint32_t i = at; str_cut(&rest, ' ', &word); i++) {
+    if (r->word_count == 1) return true; /* the first word is the one it was found by */
+    struct str rest = lex_str(rw->lex, r->from + r->first_bytes + 1), word;
+    for (uint32_t i = at + 1; str_cut(&rest, ' ', &word); i++) {
         if (i >= rw->end) return false;
         if (!is_form_of(rw->in.raw[i].lower, word) && !is_of_pattern(rw->in.raw[i].lower, word)) return false;
     }

@@ -206,20 +206,18 @@ static const struct lex_hash_slot *probe(const struct lex_hash_slot *slots, uint
     }
 }
 
+static bool reads(const char *text, struct str word)
+{
+    return strncmp(text, word.p, word.n) == 0 && text[word.n] == '\0';
+}
+
 uint32_t lexicon_term(const struct lexicon *lex, struct str word)
 {
     uint32_t hash = lexicon_hash32(word), at = hash;
     const struct lex_hash_slot *s;
     for (; (s = probe(lex->term_slots, lex->term_slot_count, hash, &at)); at++)
-        if (str_eq(lex_str(lex, lex->terms[s->value - 1].text), word)) return s->value - 1;
+        if (reads(lex_cstr(lex, lex->terms[s->value - 1].text), word)) return s->value - 1;
     return LEXICON_NO_TERM;
-}
-
-static struct str first_word(struct str s)
-{
-    struct str word = {"", 0};
-    (void)str_cut(&s, ' ', &word);
-    return word;
 }
 
 const struct lex_rewrite *lexicon_rewrites(const struct lexicon *lex, struct str word, uint32_t *ret_n)
@@ -228,11 +226,10 @@ const struct lex_rewrite *lexicon_rewrites(const struct lexicon *lex, struct str
     const struct lex_hash_slot *s;
     *ret_n = 0;
     for (; (s = probe(lex->rewrite_slots, lex->rewrite_slot_count, hash, &at)); at++) {
-        uint32_t first = s->value - 1, n = 0;
-        if (!str_eq(first_word(lex_str(lex, lex->rewrites[first].from)), word)) continue;
-        while (first + n < lex->rewrite_count && str_eq(first_word(lex_str(lex, lex->rewrites[first + n].from)), word)) n++;
-        *ret_n = n;
-        return &lex->rewrites[first];
+        const struct lex_rewrite *first = &lex->rewrites[s->value - 1];
+        if (!str_eq((struct str){lex_cstr(lex, first->from), first->first_bytes}, word)) continue;
+        *ret_n = first->run;
+        return first;
     }
     return NULL;
 }
@@ -241,9 +238,7 @@ bool lexicon_rewrite_known(const struct lexicon *lex, struct str lower)
 {
     uint32_t n;
     const struct lex_rewrite *r = lexicon_rewrites(lex, lower, &n);
-    for (uint32_t i = 0; i < n; i++)
-        if (r[i].word_count == 1) return true;
-    return false;
+    return r && r[n - 1].word_count == 1; /* the shortest */
 }
 
 /* Lower case, runs of blanks made one. False when longer than any heading. */

@@ -1,4 +1,5 @@
-/* Text to raw words. One pass over the bytes; nothing is allocated but the result and the lower-case copies. */
+/* Text to raw words. The text is copied to lower case once, and words point into the copy; only stretches that hold more than
+ * ASCII are folded apart, because their bytes change. */
 #include "lexicon.h"
 #include "lexicon_internal.h"
 
@@ -8,26 +9,29 @@ struct scanner {
     const struct lexicon *lex;
     struct arena *arena;
     struct str text;
+    const char *lower; /* the text, its ASCII letters in lower case */
     struct raw_word *words;
     uint32_t n, room;
     bool failed;
 };
 
-static bool is_ascii_alnum(unsigned char c)
-{
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
+static const bool is_ascii_alnum[128] = {['0' ... '9'] = true, ['a' ... 'z'] = true, ['A' ... 'Z'] = true};
 
-/* Bytes of the word character at p, 0 when it is none. Outside ASCII, letters and digits count. */
-static size_t word_char(struct str s, size_t at)
+/* Bytes of the letter or digit outside ASCII at p, 0 when there is none. */
+static size_t wide_char(struct str s, size_t at)
 {
-    unsigned char c = (unsigned char)s.p[at];
-    if (c < 0x80) return is_ascii_alnum(c) ? 1 : 0;
     uint32_t code;
     size_t n = utf8_decode((struct str){s.p + at, s.n - at}, &code);
     utf8proc_category_t cat = utf8proc_category((utf8proc_int32_t)code);
     bool letter = cat >= UTF8PROC_CATEGORY_LU && cat <= UTF8PROC_CATEGORY_NO;
     return letter ? n : 0;
+}
+
+/* Bytes of the word character at p, 0 when it is none. */
+static inline size_t word_char(struct str s, size_t at)
+{
+    unsigned char c = (unsigned char)s.p[at];
+    return c < 0x80 ? is_ascii_alnum[c] : wide_char(s, at);
 }
 
 static bool is_joiner(char c)
@@ -134,10 +138,18 @@ static bool parts_at(struct str s, size_t i)
     return !digits;
 }
 
+static bool is_ascii(struct str s)
+{
+    unsigned char all = 0;
+    for (size_t i = 0; i < s.n; i++) all |= (unsigned char)s.p[i];
+    return all < 0x80;
+}
+
 /* Folds a stretch of the text; *ret is untouched when out of memory. */
 static bool fold_at(struct scanner *sc, size_t start, size_t end, struct str *ret)
 {
-    struct str lower = fold(sc->arena, (struct str){sc->text.p + start, end - start});
+    struct str as_written = {sc->text.p + start, end - start};
+    struct str lower = is_ascii(as_written) ? (struct str){sc->lower + start, as_written.n} : fold(sc->arena, as_written);
     if (!lower.p) sc->failed = true;
     else *ret = lower;
     return lower.p != NULL;
@@ -198,8 +210,8 @@ static size_t take_chunk(struct scanner *sc, size_t at)
     }
     if (!fold_at(sc, at, end, &lower)) return end;
     if (end < sc->text.n && memchr("/+-", sc->text.p[end], 3)) {
-        struct str longer = fold(sc->arena, (struct str){sc->text.p + at, end + 1 - at});
-        if (longer.p && lexicon_rewrite_known(sc->lex, longer)) {
+        struct str longer;
+        if (fold_at(sc, at, end + 1, &longer) && lexicon_rewrite_known(sc->lex, longer)) {
             add_word(sc, at, end + 1, longer, TOKEN_WORD);
             return end + 1;
         }
@@ -212,10 +224,8 @@ static size_t take_chunk(struct scanner *sc, size_t at)
     return end;
 }
 
-static bool is_mark(char c)
-{
-    return c != '\0' && strchr(",;:?()[]+-.=><&", c) != NULL;
-}
+static const bool is_mark[256] = {[','] = true, [';'] = true, [':'] = true, ['?'] = true, ['('] = true, [')'] = true, ['['] = true, [']'] = true,
+                                  ['+'] = true, ['-'] = true, ['.'] = true, ['='] = true, ['>'] = true, ['<'] = true, ['&'] = true};
 
 /* A ticked or empty check box, a bullet. */
 static bool symbol(uint32_t code)
@@ -223,17 +233,25 @@ static bool symbol(uint32_t code)
     return code == 0x2022 || utf8proc_category((utf8proc_int32_t)code) == UTF8PROC_CATEGORY_SO;
 }
 
+static char *lower_copy(struct arena *arena, struct str s)
+{
+    char *lower = arena_alloc(arena, s.n + 1);
+    for (size_t i = 0; lower && i < s.n; i++) lower[i] = (char)(s.p[i] + (s.p[i] >= 'A' && s.p[i] <= 'Z' ? 'a' - 'A' : 0));
+    return lower;
+}
+
 enum status lexicon_scan(const struct lexicon *lex, struct arena *arena, struct str text, struct raw_word **ret, uint32_t *ret_n)
 {
-    struct scanner sc = {.lex = lex, .arena = arena, .text = text};
+    struct scanner sc = {.lex = lex, .arena = arena, .text = text, .lower = lower_copy(arena, text)};
+    if (!sc.lower) return ST_NO_MEMORY;
     for (size_t at = 0; at < text.n && !sc.failed;) {
         size_t n = word_char(text, at);
         if (n) {
             at = take_chunk(&sc, at);
         } else {
             uint32_t code;
-            size_t bytes = utf8_decode((struct str){text.p + at, text.n - at}, &code);
-            bool mark = bytes == 1 ? is_mark(text.p[at]) : symbol(code);
+            size_t bytes = (unsigned char)text.p[at] < 0x80 ? 1 : utf8_decode((struct str){text.p + at, text.n - at}, &code);
+            bool mark = bytes == 1 ? is_mark[(unsigned char)text.p[at]] : symbol(code);
             if (mark) add_word(&sc, at, at + bytes, (struct str){text.p + at, bytes}, TOKEN_MARK);
             at += bytes;
         }

@@ -57,15 +57,15 @@ static uint32_t first_lesser(const struct match_run *run, uint32_t sentence)
     return lo;
 }
 
-static bool is_vague(const struct lexicon *lex, uint32_t code)
+static bool rests(const struct lexicon *lex, uint32_t code)
 {
-    return title_has_role(lex, code, ROLE_UNSPECIFIED) || title_has_role(lex, code, ROLE_OTHER);
+    return is_vague(lex, code) || title_has_role(lex, code, ROLE_OTHER);
 }
 
 /* The phrase inside the candidate's own says no more than the candidate does, and its code rests at "unspecified" or "other". */
 static bool is_less_specific(const struct gathering *g, const struct tally *t, uint32_t fallback)
 {
-    return tally_is_suggested(g, t) && is_vague(g->run->lex, fallback) && !is_vague(g->run->lex, t->code);
+    return tally_is_suggested(g, t) && rests(g->run->lex, fallback) && !rests(g->run->lex, t->code);
 }
 
 static uint32_t add_fallbacks(struct gathering *g, uint32_t tally, uint32_t room)
@@ -115,9 +115,9 @@ static uint32_t add_excluded(struct gathering *g, uint32_t tally, uint32_t room)
     for (int32_t i = (int32_t)t.code; is_of_category(lex, i); i = lex->codes[i].parent)
         for (uint32_t k = 0; k < lex->codes[i].note_count; k++) {
             const struct lex_note *note = &lex->notes[lex->codes[i].first_note + k];
-            struct str text = lex_str(lex, note->text), range;
+            struct str ranges = lex_str(lex, note->ranges), range;
             if (note->kind != NOTE_EXCLUDES1 && note->kind != NOTE_EXCLUDES2) continue;
-            while (shown < room && shown < MOST_EXCLUDED && match_note_range(&text, &range)) {
+            while (shown < room && shown < MOST_EXCLUDED && ranges.n && str_cut(&ranges, ',', &range)) {
                 uint32_t node = lexicon_code(lex, SYSTEM_ICD10CM, range);
                 uint32_t code = node == LEXICON_NO_CODE ? NO_INDEX : match_complete(g->run, m, node);
                 if (code == NO_INDEX || is_tallied(g, code)) continue;

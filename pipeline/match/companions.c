@@ -7,22 +7,13 @@
 
 #define SURE_AS_FIRST 0.75 /* of the first code's confidence */
 
-/* Whether the code lies in a range that the note gives in parentheses. */
-static bool note_names(struct str note, struct str code)
-{
-    struct str range;
-    while (match_note_range(&note, &range))
-        if (lexicon_in_ranges(code, range)) return true;
-    return false;
-}
-
 /* The note of the first code, or of what it stands below, that asks for the second; 0 when none does. */
 static uint32_t asking_note(const struct lexicon *lex, uint32_t first, struct str second)
 {
     for (int32_t i = (int32_t)first; i >= 0 && lex->codes[i].level == LEVEL_CODE; i = lex->codes[i].parent)
         for (uint32_t k = 0; k < lex->codes[i].note_count; k++) {
             const struct lex_note *note = &lex->notes[lex->codes[i].first_note + k];
-            if (note->kind == NOTE_USE_ADDITIONAL && note_names(lex_str(lex, note->text), second)) return note->text;
+            if (note->kind == NOTE_USE_ADDITIONAL && lexicon_in_ranges(second, lex_str(lex, note->ranges))) return note->text;
         }
     return 0;
 }

@@ -198,8 +198,8 @@ static enum status push_longest(struct match_run *run, struct cue_hits *list, ui
 
 static bool same_name(const struct match_run *run, uint32_t a, uint32_t b)
 {
-    struct str x = lex_str(run->lex, run->lex->cues[a].text), y = lex_str(run->lex, run->lex->cues[b].text), name_x, name_y;
-    return str_cut(&x, '=', &name_x) && str_cut(&y, '=', &name_y) && str_eq(name_x, name_y);
+    const struct lex_cue *x = &run->lex->cues[a], *y = &run->lex->cues[b];
+    return x->name_bytes == y->name_bytes && memcmp(lex_cstr(run->lex, x->text), lex_cstr(run->lex, y->text), x->name_bytes) == 0;
 }
 
 /* A longer fact of the same name has these words already ("without contrast" in "with and without contrast"). */

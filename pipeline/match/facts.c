@@ -39,9 +39,9 @@ static double number_beside(const struct match_run *run, const struct sentence *
 static bool value_of(const struct match_run *run, const struct sentence *s, const struct cue_hit *h, struct str name, struct fact *ret)
 {
     const struct lex_cue *cue = &run->lex->cues[h->cue];
-    struct str value = lex_str(run->lex, cue->text), key;
     long number;
-    if (!str_cut(&value, '=', &key) || !str_eq(key, name)) return false;
+    if (cue->name_bytes != name.n || memcmp(lex_cstr(run->lex, cue->text), name.p, name.n) != 0) return false;
+    struct str value = lex_str(run->lex, cue->text + cue->name_bytes + 1);
     *ret = (struct fact){value, -1.0, 0};
     if (str_eq(value, STR("#"))) ret->number = number_beside(run, s, h, false);
     else if (str_eq(value, STR("##"))) ret->number = number_beside(run, s, h, true);

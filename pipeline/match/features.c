@@ -111,14 +111,6 @@ static void sentence_features(const struct match_run *run, uint32_t mention, flo
     f[FEATURE_symptom_of_uncertain] = uncertain && f[FEATURE_symptom] > 0 && m->context.negation == NEG_AFFIRMED;
 }
 
-static bool title_says(const struct lexicon *lex, uint32_t code, enum word_role role)
-{
-    const struct lex_code *c = &lex->codes[code];
-    for (uint32_t i = 0; i < c->word_count; i++)
-        if (lexicon_role(lex, lex->title_words[c->first_word + i]) == role) return true;
-    return false;
-}
-
 static void source_features(float f[FEATURE_COUNT], enum entry_source s)
 {
     static const enum feature feature[SOURCE_COUNT] = {
@@ -149,7 +141,7 @@ static void code_features(float f[FEATURE_COUNT], const struct lexicon *lex, uin
     f[FEATURE_chronic] = (c->flags & LEX_CODE_CHRONIC) != 0;
     f[FEATURE_external] = c->system == SYSTEM_ICD10CM && first >= 'V' && first <= 'Y';
     f[FEATURE_procedure_code] = c->system != SYSTEM_ICD10CM;
-    f[FEATURE_unspecified] = title_says(lex, code, ROLE_UNSPECIFIED);
+    f[FEATURE_unspecified] = (c->flags & LEX_CODE_VAGUE) != 0;
 }
 
 static bool was_done(const struct match_run *run, const struct mention *m)

@@ -240,7 +240,7 @@ static bool says_it_better(const struct match_run *run, const struct mention *a,
     const struct lex_entry *ea = &run->lex->entries[a->entry], *eb = &run->lex->entries[b->entry];
     if (ea->code == LEXICON_NO_CODE || eb->code == LEXICON_NO_CODE || ea->source == SOURCE_MEDICATION || ea->source == SOURCE_PROCEDURE) return false;
     if (!lexicon_same_category(run->lex, ea->code, eb->code)) return false;
-    if (title_has_role(run->lex, ea->code, ROLE_UNSPECIFIED) && !title_has_role(run->lex, eb->code, ROLE_UNSPECIFIED)) return false;
+    if (is_vague(run->lex, ea->code) && !is_vague(run->lex, eb->code)) return false;
     if ((a->covered & ~b->covered) == 0) return false; /* all of `a` and more: `b` is the fuller one */
     int shared = __builtin_popcountll(a->covered & b->covered), own = __builtin_popcountll(b->covered);
     return shared >= 2 && 2 * shared >= own && a->weight > b->weight + 0.5f && a->gap <= b->gap + 2;

@@ -180,8 +180,6 @@ static inline bool term_is_number(const struct lexicon *lex, uint32_t term)
     char c = lex_cstr(lex, lex->terms[term].text)[0];
     return c >= '0' && c <= '9';
 }
-/* Cuts the next code or range of codes out of a note of the Tabular; false when it names no more. */
-bool match_note_range(struct str *note, struct str *ret);
 enum status match_gather(struct match_run *run) MUST_CHECK; /* fills chart.candidates and withheld */
 
 #endif

@@ -144,10 +144,7 @@ enum side side_of_mention(const struct match_run *run, const struct mention *m)
 
 bool side_below(const struct lexicon *lex, uint32_t node)
 {
-    for (uint32_t i = node; i < lex->codes[node].end; i++)
-        for (uint32_t k = 0; k < lex->codes[i].word_count; k++)
-            if (side_of_role(lexicon_role(lex, lex->title_words[lex->codes[i].first_word + k])) != SIDE_NONE) return true;
-    return false;
+    return lex->codes[node].flags & LEX_CODE_SIDED;
 }
 
 enum side side_of_title(const struct lexicon *lex, uint32_t code)

@@ -17,6 +17,11 @@ uint32_t side_bilateral_code(const struct lexicon *lex, uint32_t node);
 
 bool title_has(const struct lexicon *lex, uint32_t code, uint32_t term);
 bool title_has_role(const struct lexicon *lex, uint32_t code, enum word_role role);
+/* The title says "unspecified". */
+static inline bool is_vague(const struct lexicon *lex, uint32_t code)
+{
+    return lex->codes[code].flags & LEX_CODE_VAGUE;
+}
 /* Both stand under the same problem of the same section. */
 bool same_problem(const struct sentence *a, const struct sentence *b);
 

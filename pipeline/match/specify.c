@@ -296,7 +296,7 @@ static uint32_t narrow(const struct support *su, uint32_t code)
 {
     const struct lexicon *lex = su->run->lex;
     int32_t parent = lex->codes[code].parent;
-    if (parent < 0 || lex->codes[parent].level != LEVEL_CODE || !title_has_role(lex, code, ROLE_UNSPECIFIED)) return code;
+    if (parent < 0 || lex->codes[parent].level != LEVEL_CODE || !is_vague(lex, code)) return code;
     for (uint32_t i = (uint32_t)parent + 1; i < lex->codes[parent].end; i++) {
         bool complete_code = (lex->codes[i].flags & LEX_CODE_BILLABLE) && !lex->codes[i].seventh;
         if (i != code && complete_code && (is_counted_sibling(su, code, i) || is_supported_sibling(su, code, i))) return i;

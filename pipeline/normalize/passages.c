@@ -12,6 +12,7 @@ struct text_line {
     uint32_t label; /* bytes of "1. ", "- ", "# " behind them */
     uint32_t width; /* bytes from the left edge, blanks included */
     bool blank, numbered, bullet;
+    enum section heading; /* that the whole line is; SECTION_COUNT when it is none */
 };
 
 struct reader {
@@ -132,18 +133,14 @@ static bool all_capitals(struct str s)
 }
 
 /* A line that is a heading and nothing else: "PAST MEDICAL HISTORY", "Assessment and Plan". */
-static bool whole_line_heading(const struct reader *r, const struct text_line *line, enum section *ret)
+static enum section whole_line_heading(const struct reader *r, const struct text_line *line)
 {
     struct str s = line_body(r, line);
     while (s.n && !is_letter(s.p[s.n - 1]) && s.p[s.n - 1] != ')') s.n--;
     while (s.n && !is_letter(s.p[0])) s.p++, s.n--;
-    if (s.n == 0 || s.n > HEADING_BYTES) return false;
-    bool capital = s.p[0] >= 'A' && s.p[0] <= 'Z';
+    if (s.n == 0 || s.n > HEADING_BYTES || s.p[0] < 'A' || s.p[0] > 'Z') return SECTION_COUNT;
     enum section found = lexicon_heading(r->lex, s);
-    if (found == SECTION_COUNT && all_capitals(s)) found = lexicon_heading_near(r->lex, s);
-    if (found == SECTION_COUNT || !capital) return false;
-    *ret = found;
-    return true;
+    return found == SECTION_COUNT && all_capitals(s) ? lexicon_heading_near(r->lex, s) : found;
 }
 
 static bool names_problems(enum section s)
@@ -238,9 +235,9 @@ static enum status open_passage(struct reader *r, const struct text_line *line, 
 {
     struct passage p = {.start = line->start + line->junk + line->label, .end = line->end, .list_item = line->label > 0};
     enum section inner = SECTION_COUNT;
-    if (whole_line_heading(r, line, &inner) && !line->bullet) {
-        if (inner != SECTION_inherit) {
-            r->section = inner;
+    if (line->heading != SECTION_COUNT && !line->bullet) {
+        if (line->heading != SECTION_inherit) {
+            r->section = line->heading;
             r->problem = 0;
         }
         *ret = NULL;
@@ -279,7 +276,8 @@ enum status normalize_passages(const struct lexicon *lex, struct arena *arena, s
             continue;
         }
         struct passage *last = open ? &ret->p[ret->n - 1] : NULL;
-        bool heading = whole_line_heading(&r, &line, &unused) || normalize_heading(lex, line_body(&r, &line), &unused);
+        line.heading = whole_line_heading(&r, &line);
+        bool heading = line.heading != SECTION_COUNT || normalize_heading(lex, line_body(&r, &line), &unused);
         if (last && !heading && reads_on(&r, last, last_width, &line)) {
             last->end = line.end;
         } else {

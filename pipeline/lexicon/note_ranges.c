@@ -1,5 +1,5 @@
 /* Codes that a note of the Tabular names: "organism (B95-B97)", "traumatic tear (S46.01-)", "(L97.1-L97.9, L98.41-)". */
-#include "match_internal.h"
+#include "builder.h"
 
 static bool is_range_char(char c)
 {
@@ -16,7 +16,7 @@ static size_t range_bytes(struct str note, struct str *ret)
     return n;
 }
 
-bool match_note_range(struct str *note, struct str *ret)
+static bool next_range(struct str *note, struct str *ret)
 {
     while (note->n > 1) {
         bool begins = (note->p[0] == '(' || note->p[0] == ' ' || note->p[0] == ',') && note->p[1] >= 'A' && note->p[1] <= 'Z';
@@ -28,4 +28,19 @@ bool match_note_range(struct str *note, struct str *ret)
         if (code) return true;
     }
     return false;
+}
+
+enum status note_ranges(struct builder *b, struct str note, uint32_t *ret)
+{
+    struct buf list;
+    struct str range;
+    buf_init(&list, note.n + 2);
+    while (next_range(&note, &range)) {
+        if (list.n) buf_char(&list, ',');
+        buf_str(&list, range);
+    }
+    enum status st = buf_status(&list);
+    if (st == ST_OK && list.n) *ret = builder_string(b, (struct str){list.p, list.n});
+    buf_clear(&list);
+    return st;
 }
