@@ -179,7 +179,8 @@ static void print_code(struct chart_view *v, const struct queue_code *k, uint32_
     else (void)snprintf(text, sizeof text, "added");
     term_cell(t, str_of(text), 7);
     term_wrapped(t, str_of(k->title), INDENT + 7, INDENT + 7);
-    if (k->first_listed) styled(t, STYLE_DIM, v->c.facts.encounter.type == ENCOUNTER_INPATIENT ? "  [principal]" : "  [first-listed]");
+    if (k->first_listed && mark_of(k) != '-')
+        styled(t, STYLE_DIM, v->c.facts.encounter.type == ENCOUNTER_INPATIENT ? "  [principal]" : "  [first-listed]");
     line_end(t);
     print_quotes(v, k, quotes);
     print_advice(v, k);

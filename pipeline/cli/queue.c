@@ -26,7 +26,7 @@ enum status queue_cli_chart(const char *text, int64_t *ret)
 
 static enum status list_charts(struct config *config, int argc, char **argv)
 {
-    static const struct command self = {"queue list", "[--state STATE] [--batch NAME] [--codes] [--json]", "lists charts in the order of work", NULL};
+    const struct command self = queue_self(argv);
     struct worklist_filter f = {.most = LIST_DEFAULT};
     struct queue *q = NULL;
     bool json = false;
@@ -51,8 +51,7 @@ done:
 
 static enum status show_chart(struct config *config, int argc, char **argv)
 {
-    static const struct command self = {"queue show", "CHART [--all] [--json]", "shows a chart: its codes, their evidence, what was withheld and why",
-                                        NULL};
+    const struct command self = queue_self(argv);
     struct queue *q = NULL;
     bool json = false, all = false;
     int64_t chart;
@@ -73,7 +72,7 @@ done:
 
 static enum status next_chart(struct config *config, int argc, char **argv)
 {
-    static const struct command self = {"queue next", "[--json]", "takes the next chart in line and shows it", NULL};
+    const struct command self = queue_self(argv);
     struct queue *q = NULL;
     bool json = false;
     int64_t chart;
@@ -129,16 +128,17 @@ done:
     return st;
 }
 
-static enum status decide(struct config *config, const struct command *self, enum queue_action action, int argc, char **argv)
+static enum status decide(struct config *config, enum queue_action action, int argc, char **argv)
 {
     static const struct cli_option options[] = NO_OPTIONS;
+    const struct command self = queue_self(argv);
     struct queue *q = NULL;
     struct lexicon *lex = NULL;
     int64_t chart;
     int n;
     enum status st = ST_OK;
-    TRY(cli_parse(config, self, options, argc, argv, &n));
-    if (n < 2 || (action == QUEUE_REPLACE && n != 3)) TRY(fail(ST_USAGE, "'%s' needs %s", self->name, self->arguments));
+    TRY(cli_parse(config, &self, options, argc, argv, &n));
+    if (n < 2 || (action == QUEUE_REPLACE && n != 3)) TRY(fail(ST_USAGE, "'%s' needs %s", self.name, self.arguments));
     TRY(queue_cli_chart(argv[1], &chart));
     TRY(queue_open(config, QUEUE_EXISTING, &q));
     TRY(queue_cli_codes(config, q, chart, &lex));
@@ -156,31 +156,27 @@ done:
 
 static enum status accept_codes(struct config *config, int argc, char **argv)
 {
-    static const struct command self = {"queue accept", "CHART CODE...", "confirms codes, with modifiers, units and POA: 73560-RT, 97110*2, E11.9@Y",
-                                        NULL};
-    return decide(config, &self, QUEUE_ACCEPT, argc, argv);
+    return decide(config, QUEUE_ACCEPT, argc, argv);
 }
 
 static enum status reject_codes(struct config *config, int argc, char **argv)
 {
-    static const struct command self = {"queue reject", "CHART CODE...", "turns codes down", NULL};
-    return decide(config, &self, QUEUE_REJECT, argc, argv);
+    return decide(config, QUEUE_REJECT, argc, argv);
 }
 
 static enum status replace_code(struct config *config, int argc, char **argv)
 {
-    static const struct command self = {"queue replace", "CHART CODE NEWCODE", "confirms another code in place of one", NULL};
-    return decide(config, &self, QUEUE_REPLACE, argc, argv);
+    return decide(config, QUEUE_REPLACE, argc, argv);
 }
 
 /* Verbs on one chart without further operands. */
-static enum status open_one(struct config *config, const struct command *self, const struct cli_option *options, int argc, char **argv,
-                            struct queue **ret, int64_t *ret_chart)
+static enum status open_one(struct config *config, const struct cli_option *options, int argc, char **argv, struct queue **ret, int64_t *ret_chart)
 {
+    const struct command self = queue_self(argv);
     int n;
     enum status st = ST_OK;
-    TRY(cli_parse(config, self, options, argc, argv, &n));
-    if (n != 1) TRY(fail(ST_USAGE, "'%s' needs one chart number", self->name));
+    TRY(cli_parse(config, &self, options, argc, argv, &n));
+    if (n != 1) TRY(fail(ST_USAGE, "'%s' needs one chart number", self.name));
     TRY(queue_cli_chart(argv[1], ret_chart));
     TRY(queue_open(config, QUEUE_EXISTING, ret));
 done:
@@ -189,14 +185,13 @@ done:
 
 static enum status undo(struct config *config, int argc, char **argv)
 {
-    static const struct command self = {"queue undo", "CHART", "takes back the last decision, and opens a finished chart again", NULL};
     static const struct cli_option options[] = NO_OPTIONS;
     struct queue *q = NULL;
     struct arena *arena = NULL;
     const char *text;
     int64_t chart;
     enum status st = ST_OK;
-    TRY(open_one(config, &self, options, argc, argv, &q, &chart));
+    TRY(open_one(config, options, argc, argv, &q, &chart));
     if (!(arena = arena_new(TEXT_ARENA_BYTES))) TRY(ST_NO_MEMORY);
     TRY(queue_undo(q, chart, arena, &text));
     (void)printf("taken back: %s\n", text);
@@ -208,7 +203,6 @@ done:
 
 static enum status finish(struct config *config, int argc, char **argv)
 {
-    static const struct command self = {"queue finish", "CHART [--incomplete]", "closes a chart when every suggested code has a decision", NULL};
     struct queue *q = NULL;
     struct lexicon *lex = NULL;
     bool incomplete = false;
@@ -216,7 +210,7 @@ static enum status finish(struct config *config, int argc, char **argv)
     const struct cli_option options[] = {{"incomplete", CLI_FLAG, &incomplete, NULL, "although pages could not be read"},
                                          {NULL, CLI_FLAG, NULL, NULL, NULL}};
     enum status st = ST_OK;
-    TRY(open_one(config, &self, options, argc, argv, &q, &chart));
+    TRY(open_one(config, options, argc, argv, &q, &chart));
     TRY(queue_cli_codes(config, q, chart, &lex));
     TRY(queue_finish(q, lex, chart, incomplete));
     (void)printf("finished chart %lld; for the next: chartcode queue next\n", (long long)chart);
@@ -228,12 +222,11 @@ done:
 
 static enum status release(struct config *config, int argc, char **argv)
 {
-    static const struct command self = {"queue release", "CHART", "gives a chart back to the line", NULL};
     static const struct cli_option options[] = NO_OPTIONS;
     struct queue *q = NULL;
     int64_t chart;
     enum status st = ST_OK;
-    TRY(open_one(config, &self, options, argc, argv, &q, &chart));
+    TRY(open_one(config, options, argc, argv, &q, &chart));
     TRY(queue_release(q, chart));
     (void)printf("released chart %lld\n", (long long)chart);
 done:
@@ -241,30 +234,52 @@ done:
     return st;
 }
 
-static enum status run_queue(struct config *config, int argc, char **argv)
+const struct command queue_verbs[] = {
+    {"list", "[--state STATE] [--batch NAME] [--codes] [--json]", "lists charts in the order of work", list_charts},
+    {"show", "CHART [--all] [--json]", "shows a chart: its codes, their evidence, what was withheld and why", show_chart},
+    {"next", "[--json]", "takes the next chart in line and shows it", next_chart},
+    {"accept", "CHART CODE...", "confirms codes, with modifiers, units and POA: 73560-RT, 97110*2, E11.9@Y", accept_codes},
+    {"reject", "CHART CODE...", "turns codes down", reject_codes},
+    {"replace", "CHART CODE NEWCODE", "confirms another code in place of one", replace_code},
+    {"reject-rest", "CHART", "turns down every suggested code that is still undecided", queue_act},
+    {"clear", "CHART CODE", "takes the decisions on a code back", queue_act},
+    {"undo", "CHART", "takes back the last decision, and opens a finished chart again", undo},
+    {"order", "CHART CODE...", "puts confirmed codes in this order; the first is first-listed or principal", queue_act},
+    {"first", "CHART CODE", "puts a diagnosis first: first-listed or principal", queue_act},
+    {"admitting", "CHART [CODE]", "names the admitting diagnosis; without CODE there is none", queue_act},
+    {"pointers", "CHART CODE [DIAGNOSIS...]", "names the diagnoses that a service was done for, in their order", queue_act},
+    {"finish", "CHART [--incomplete]", "closes a chart when every suggested code has a decision", finish},
+    {"reopen", "CHART", "opens a finished chart again, its decisions as they stand", queue_act},
+    {"unread", "CHART", "lists the spots that could not be read, and what was answered", queue_unread},
+    {"transcribe", "CHART PAGE BOX", "says what stands in an unread box; the text comes from standard input", queue_act},
+    {"dismiss", "CHART PAGE BOX|all", "says that an unread box holds nothing to code from", queue_dismiss},
+    {"acknowledge", "CHART [PAGE]", "lets a page pass that seems to be another patient's; without PAGE all", queue_acknowledge_pages},
+    {"notes", "CHART", "lists notes and queries to the provider", queue_notes},
+    {"note", "CHART", "adds a note; its text comes from standard input", queue_act},
+    {"templates", "[TEMPLATE]", "lists the templates of queries, or prints one to be filled in", queue_templates},
+    {"query", "CHART [TEMPLATE]", "asks the provider; the text comes from standard input", queue_act},
+    {"answer", "CHART QUERY", "keeps the provider's answer; it comes from standard input", queue_act},
+    {"close-query", "CHART QUERY", "closes a query", queue_act},
+    {"park", "CHART", "sets a chart aside; the reason comes from standard input", queue_park},
+    {"unpark", "CHART", "puts a parked chart back in line", queue_unpark},
+    {"hand-over", "CHART LOGIN", "gives a chart to another coder, who gets it by next", queue_hand_over},
+    {"priority", "CHART N", "sets how soon a chart comes, -1000 to 1000; 0 is usual, below it: -- N", queue_priority},
+    {"release", "CHART", "gives a chart back to the line", release},
+    {NULL, NULL, NULL, NULL}};
+
+struct command queue_self(char **argv)
 {
-    static const struct command verbs[] = {
-        {"list", "[--state STATE] [--batch NAME] [--codes] [--json]", "lists charts in the order of work", list_charts},
-        {"show", "CHART [--all] [--json]", "shows a chart: its codes, their evidence, what was withheld and why", show_chart},
-        {"next", "[--json]", "takes the next chart in line and shows it", next_chart},
-        {"accept", "CHART CODE...", "confirms codes, with modifiers, units and POA: 73560-RT, 97110*2, E11.9@Y", accept_codes},
-        {"reject", "CHART CODE...", "turns codes down", reject_codes},
-        {"replace", "CHART CODE NEWCODE", "confirms another code in place of one", replace_code},
-        {"undo", "CHART", "takes back the last decision, and opens a finished chart again", undo},
-        {"finish", "CHART [--incomplete]", "closes a chart when every suggested code has a decision", finish},
-        {"acknowledge", "CHART [PAGE]", "lets a page pass that seems to be another patient's; without PAGE all", queue_acknowledge_pages},
-        {"release", "CHART", "gives a chart back to the line", release},
-        {"reject-rest", "CHART", "turns down every suggested code that is still undecided", queue_reject_rest},
-        {"order", "CHART CODE...", "puts confirmed codes in this order; the first is first-listed or principal", queue_order},
-        {"unread", "CHART", "lists the spots that could not be read, and what was answered", queue_unread},
-        {"transcribe", "CHART PAGE BOX", "says what stands in an unread box; the text comes from standard input", queue_transcribe},
-        {"dismiss", "CHART PAGE BOX|all", "says that an unread box holds nothing to code from", queue_dismiss},
-        {"note", "CHART", "adds a note; its text comes from standard input", queue_note},
-        {"park", "CHART", "sets a chart aside; the reason comes from standard input", queue_park},
-        {"unpark", "CHART", "puts a parked chart back in line", queue_unpark},
-        {NULL, NULL, NULL, NULL}};
-    return cli_dispatch(config, &command_queue, verbs, argc, argv);
+    static char name[32];
+    const struct command *row = queue_verbs;
+    while (row->name && strcmp(row->name, argv[0]) != 0) row++;
+    (void)snprintf(name, sizeof name, "queue %s", argv[0]);
+    return (struct command){name, row->arguments, row->summary, row->run};
 }
 
-const struct command command_queue = {"queue", "list|show|next|accept|reject|replace|undo|finish|acknowledge|release",
+static enum status run_queue(struct config *config, int argc, char **argv)
+{
+    return cli_dispatch(config, &command_queue, queue_verbs, argc, argv);
+}
+
+const struct command command_queue = {"queue", "list|show|next|accept|reject|replace|undo|finish|...",
                                       "The worklist: look at charts, decide on their codes", run_queue};

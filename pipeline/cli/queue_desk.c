@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 
 #define ARENA_BYTES ((size_t)1 << 30)
 
@@ -24,11 +25,12 @@ struct verb {
     size_t text_n;
 };
 
-static enum status open_verb(struct verb *v, const struct command *self, int least, int most, int argc, char **argv)
+static enum status open_verb(struct verb *v, int least, int most, int argc, char **argv)
 {
+    const struct command self = queue_self(argv);
     enum status st = ST_OK;
-    TRY(cli_parse(v->config, self, no_options, argc, argv, &v->operands));
-    if (v->operands < least || v->operands > most) TRY(fail(ST_USAGE, "'%s' needs %s", self->name, self->arguments));
+    TRY(cli_parse(v->config, &self, no_options, argc, argv, &v->operands));
+    if (v->operands < least || v->operands > most) TRY(fail(ST_USAGE, "'%s' needs %s", self.name, self.arguments));
     TRY(queue_cli_chart(argv[1], &v->chart));
     if (!(v->arena = arena_new(ARENA_BYTES))) TRY(fail(ST_NO_MEMORY, "out of memory"));
     TRY(queue_open(v->config, QUEUE_EXISTING, &v->q));
@@ -92,6 +94,103 @@ done:
     return st;
 }
 
+/* ---- verbs that are one act */
+
+static enum status fill_code(struct verb *v, char **operand, struct desk_act *act)
+{
+    if (v->operands > 1) act->code.code = str_of(operand[2]);
+    return ST_OK;
+}
+
+static enum status fill_order(struct verb *v, char **operand, struct desk_act *act)
+{
+    struct desk_name *names = ARENA_ARRAY(v->arena, struct desk_name, (size_t)v->operands);
+    if (!names) return fail(ST_NO_MEMORY, "out of memory");
+    for (int i = 2; i <= v->operands; i++) names[act->order_count++] = (struct desk_name){.code = str_of(operand[i])};
+    act->order = names;
+    return ST_OK;
+}
+
+static enum status fill_pointers(struct verb *v, char **operand, struct desk_act *act)
+{
+    struct str *list = ARENA_ARRAY(v->arena, struct str, (size_t)v->operands);
+    if (!list) return fail(ST_NO_MEMORY, "out of memory");
+    act->code.code = str_of(operand[2]);
+    for (int i = 3; i <= v->operands; i++) list[act->list_count++] = str_of(operand[i]);
+    act->list = list;
+    return ST_OK;
+}
+
+static enum status fill_box(struct verb *v, char **operand, struct desk_act *act)
+{
+    enum status st = read_page(v, operand[2]);
+    act->page = v->page;
+    act->unread = str_of(operand[3]);
+    return st;
+}
+
+static enum status fill_query(struct verb *v, char **operand, struct desk_act *act)
+{
+    struct desk_template *list;
+    uint32_t n, i = 0;
+    enum status st = ST_OK;
+    if (v->operands == 1) return ST_OK;
+    TRY(desk_templates(v->arena, &list, &n));
+    while (i < n && strcmp(list[i].id, operand[2]) != 0) i++;
+    if (i == n) TRY(fail(ST_NOT_FOUND, "there is no template '%s'; 'chartcode queue templates' lists them", operand[2]));
+    act->template = str_of(operand[2]);
+done:
+    return st;
+}
+
+static enum status fill_query_number(struct verb *v, char **operand, struct desk_act *act)
+{
+    long query;
+    (void)v;
+    if (!str_to_long(str_of(operand[2]), 1, INT64_MAX, &query)) return fail(ST_USAGE, "'%s' is no number of a query", operand[2]);
+    act->query = query;
+    return ST_OK;
+}
+
+/* operands: with the chart. text: what comes from standard input, NULL: nothing does. */
+static const struct act_verb {
+    const char *name;
+    enum desk_act_kind kind;
+    int least, most;
+    const char *text;
+    enum status (*fill)(struct verb *v, char **operand, struct desk_act *act);
+} act_verbs[] = {{"reject-rest", DESK_ACT_reject_rest, 1, 1, NULL, NULL},
+                 {"clear", DESK_ACT_clear, 2, 2, NULL, fill_code},
+                 {"order", DESK_ACT_order, 2, DESK_ORDER_MOST, NULL, fill_order},
+                 {"first", DESK_ACT_first_listed, 2, 2, NULL, fill_code},
+                 {"admitting", DESK_ACT_admitting, 1, 2, NULL, fill_code},
+                 {"pointers", DESK_ACT_pointers, 2, 2 + DESK_LIST_MOST, NULL, fill_pointers},
+                 {"reopen", DESK_ACT_reopen, 1, 1, NULL, NULL},
+                 {"transcribe", DESK_ACT_transcribe, 3, 3, "transcription", fill_box},
+                 {"note", DESK_ACT_note, 1, 1, "note", NULL},
+                 {"query", DESK_ACT_query, 1, 2, "query", fill_query},
+                 {"answer", DESK_ACT_answer_query, 2, 2, "answer", fill_query_number},
+                 {"close-query", DESK_ACT_close_query, 2, 2, NULL, fill_query_number}};
+
+enum status queue_act(struct config *config, int argc, char **argv)
+{
+    struct verb v = {.config = config};
+    const struct act_verb *row = act_verbs;
+    struct desk_told told;
+    enum status st = ST_OK;
+    while (strcmp(row->name, argv[0]) != 0) row++;
+    struct desk_act act = {.kind = row->kind};
+    TRY(open_verb(&v, row->least, row->most, argc, argv));
+    if (row->fill) TRY(row->fill(&v, argv, &act));
+    if (row->text) TRY(read_text(&v, row->text));
+    act.text = typed(&v);
+    TRY(do_act(&v, &act, &told));
+    if (told.rematch) TRY(match_again(&v));
+done:
+    close_verb(&v);
+    return st;
+}
+
 /* ---- unread boxes */
 
 static void print_box(const struct desk_page *p, const struct desk_unread *u)
@@ -102,32 +201,14 @@ static void print_box(const struct desk_page *p, const struct desk_unread *u)
 
 enum status queue_unread(struct config *config, int argc, char **argv)
 {
-    static const struct command self = {"queue unread", "CHART", "lists the spots that could not be read, and what was answered", NULL};
     struct verb v = {.config = config};
     struct desk_chart c;
     enum status st = ST_OK;
-    TRY(open_verb(&v, &self, 1, 1, argc, argv));
+    TRY(open_verb(&v, 1, 1, argc, argv));
     TRY(desk_open(v.q, NULL, v.chart, v.arena, &c));
     for (uint32_t i = 0; i < c.page_count; i++)
         for (uint32_t k = 0; k < c.pages[i].unread_count; k++) print_box(&c.pages[i], &c.pages[i].unread[k]);
     (void)printf("%u left\n", c.row.unread);
-done:
-    close_verb(&v);
-    return st;
-}
-
-enum status queue_transcribe(struct config *config, int argc, char **argv)
-{
-    static const struct command self = {"queue transcribe", "CHART PAGE BOX", "says what stands in an unread box; the text comes from standard input",
-                                        NULL};
-    struct verb v = {.config = config};
-    struct desk_told told;
-    enum status st = ST_OK;
-    TRY(open_verb(&v, &self, 3, 3, argc, argv));
-    TRY(read_page(&v, argv[2]));
-    TRY(read_text(&v, "transcription"));
-    TRY(do_act(&v, &(struct desk_act){.kind = DESK_ACT_transcribe, .page = v.page, .unread = str_of(argv[3]), .text = typed(&v)}, &told));
-    if (told.rematch) TRY(match_again(&v));
 done:
     close_verb(&v);
     return st;
@@ -156,10 +237,9 @@ done:
 
 enum status queue_dismiss(struct config *config, int argc, char **argv)
 {
-    static const struct command self = {"queue dismiss", "CHART PAGE BOX|all", "says that an unread box holds nothing to code from", NULL};
     struct verb v = {.config = config};
     enum status st = ST_OK;
-    TRY(open_verb(&v, &self, 3, 3, argc, argv));
+    TRY(open_verb(&v, 3, 3, argc, argv));
     TRY(read_page(&v, argv[2]));
     TRY(dismiss(&v, strcmp(argv[3], "all") == 0 ? NULL : argv[3]));
 done:
@@ -171,11 +251,9 @@ done:
 
 enum status queue_acknowledge_pages(struct config *config, int argc, char **argv)
 {
-    static const struct command self = {"queue acknowledge", "CHART [PAGE]", "lets a page pass that seems to be another patient's; without PAGE all",
-                                        NULL};
     struct verb v = {.config = config};
     enum status st = ST_OK;
-    TRY(open_verb(&v, &self, 1, 2, argc, argv));
+    TRY(open_verb(&v, 1, 2, argc, argv));
     if (v.operands == 2) TRY(read_page(&v, argv[2]));
     TRY(queue_acknowledge(v.q, v.chart, v.page));
     (void)printf("acknowledged\n");
@@ -185,56 +263,64 @@ done:
     return st;
 }
 
-enum status queue_note(struct config *config, int argc, char **argv)
+static void print_written(int64_t at, const char *by, const char *what, struct phi text)
 {
-    static const struct command self = {"queue note", "CHART", "adds a note; its text comes from standard input", NULL};
+    char when[24];
+    time_t seconds = (time_t)(at / 1000);
+    struct tm tm;
+    (void)strftime(when, sizeof when, "%Y-%m-%d %H:%M", localtime_r(&seconds, &tm));
+    (void)printf("%s  %s  %s\n    %.*s\n", when, by, what, STR_ARG(text));
+}
+
+enum status queue_notes(struct config *config, int argc, char **argv)
+{
     struct verb v = {.config = config};
-    struct desk_told told;
+    struct desk_chart c;
+    char what[96];
     enum status st = ST_OK;
-    TRY(open_verb(&v, &self, 1, 1, argc, argv));
-    TRY(read_text(&v, "note"));
-    TRY(do_act(&v, &(struct desk_act){.kind = DESK_ACT_note, .text = typed(&v)}, &told));
+    TRY(open_verb(&v, 1, 1, argc, argv));
+    TRY(desk_open(v.q, NULL, v.chart, v.arena, &c));
+    for (uint32_t i = 0; i < c.note_count; i++) print_written(c.notes[i].at, c.notes[i].by, "note", c.notes[i].text);
+    for (uint32_t i = 0; i < c.query_count; i++) {
+        const struct desk_query *query = &c.queries[i];
+        (void)snprintf(what, sizeof what, "query %lld, %s", (long long)query->id, query->state);
+        print_written(query->at, query->by, what, query->text);
+        if (query->answer.n) (void)printf("    answer: %.*s\n", STR_ARG(query->answer));
+    }
+    if (!c.note_count && !c.query_count) (void)printf("chart %lld has no notes and no queries\n", (long long)v.chart);
 done:
     close_verb(&v);
     return st;
 }
 
-enum status queue_reject_rest(struct config *config, int argc, char **argv)
+enum status queue_templates(struct config *config, int argc, char **argv)
 {
-    static const struct command self = {"queue reject-rest", "CHART", "turns down every suggested code that is still undecided", NULL};
-    struct verb v = {.config = config};
-    struct desk_told told;
+    const struct command self = queue_self(argv);
+    struct desk_template *list;
+    uint32_t n;
+    int operands;
+    bool found = false;
+    struct arena *arena = arena_new(ARENA_BYTES);
     enum status st = ST_OK;
-    TRY(open_verb(&v, &self, 1, 1, argc, argv));
-    TRY(do_act(&v, &(struct desk_act){.kind = DESK_ACT_reject_rest}, &told));
+    if (!arena) return fail(ST_NO_MEMORY, "out of memory");
+    TRY(cli_parse(config, &self, no_options, argc, argv, &operands));
+    if (operands > 1) TRY(fail(ST_USAGE, "'%s' takes %s", self.name, self.arguments));
+    TRY(desk_templates(arena, &list, &n));
+    for (uint32_t i = 0; i < n; i++) {
+        if (operands == 0) (void)printf("%-24s %s\n", list[i].id, list[i].title);
+        else if (strcmp(list[i].id, argv[1]) == 0) found = printf("%s\n", list[i].text) > 0;
+    }
+    if (operands && !found) st = fail(ST_NOT_FOUND, "there is no template '%s'", argv[1]);
 done:
-    close_verb(&v);
-    return st;
-}
-
-enum status queue_order(struct config *config, int argc, char **argv)
-{
-    static const struct command self = {"queue order", "CHART CODE...", "puts confirmed codes in this order; the first is first-listed or principal",
-                                        NULL};
-    struct verb v = {.config = config};
-    struct desk_name names[DESK_ORDER_MOST];
-    struct desk_told told;
-    uint32_t n = 0;
-    enum status st = ST_OK;
-    TRY(open_verb(&v, &self, 2, DESK_ORDER_MOST, argc, argv));
-    for (int i = 2; i <= v.operands; i++) names[n++] = (struct desk_name){.code = str_of(argv[i])};
-    TRY(do_act(&v, &(struct desk_act){.kind = DESK_ACT_order, .order = names, .order_count = n}, &told));
-done:
-    close_verb(&v);
+    arena_free(arena);
     return st;
 }
 
 enum status queue_park(struct config *config, int argc, char **argv)
 {
-    static const struct command self = {"queue park", "CHART", "sets a chart aside; the reason comes from standard input", NULL};
     struct verb v = {.config = config};
     enum status st = ST_OK;
-    TRY(open_verb(&v, &self, 1, 1, argc, argv));
+    TRY(open_verb(&v, 1, 1, argc, argv));
     TRY(read_text(&v, "reason"));
     TRY(desk_park(v.q, v.chart, typed(&v), false));
     (void)printf("parked chart %lld\n", (long long)v.chart);
@@ -245,12 +331,38 @@ done:
 
 enum status queue_unpark(struct config *config, int argc, char **argv)
 {
-    static const struct command self = {"queue unpark", "CHART", "puts a parked chart back in line", NULL};
     struct verb v = {.config = config};
     enum status st = ST_OK;
-    TRY(open_verb(&v, &self, 1, 1, argc, argv));
+    TRY(open_verb(&v, 1, 1, argc, argv));
     TRY(desk_unpark(v.q, v.chart));
     (void)printf("chart %lld is in line again\n", (long long)v.chart);
+done:
+    close_verb(&v);
+    return st;
+}
+
+enum status queue_hand_over(struct config *config, int argc, char **argv)
+{
+    struct verb v = {.config = config};
+    enum status st = ST_OK;
+    TRY(open_verb(&v, 2, 2, argc, argv));
+    TRY(desk_hand_over(v.q, v.chart, argv[2], false));
+    (void)printf("chart %lld is %s's; 'next' gives it to them\n", (long long)v.chart, argv[2]);
+done:
+    close_verb(&v);
+    return st;
+}
+
+enum status queue_priority(struct config *config, int argc, char **argv)
+{
+    struct verb v = {.config = config};
+    long priority;
+    enum status st = ST_OK;
+    TRY(open_verb(&v, 2, 2, argc, argv));
+    if (!str_to_long(str_of(argv[2]), -1000, 1000, &priority))
+        TRY(fail(ST_USAGE, "priority '%s' must be a whole number from -1000 to 1000", argv[2]));
+    TRY(desk_set_priority(v.q, v.chart, (int)priority));
+    (void)printf("chart %lld has priority %ld\n", (long long)v.chart, priority);
 done:
     close_verb(&v);
     return st;

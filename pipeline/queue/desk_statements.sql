@@ -276,7 +276,7 @@ UPDATE charts SET parked_at = NULL, parked_by = NULL, parked_reason = NULL WHERE
 UPDATE charts SET assigned_to = $2 WHERE id = $1
 
 -- name: priority_put
-UPDATE charts SET priority = $2 WHERE id = $1
+UPDATE charts SET priority = $2 WHERE id = $1 RETURNING id
 
 -- ---- the audit
 

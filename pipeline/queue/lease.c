@@ -151,11 +151,14 @@ done:
 enum status desk_set_priority(struct queue *q, int64_t chart, int priority)
 {
     char detail[16];
+    int64_t id;
+    bool found;
     enum status st = ST_OK;
     if (priority < -1000 || priority > 1000) return fail(ST_USAGE, "priority %d is outside -1000..1000", priority);
     (void)snprintf(detail, sizeof detail, "%d", priority);
     TRY(db_begin(q->db));
-    TRY(db_run(q->db, SQL_priority_put, VALUES(v_int(chart), v_int(priority))));
+    TRY(db_value(q->db, SQL_priority_put, VALUES(v_int(chart), v_int(priority)), &id, &found));
+    if (!found) TRY(chart_no_such(chart));
     TRY(queue_audit(q, "priority", chart, detail));
 done:
     return db_end(q->db, st);
