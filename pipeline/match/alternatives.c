@@ -86,6 +86,20 @@ static uint32_t add_fallbacks(struct gathering *g, uint32_t tally, uint32_t room
     return n;
 }
 
+/* "History of" a chronic disease means the disease as often as its past: the other reading is shown beside it. */
+static uint32_t add_history(struct gathering *g, uint32_t tally)
+{
+    const struct lexicon *lex = g->run->lex;
+    const struct tally t = g->tallies[tally];
+    uint32_t n, code = NO_INDEX;
+    const uint32_t *rules = lexicon_rules_of(lex, t.code, RULE_HISTORY, &n);
+    if (g->run->mentions.p[g->uses[t.best].mention].context.temporality != TEMP_HISTORICAL) return 0;
+    for (uint32_t i = 0; i < n && code >= lex->code_count; i++) code = lex->rules[rules[i]].code;
+    if (code >= lex->code_count || is_tallied(g, code)) return 0;
+    add(g, &t, code, ranking_of(g->run)->fallback);
+    return 1;
+}
+
 static uint32_t add_neighbours(struct gathering *g, uint32_t tally, uint32_t room)
 {
     const struct tally t = g->tallies[tally];
@@ -132,6 +146,8 @@ static uint32_t add_excluded(struct gathering *g, uint32_t tally, uint32_t room)
 void alternatives_add(struct gathering *g)
 {
     uint32_t found = g->tally_count, shown = count_standing(g);
+    for (uint32_t i = 0; i < found && shown < MOST_CANDIDATES; i++)
+        if (has_alternatives(g, &g->tallies[i])) shown += add_history(g, i);
     for (uint32_t i = 0; i < found && shown < MOST_CANDIDATES; i++)
         if (has_alternatives(g, &g->tallies[i])) shown += add_fallbacks(g, i, MOST_CANDIDATES - shown);
     for (uint32_t i = 0; i < found && shown < MOST_CANDIDATES; i++)
