@@ -20,11 +20,12 @@ struct lexicon;
  * supported by diagnoses of the ranges `second` site          of sites.tsv: first is a word, second the words of a title that name the same part of
  * the body bypass        of ncci_modifiers.tsv: first is a modifier that lifts an NCCI pair PCS           of pcs_axes.tsv: section, names of its
  * axes, title; of pcs_values.tsv: axis, value, label; of pcs_terms.tsv: what is typed, the words of PCS
- *   axis          of query_axes.tsv: first is a word of titles, second what it is a value of, text what it counts with (behind, before) */
+ *   axis          of query_axes.tsv: first is a word of titles, second what it is a value of, text what it counts with (behind, before)
+ *   alternative   beside first, when `when` holds, the codes `second` are what a coder looks at next */
 enum rule_kind {
     /* clang-format off */
     RULE_COMBINATION, RULE_INTEGRAL, RULE_COMPANION, RULE_HISTORY, RULE_KIND, RULE_UNITS, RULE_LINK, RULE_MODIFIER, RULE_VISIT, RULE_VACCINE,
-    RULE_POINTER, RULE_SITE, RULE_BYPASS, RULE_PCS_AXES, RULE_PCS_VALUE, RULE_PCS_TERM, RULE_AXIS, RULE_KIND_COUNT
+    RULE_POINTER, RULE_SITE, RULE_BYPASS, RULE_PCS_AXES, RULE_PCS_VALUE, RULE_PCS_TERM, RULE_AXIS, RULE_ALTERNATIVE, RULE_KIND_COUNT
     /* clang-format on */
 };
 enum rounding { ROUND_DOWN, ROUND_UP, ROUND_EIGHT /* the last part counts from 8 of 15 minutes */ };

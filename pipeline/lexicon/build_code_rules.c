@@ -18,7 +18,8 @@ struct lister {
 static bool speaks_of_ranges(enum rule_kind kind)
 {
     return kind == RULE_COMBINATION || kind == RULE_INTEGRAL || kind == RULE_COMPANION || kind == RULE_HISTORY || kind == RULE_KIND ||
-           kind == RULE_UNITS || kind == RULE_LINK || kind == RULE_MODIFIER || kind == RULE_VACCINE || kind == RULE_POINTER;
+           kind == RULE_UNITS || kind == RULE_LINK || kind == RULE_MODIFIER || kind == RULE_VACCINE || kind == RULE_POINTER ||
+           kind == RULE_ALTERNATIVE;
 }
 
 /* First of the sorted codes that stands at `end` or behind it; with `beyond`, behind all that lies within it. */

@@ -126,6 +126,21 @@ static enum status axis_row(void *ctx, const struct tsv *t)
     return push_text_rule(ctx, RULE_AXIS, t);
 }
 
+static enum status alternative_row(void *ctx, const struct tsv *t)
+{
+    struct builder *b = ctx;
+    enum status st = ST_OK;
+    TRY(check_ranges(t, t->cell[0]));
+    if (t->cell[1].n == 0) return tsv_fault(t, "'%.*s' has no alternative", STR_ARG(t->cell[0]));
+    struct lex_rule r = {.kind = RULE_ALTERNATIVE, .code = LEXICON_NO_CODE};
+    r.first = builder_string(b, t->cell[0]);
+    r.second = builder_string(b, t->cell[1]);
+    r.when = builder_string(b, t->cell[2]);
+    PUSH(b->rules, r);
+done:
+    return st;
+}
+
 static enum status bypass_row(void *ctx, const struct tsv *t)
 {
     struct builder *b = ctx;
@@ -149,6 +164,7 @@ enum status build_rules(struct builder *b, const char *folder)
     TRY(each_row(folder, "pcs_axes.tsv", "section axes title", pcs_axes_row, b));
     TRY(each_row(folder, "pcs_values.tsv", "axis value label", pcs_value_row, b));
     TRY(each_row(folder, "pcs_terms.tsv", "term words note", pcs_term_row, b));
+    TRY(each_row(folder, "alternatives.tsv", "codes alternatives when note", alternative_row, b));
     TRY(each_row(folder, "query_axes.tsv", "word axis beside note", axis_row, b));
     TRY(each_row(folder, "ncci_modifiers.tsv", "modifier note", bypass_row, b));
 done:

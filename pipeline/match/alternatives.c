@@ -1,6 +1,6 @@
 /* What a coder would look at next, far below what was found itself: what the shorter phrases inside a longer one lead to
- * ("chronic diarrhea" holds "diarrhea"), then the neighbours of the best candidates in their category, then what the notes of the
- * suggested ones exclude. Each stands with the evidence of the candidate it lies beside. */
+ * ("chronic diarrhea" holds "diarrhea"), what coders weigh against it (alternatives.tsv), the neighbours of the best candidates in their category,
+ * then what the notes of the suggested ones exclude. Each stands with the evidence of the candidate it lies beside. */
 #include "gather.h"
 #include "procedures.h"
 #include "sides.h"
@@ -114,6 +114,29 @@ static uint32_t add_neighbours(struct gathering *g, uint32_t tally, uint32_t roo
     return shown;
 }
 
+/* What alternatives.tsv names beside the code; what ends in "-" is completed from the record. */
+static uint32_t add_weighed(struct gathering *g, uint32_t tally, uint32_t room)
+{
+    const struct lexicon *lex = g->run->lex;
+    const struct tally t = g->tallies[tally];
+    const struct mention *m = &g->run->mentions.p[g->uses[t.best].mention];
+    uint32_t n, shown = 0;
+    const uint32_t *rules = lexicon_rules_of(lex, t.code, RULE_ALTERNATIVE, &n);
+    for (uint32_t i = 0; i < n; i++) {
+        struct str list = lex_str(lex, lex->rules[rules[i]].second), one;
+        if (!match_when(g->run, lex_str(lex, lex->rules[rules[i]].when), m)) continue;
+        while (shown < room && list.n && str_cut(&list, ' ', &one)) {
+            while (one.n && (one.p[one.n - 1] == '-' || one.p[one.n - 1] == '.')) one.n--;
+            uint32_t node = lexicon_code(lex, SYSTEM_ICD10CM, one);
+            uint32_t code = node == LEXICON_NO_CODE ? NO_INDEX : match_complete(g->run, m, node);
+            if (code == NO_INDEX || is_tallied(g, code)) continue;
+            add(g, &t, code, ranking_of(g->run)->neighbour / (double)(++shown));
+            g->tallies[g->tally_count - 1].neighbour = true;
+        }
+    }
+    return shown;
+}
+
 static bool is_of_category(const struct lexicon *lex, int32_t code)
 {
     return code >= 0 && lex->codes[code].level == LEVEL_CODE;
@@ -150,6 +173,8 @@ void alternatives_add(struct gathering *g)
         if (has_alternatives(g, &g->tallies[i])) shown += add_history(g, i);
     for (uint32_t i = 0; i < found && shown < MOST_CANDIDATES; i++)
         if (has_alternatives(g, &g->tallies[i])) shown += add_fallbacks(g, i, MOST_CANDIDATES - shown);
+    for (uint32_t i = 0; i < found && shown < MOST_CANDIDATES; i++)
+        if (has_alternatives(g, &g->tallies[i])) shown += add_weighed(g, i, MOST_CANDIDATES - shown);
     for (uint32_t i = 0; i < found && shown < MOST_CANDIDATES; i++)
         if (has_alternatives(g, &g->tallies[i])) shown += add_neighbours(g, i, MOST_CANDIDATES - shown);
     for (uint32_t i = 0; i < found && shown < MOST_CANDIDATES; i++)

@@ -78,6 +78,7 @@ static void faults_of_the_dictionaries_are_named(void **state)
         {"vaccine_components.tsv", "90715\t0", "components must be 1 to 20"},
         {"pointers.tsv", "73560\tknee", "'knee' is no list of codes"},
         {"code_groups.tsv", "I10\tincurable", "unknown group 'incurable'"},
+        {"alternatives.tsv", "M54", "'M54' has no alternative"},
         {"query_axes.tsv", "stage\tstage\tnear", "beside is 'near', must be empty, behind or before"},
         {"diagnoses/a.tsv", "x\t", "'x' has no code"},
         {"diagnoses/a.tsv", "(x|y\tI10", "'(' without ')'"},
