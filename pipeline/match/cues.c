@@ -51,9 +51,8 @@ static bool is_sign(const struct match_run *run, uint32_t at, uint32_t end, cons
     return t->start == 0 || strchr(" \t\n\f,;(:", text.p[t->start - 1]) != NULL;
 }
 
-static bool has_plus(const struct match_run *run, uint32_t at)
+static bool has_plus(const struct match_run *run, const struct sentence *s)
 {
-    const struct sentence *s = &run->chart->sentences[run->chart->tokens[at].sentence];
     uint32_t end = s->first_token + s->token_count;
     for (uint32_t i = s->first_token; i < end; i++)
         if (is_sign(run, i, end, "+")) return true;
@@ -71,8 +70,10 @@ static bool is_span(struct str word)
 }
 
 /* The class that the token belongs to, LEXICON_NO_TERM when none: the term that stands for it in cues. */
-static uint32_t class_of(const struct match_run *run, uint32_t at, uint32_t end)
+static uint32_t class_of(const struct match_run *run, uint32_t at, const struct sentence *s)
 {
+    uint32_t end = s->first_token + s->token_count;
+
     const struct token *t = &run->chart->tokens[at];
     const uint32_t *classes = run->m->cue_classes;
     if (t->kind == TOKEN_WORD) return is_span(t->norm) ? classes[CUE_CLASS_SPAN] : LEXICON_NO_TERM;
@@ -80,14 +81,14 @@ static uint32_t class_of(const struct match_run *run, uint32_t at, uint32_t end)
     if (t->kind != TOKEN_MARK) return LEXICON_NO_TERM;
     if (is_mark_of(t, ",;.")) return classes[CUE_CLASS_END];
     if (is_sign(run, at, end, "+")) return classes[CUE_CLASS_PLUS];
-    return is_sign(run, at, end, "-") && has_plus(run, at) ? classes[CUE_CLASS_MINUS] : LEXICON_NO_TERM;
+    return is_sign(run, at, end, "-") && has_plus(run, s) ? classes[CUE_CLASS_MINUS] : LEXICON_NO_TERM;
 }
 
 static bool reads_as(const struct match_run *run, uint32_t term, uint32_t at, uint32_t end)
 {
     if (at == end) return term == run->m->cue_classes[CUE_CLASS_END];
     if (run->chart->tokens[at].term == term && term != LEXICON_NO_TERM) return true;
-    return term != LEXICON_NO_TERM && term == class_of(run, at, end);
+    return term != LEXICON_NO_TERM && term == run->classes[at];
 }
 
 /* Whether the cue's words from its second on stand here; its last one may be the end of the sentence. */
@@ -145,9 +146,9 @@ static struct cues_here cues_here(const struct match_run *run, uint32_t at, uint
     const struct token *t = &run->chart->tokens[at];
     bool last = at + 1 == end;
     uint32_t second[2] = {last ? LEXICON_NO_TERM : t[1].term, last ? run->m->cue_classes[CUE_CLASS_END] : LEXICON_NO_TERM};
-    if (!last) second[1] = class_of(run, at + 1, end);
+    if (!last) second[1] = run->classes[at + 1];
     add_cues(run, &h, t->term, second);
-    add_cues(run, &h, class_of(run, at, end), second);
+    add_cues(run, &h, run->classes[at], second);
     return h;
 }
 
@@ -182,12 +183,12 @@ static struct cue_hit hit_of(const struct match_run *run, uint32_t cue, uint32_t
 
 /* The longest cue that stands here. It may have several rows (the same words both stop a scope and open another): all of them count.
  * *ret_terms: its words; 0 when there is none. */
-static enum status push_longest(struct match_run *run, struct cue_hits *list, uint32_t at, uint32_t end, uint32_t *ret_terms)
+static enum status push_longest(struct match_run *run, const struct cues_here *h, struct cue_hits *list, uint32_t at, uint32_t end,
+                                uint32_t *ret_terms)
 {
-    struct cues_here h = cues_here(run, at, end);
-    *ret_terms = h.n ? longest_here(run, &h, at, end) : 0;
-    for (uint32_t r = 0; *ret_terms && r < h.n; r++)
-        for (uint32_t i = h.range[r].first; i < h.range[r].end && run->lex->cues[i].term_count >= *ret_terms; i++) {
+    *ret_terms = longest_here(run, h, at, end);
+    for (uint32_t r = 0; *ret_terms && r < h->n; r++)
+        for (uint32_t i = h->range[r].first; i < h->range[r].end && run->lex->cues[i].term_count >= *ret_terms; i++) {
             const struct lex_cue *cue = &run->lex->cues[i];
             if (cue->term_count != *ret_terms || cue->status == CUE_FACT || !cue_at(run, cue, at, end)) continue;
             enum status st = push(run, list, hit_of(run, i, at, end));
@@ -211,11 +212,10 @@ static bool is_taken(const struct match_run *run, const struct cue_hits *list, u
 }
 
 /* Facts of different names may share words: "25 minutes of therapy" tells minutes, and that it was done. */
-static enum status push_facts(struct match_run *run, struct cue_hits *list, uint32_t from, uint32_t at, uint32_t end)
+static enum status push_facts(struct match_run *run, const struct cues_here *h, struct cue_hits *list, uint32_t from, uint32_t at, uint32_t end)
 {
-    struct cues_here h = cues_here(run, at, end);
-    for (uint32_t r = 0; r < h.n; r++)
-        for (uint32_t i = h.range[r].first; i < h.range[r].end; i++) {
+    for (uint32_t r = 0; r < h->n; r++)
+        for (uint32_t i = h->range[r].first; i < h->range[r].end; i++) {
             const struct lex_cue *cue = &run->lex->cues[i];
             if (cue->status != CUE_FACT || !cue_at(run, cue, at, end) || is_taken(run, list, from, i, at)) continue;
             enum status st = push(run, list, hit_of(run, i, at, end));
@@ -224,23 +224,22 @@ static enum status push_facts(struct match_run *run, struct cue_hits *list, uint
     return ST_OK;
 }
 
-static enum status scan_facts(struct match_run *run, const struct sentence *s, struct cue_hits *list)
+/* Cues lie behind each other; facts may share their words. */
+static enum status scan_sentence(struct match_run *run, const struct sentence *s, struct cue_hits *cues, struct cue_hits *facts)
 {
     enum status st = ST_OK;
-    uint32_t from = list->n;
-    for (uint32_t at = s->first_token, end = at + s->token_count; st == ST_OK && at < end; at++) st = push_facts(run, list, from, at, end);
-    return st;
-}
-
-static enum status scan_cues(struct match_run *run, const struct sentence *s, struct cue_hits *list)
-{
-    enum status st = ST_OK;
-    uint32_t terms;
-    for (uint32_t at = s->first_token, end = at + s->token_count; st == ST_OK && at < end; at += terms ? terms : 1) {
+    uint32_t terms, end = s->first_token + s->token_count, next_cue = s->first_token, first_fact = facts->n;
+    for (uint32_t at = s->first_token; at < end; at++) run->classes[at] = class_of(run, at, s);
+    for (uint32_t at = s->first_token; at < end; at++) {
+        struct cues_here h = cues_here(run, at, end);
         bool inner = run->chart->tokens[at].expansion > 1; /* "international normalized ratio" says nothing of what is normal */
-        terms = 0;
-        if (!inner) st = push_longest(run, list, at, end, &terms);
+        if (!h.n) continue;
+        TRY(push_facts(run, &h, facts, first_fact, at, end));
+        if (inner || at < next_cue) continue;
+        TRY(push_longest(run, &h, cues, at, end, &terms));
+        next_cue = at + terms;
     }
+done:
     return st;
 }
 
@@ -252,12 +251,12 @@ enum status match_cues(struct match_run *run)
     run->year = year_of_encounter(c);
     run->sentence_cue = ARENA_ARRAY(run->arena, uint32_t, c->sentence_count + 1);
     run->sentence_fact = ARENA_ARRAY(run->arena, uint32_t, c->sentence_count + 1);
-    if (!run->sentence_cue || !run->sentence_fact) return ST_NO_MEMORY;
+    run->classes = ARENA_ARRAY(run->arena, uint32_t, (size_t)c->token_count + 1);
+    if (!run->sentence_cue || !run->sentence_fact || !run->classes) return ST_NO_MEMORY;
     for (uint32_t i = 0; i < c->sentence_count; i++) {
         run->sentence_cue[i] = cues.n;
         run->sentence_fact[i] = facts.n;
-        TRY(scan_cues(run, &c->sentences[i], &cues));
-        TRY(scan_facts(run, &c->sentences[i], &facts));
+        TRY(scan_sentence(run, &c->sentences[i], &cues, &facts));
     }
     run->sentence_cue[c->sentence_count] = cues.n;
     run->sentence_fact[c->sentence_count] = facts.n;

@@ -14,25 +14,35 @@ static bool is_small(const struct token *t)
     return t->kind == TOKEN_MARK || t->role == ROLE_SMALL || t->role == ROLE_LINK;
 }
 
-/* Marks the sentence's terms; from here seen_mark[term] == mark tells that the sentence holds it. */
+static bool is_said(const struct match_run *run, uint32_t term)
+{
+    return term_bit(run->m->in_sentence, term);
+}
+
+/* Marks the sentence's terms, and what need not be asked of a sentence without it. */
 static void mark_terms(struct match_run *run, const struct sentence *s)
 {
     struct matcher *m = run->m;
-    m->mark++;
     run->signature = 0;
+    run->expands = run->says_without = false;
     for (uint32_t i = s->first_token + s->token_count; i-- > s->first_token;) {
-        uint32_t term = run->chart->tokens[i].term;
-        if (term == LEXICON_NO_TERM) continue;
-        run->signature |= lexicon_term_bit(term);
-        run->next_same[i] = m->seen_mark[term] == m->mark ? m->seen_at[term] : NO_INDEX;
-        m->seen_mark[term] = m->mark;
-        m->seen_at[term] = i;
+        const struct token *t = &run->chart->tokens[i];
+        run->expands = run->expands || t->expansion > 1;
+        if (t->term == LEXICON_NO_TERM) continue;
+        run->says_without = run->says_without || t->role == ROLE_WITHOUT;
+        run->signature |= lexicon_term_bit(t->term);
+        run->next_same[i] = is_said(run, t->term) ? m->sentence_first[t->term] : NO_INDEX;
+        set_term_bit(m->in_sentence, t->term);
+        m->sentence_first[t->term] = i;
     }
 }
 
-static bool is_said(const struct match_run *run, uint32_t term)
+static void unmark_terms(struct match_run *run, const struct sentence *s)
 {
-    return run->m->seen_mark[term] == run->m->mark;
+    for (uint32_t i = s->first_token; i < s->first_token + s->token_count; i++) {
+        uint32_t term = run->chart->tokens[i].term;
+        if (term != LEXICON_NO_TERM) run->m->in_sentence[term / 64] = 0;
+    }
 }
 
 static bool holds_all(const struct match_run *run, const struct lex_entry *e)
@@ -46,7 +56,7 @@ static bool holds_all(const struct match_run *run, const struct lex_entry *e)
 /* The token with the term that lies nearest to `pivot`. */
 static uint32_t nearest(const struct match_run *run, uint32_t term, uint32_t pivot)
 {
-    uint32_t best = run->m->seen_at[term];
+    uint32_t best = run->m->sentence_first[term];
     for (uint32_t i = best; i != NO_INDEX; i = run->next_same[i]) {
         uint32_t now = i > pivot ? i - pivot : pivot - i, old = best > pivot ? best - pivot : pivot - best;
         if (now < old) best = i;
@@ -114,7 +124,7 @@ static bool place(const struct match_run *run, const struct sentence *s, const s
         if (at > m->last_token) m->last_token = at;
         if (at - s->first_token < 64) m->covered |= 1ull << (at - s->first_token);
     }
-    if (number_is_astray(run, m) || tears_abbreviation(run, m)) return false;
+    if (number_is_astray(run, m) || (run->expands && tears_abbreviation(run, m))) return false;
     uint32_t gap = gap_words(run, m, s);
     uint32_t most = e->source == SOURCE_EXTERNAL ? e->term_count - 1u : e->term_count + 1u; /* its words are of everyday */
     if (gap > GAP_WORDS || (e->term_count > 1 && gap > most)) return false;
@@ -174,11 +184,9 @@ static bool swaps_with(const struct match_run *run, const struct mention *m)
 static bool is_half_denied(const struct match_run *run, const struct mention *m)
 {
     const struct lex_entry *e = &run->lex->entries[m->entry];
-    for (uint32_t k = 0; k < e->term_count; k++) /* "migraine without aura" denies nothing of itself */
+    for (uint32_t k = 0; run->says_without && k < e->term_count; k++) /* "migraine without aura" denies nothing of itself */
         if (lexicon_role(run->lex, run->lex->entry_terms[e->first_term + k]) == ROLE_WITHOUT) return swaps_with(run, m);
-    bool first = match_context(run, m->sentence, m->first_token, m->first_token).negation == NEG_NEGATED;
-    bool last = match_context(run, m->sentence, m->last_token, m->last_token).negation == NEG_NEGATED;
-    return first != last;
+    return match_is_denied(run, m->first_token) != match_is_denied(run, m->last_token);
 }
 
 /* The same entry may be found around two occurrences of its pivot with the same words: one is enough. */
@@ -196,9 +204,9 @@ static enum status find_entry(struct match_run *run, uint32_t sentence, uint32_t
     run->m->looks++;
     struct mention m = {.entry = entry, .sentence = sentence, .code = NO_INDEX, .second_code = NO_INDEX};
     if (!holds_all(run, e) || !place(run, s, e, pivot, &m)) return ST_OK;
-    if (!match_when(run, lex_str(run->lex, e->when), &m)) return ST_OK;
+    if (e->when && !match_when(run, lex_str(run->lex, e->when), &m)) return ST_OK;
     if (m.first_token != m.last_token && is_half_denied(run, &m)) return ST_OK;
-    if (run->m->seen_at[run->chart->tokens[pivot].term] != pivot && is_repeated(run, &m)) return ST_OK;
+    if (run->m->sentence_first[run->chart->tokens[pivot].term] != pivot && is_repeated(run, &m)) return ST_OK;
     return push(run, &run->mentions, &m);
 }
 
@@ -321,6 +329,7 @@ enum status match_find(struct match_run *run)
         }
         enum status st = drop_outdone(run, first);
         if (st != ST_OK) return st;
+        unmark_terms(run, s);
     }
     return ST_OK;
 }

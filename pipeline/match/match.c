@@ -23,11 +23,11 @@ static void close_stage(void *state)
     struct matcher *m = state;
     if (!m) return;
     lexicon_close(m->lex);
-    free(m->seen_mark);
-    free(m->seen_at);
-    free(m->chart_mark);
+    free(m->in_sentence);
+    free(m->in_chart);
+    free(m->sentence_first);
     free(m->chart_first);
-    free(m->supports);
+    free(m->known);
     free(m->ranking);
     free(m->sites);
     free(m->signs);
@@ -64,24 +64,36 @@ static enum status load_sites(struct matcher *m)
     return ST_OK;
 }
 
+static size_t term_words(const struct lexicon *lex)
+{
+    return lex->term_count / 64 + 1;
+}
+
+static enum status make_term_arrays(struct matcher *m)
+{
+    size_t n = (size_t)m->lex->term_count + 1;
+    m->in_sentence = calloc(term_words(m->lex), sizeof *m->in_sentence);
+    m->in_chart = calloc(term_words(m->lex), sizeof *m->in_chart);
+    m->sentence_first = calloc(n, sizeof *m->sentence_first);
+    m->chart_first = calloc(n, sizeof *m->chart_first);
+    m->known = calloc(n, sizeof *m->known);
+    bool all = m->in_sentence && m->in_chart && m->sentence_first && m->chart_first && m->known;
+    return all ? ST_OK : fail(ST_NO_MEMORY, "out of memory");
+}
+
 static enum status open_stage(const struct config *config, void **ret_state)
 {
     enum status st = ST_OK;
     struct matcher *m = calloc(1, sizeof *m);
     if (!m) return fail(ST_NO_MEMORY, "out of memory");
     TRY(lexicon_open(config->lexicon, &m->lex));
-    m->seen_mark = calloc((size_t)m->lex->term_count + 1, sizeof *m->seen_mark);
-    m->seen_at = calloc((size_t)m->lex->term_count + 1, sizeof *m->seen_at);
-    m->chart_mark = calloc((size_t)m->lex->term_count + 1, sizeof *m->chart_mark);
-    m->chart_first = calloc((size_t)m->lex->term_count + 1, sizeof *m->chart_first);
-    m->supports = calloc((size_t)m->lex->term_count + 1, sizeof *m->supports);
+    TRY(make_term_arrays(m));
     m->ranking = load_rankings(m->lex);
     m->signs = signs_load(m->lex);
     m->axes = axes_load(m->lex);
     match_cue_classes(m);
     TRY(load_sites(m));
-    if (!m->seen_mark || !m->seen_at || !m->chart_mark || !m->chart_first || !m->supports || !m->ranking || !m->signs || !m->axes)
-        st = fail(ST_NO_MEMORY, "out of memory");
+    if (!m->ranking || !m->signs || !m->axes) st = fail(ST_NO_MEMORY, "out of memory");
     if (st == ST_OK) *ret_state = m;
 done:
     if (st != ST_OK) close_stage(m);
@@ -92,19 +104,15 @@ done:
 static void index_chart(struct match_run *run)
 {
     struct matcher *m = run->m;
-    m->chart++;
+    memset(m->in_chart, 0, term_words(m->lex) * sizeof *m->in_chart);
+    memset(m->in_sentence, 0, term_words(m->lex) * sizeof *m->in_sentence); /* a chart that failed left them */
     for (uint32_t i = run->chart->token_count; i-- > 0;) {
         uint32_t term = run->chart->tokens[i].term;
         if (term == LEXICON_NO_TERM) continue;
-        run->next_in_chart[i] = m->chart_mark[term] == m->chart ? m->chart_first[term] : NO_INDEX;
-        m->chart_mark[term] = m->chart;
+        run->next_in_chart[i] = match_first(run, term);
+        set_term_bit(m->in_chart, term);
         m->chart_first[term] = i;
     }
-}
-
-uint32_t match_first(const struct match_run *run, uint32_t term)
-{
-    return run->m->chart_mark[term] == run->m->chart ? run->m->chart_first[term] : NO_INDEX;
 }
 
 static enum status list_sites(struct match_run *run)

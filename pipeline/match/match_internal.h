@@ -67,10 +67,13 @@ struct site_word {
     uint32_t title, record; /* terms */
 };
 
-/* How much the record supports a word of a title, once it was looked up. */
-struct known_support {
+/* A word of titles, as far as it was looked up for the mention and node of `mark`; see specify.c. */
+struct known_word {
     uint32_t mark;
-    float value;
+    uint8_t role; /* enum word_role */
+    bool number, in_node; /* a number; a word of the node's title */
+    float idf; /* half where the node says it too */
+    float support, with_sites; /* 0..1; below 0: not asked yet */
 };
 
 struct matcher {
@@ -78,14 +81,10 @@ struct matcher {
     struct site_word *sites;
     uint32_t site_count;
     struct lexicon *lex;
-    /* by term: the sentence mark it was last seen under, and where */
-    uint32_t *seen_mark;
-    uint32_t *seen_at; /* first token of the sentence with the term */
-    uint32_t mark;
-    uint32_t *chart_mark, *chart_first; /* by term: the chart it was last seen in, and its first token there */
-    uint32_t chart;
-    struct known_support *supports; /* by term: what was found out for the mention of support_mark */
-    uint32_t support_mark;
+    uint64_t *in_sentence, *in_chart; /* bit per term that the sentence, the chart at hand holds */
+    uint32_t *sentence_first, *chart_first; /* by term, where its bit is set: its first token there */
+    struct known_word *known; /* by term */
+    uint32_t mark; /* of what is known */
     uint64_t looks; /* groups of phrases, cues and words looked at since it was opened: the work done, whatever the machine */
     struct signs *signs; /* of procedures */
     struct axes *axes; /* of queries to the provider */
@@ -103,6 +102,7 @@ struct match_run {
     struct arena *arena;
     uint32_t *next_same; /* by token: the next token of the sentence with the same term, NO_INDEX at the end */
     uint64_t signature; /* of the sentence at hand: lexicon_term_bit of its terms */
+    bool expands, says_without; /* the sentence at hand: it holds an abbreviation of several words, a word of ROLE_WITHOUT */
     uint32_t *next_in_chart; /* by token: the next token of the chart with the same term */
     uint8_t *denied; /* by token: 0 not asked yet, 1 no, 2 yes */
     uint32_t *anchored; /* by sentence: stamp of the mention whose rarest word it holds */
@@ -115,6 +115,7 @@ struct match_run {
     uint32_t *sentence_cue; /* first cue of each sentence; sentence_count + 1 entries */
     struct cue_hit *facts; /* the same for the facts of facts.tsv */
     uint32_t *sentence_fact;
+    uint32_t *classes; /* by token: the term of the class of cue words that it belongs to, LEXICON_NO_TERM when none */
     long year; /* of the encounter, as far as known */
     double age_years; /* of the encounter, else as the record says; -1 unknown */
     char sex; /* F, M or U */
@@ -122,8 +123,21 @@ struct match_run {
     uint32_t vaccines, components; /* given here, by the candidates; known to the conditions once gather has counted them */
 };
 
+static inline bool term_bit(const uint64_t *bits, uint32_t term)
+{
+    return bits[term / 64] >> (term % 64) & 1;
+}
+static inline void set_term_bit(uint64_t *bits, uint32_t term)
+{
+    bits[term / 64] |= 1ull << (term % 64);
+}
 /* First token of the chart with the term, NO_INDEX when none; the next ones by next_in_chart. */
-uint32_t match_first(const struct match_run *run, uint32_t term);
+static inline uint32_t match_first(const struct match_run *run, uint32_t term)
+{
+    return term_bit(run->m->in_chart, term) ? run->m->chart_first[term] : NO_INDEX;
+}
+/* Whether the word at the token is denied there; asked often, so kept. */
+bool match_is_denied(const struct match_run *run, uint32_t token);
 /* Whether a comma, a slash, "and" or the like stands at one of the tokens from..to - 1, or a slash behind one. */
 bool match_joined(const struct match_run *run, uint32_t from, uint32_t to);
 /* Whether the token is one of the words the mention was found by; of the first 64 of its sentence. */

@@ -20,11 +20,11 @@ struct support {
     uint32_t anchor; /* rarest term of the entry */
     bool sided; /* the codes below differ by side */
     uint32_t stamp; /* marks the sentences that hold the anchor */
-    uint32_t mark; /* of the words whose support is known */
+    uint32_t node; /* whose words count half */
+    uint32_t mark; /* of the words that are known for the mention and the node */
 };
 
-/* Whether the word at the token is denied there; asked often, so kept. */
-static bool is_denied(const struct match_run *run, uint32_t token)
+bool match_is_denied(const struct match_run *run, uint32_t token)
 {
     uint8_t *known = &run->denied[token];
     if (!*known) *known = match_context(run, run->chart->tokens[token].sentence, token, token).negation == NEG_NEGATED ? 2 : 1;
@@ -48,7 +48,7 @@ static float support_from(const struct support *su, uint32_t token)
     const struct sentence *s = &c->sentences[index];
     bool related = same_problem(s, &c->sentences[su->m->sentence]);
     if (s->section == SECTION_family_history || (!related && su->run->anchored[index] != su->stamp)) return 0.0f;
-    if (is_of_other(su, token) || is_denied(su->run, token)) return 0.0f;
+    if (is_of_other(su, token) || match_is_denied(su->run, token)) return 0.0f;
     return related ? 0.5f : 0.4f;
 }
 
@@ -59,7 +59,7 @@ static float support_within(const struct support *su, uint32_t term)
     uint32_t end = s->first_token + s->token_count;
     float best = 0.0f;
     for (uint32_t i = s->first_token; i < end && best < 1.0f; i++) {
-        if (su->run->chart->tokens[i].term != term || is_of_other(su, i) || is_denied(su->run, i)) continue;
+        if (su->run->chart->tokens[i].term != term || is_of_other(su, i) || match_is_denied(su->run, i)) continue;
         bool near = i + NEAR_TOKENS >= su->m->first_token && i <= su->m->last_token + NEAR_TOKENS;
         best = near ? 1.0f : 0.7f;
     }
@@ -79,12 +79,40 @@ static float find_support(const struct support *su, uint32_t term)
     return best;
 }
 
-/* Titles beside each other have most of their words in common, so each word is looked up once for a mention. */
+/* From here on words are known for the node. */
+static void enter(struct support *su, uint32_t node)
+{
+    struct matcher *m = su->run->m;
+    if (++m->mark == 0) { /* after 2^32 nodes */
+        memset(m->known, 0, m->lex->term_count * sizeof *m->known);
+        m->mark = 1;
+    }
+    su->node = node;
+    su->mark = m->mark;
+}
+
+/* Titles beside each other have most of their words in common, so each is looked up once. */
+static struct known_word *know(const struct support *su, uint32_t term)
+{
+    const struct lexicon *lex = su->run->lex;
+    struct known_word *w = &su->run->m->known[term];
+    if (w->mark == su->mark) return w;
+    bool in_node = title_has(lex, su->node, term);
+    *w = (struct known_word){.mark = su->mark,
+                             .role = (uint8_t)lexicon_role(lex, term),
+                             .number = term_is_number(lex, term),
+                             .in_node = in_node,
+                             .idf = lex->terms[term].idf * (in_node ? 0.5f : 1.0f), /* "ankle, foot and toes" */
+                             .support = -1.0f,
+                             .with_sites = -1.0f};
+    return w;
+}
+
 static float support(const struct support *su, uint32_t term)
 {
-    struct known_support *known = &su->run->m->supports[term];
-    if (known->mark != su->mark) *known = (struct known_support){su->mark, find_support(su, term)};
-    return known->value;
+    struct known_word *w = know(su, term);
+    if (w->support < 0.0f) w->support = find_support(su, term);
+    return w->support;
 }
 
 /* Of a word that the record has in another way: the thigh is of the lower limb. */
@@ -99,21 +127,20 @@ static float support_of_site(const struct support *su, uint32_t term)
     return best;
 }
 
-/* No word's support is known yet. */
-static uint32_t new_mark(struct matcher *m)
+static float support_with_sites(const struct support *su, uint32_t term)
 {
-    if (++m->support_mark == 0) { /* after 2^32 mentions */
-        memset(m->supports, 0, m->lex->term_count * sizeof *m->supports);
-        m->support_mark = 1;
+    struct known_word *w = know(su, term);
+    if (w->with_sites < 0.0f) {
+        float said = support(su, term);
+        w->with_sites = said > 0.0f ? said : support_of_site(su, term);
     }
-    return m->support_mark;
+    return w->with_sites;
 }
 
 /* Marks the sentences that hold the finding's rarest word. */
 static void mark_anchored(struct match_run *run, struct support *su)
 {
     int looks = 0;
-    su->mark = new_mark(run->m);
     su->stamp = ++run->stamp;
     for (uint32_t i = match_first(run, su->anchor); i != NO_INDEX && looks < MOST_ANCHORS; i = run->next_in_chart[i], looks++)
         run->anchored[run->chart->tokens[i].sentence] = su->stamp;
@@ -156,13 +183,14 @@ static float support_of_number(const struct support *su, const struct lex_code *
     for (uint32_t i = match_first(run, run->lex->title_words[c->first_word + at]); i != NO_INDEX && looks < MOST_LOOKS;
          i = run->next_in_chart[i], looks++) {
         bool behind = (i > 0 && run->chart->tokens[i - 1].term == word) || (i > 1 && run->chart->tokens[i - 2].term == word);
-        float now = !behind || is_denied(su->run, i) ? 0.0f : run->chart->tokens[i].sentence == su->m->sentence ? 1.0f : support_from(su, i);
+        float now = !behind || match_is_denied(su->run, i) ? 0.0f : run->chart->tokens[i].sentence == su->m->sentence ? 1.0f : support_from(su, i);
         if (now > best) best = now;
     }
     return best;
 }
 
-static float weigh(const struct support *su, uint32_t node, uint32_t code, enum side record)
+/* Needs enter(). */
+static float weigh(const struct support *su, uint32_t code, enum side record)
 {
     const struct lexicon *lex = su->run->lex;
     const struct lex_code *c = &lex->codes[code];
@@ -172,21 +200,19 @@ static float weigh(const struct support *su, uint32_t node, uint32_t code, enum 
     bool unspecified = false, absent = false;
     for (uint32_t i = 0; i < c->word_count; i++) {
         uint32_t term = lex->title_words[c->first_word + i];
-        enum word_role role = lexicon_role(lex, term);
+        const struct known_word *w = know(su, term);
+        enum word_role role = w->role;
         if (counted && title_tells_trimester(lex, c, i)) continue;
         if (side_of_role(role) != SIDE_NONE) title |= side_of_role(role);
         else if (role == ROLE_UNSPECIFIED) unspecified = true;
         else if (role == ROLE_OTHER) score -= OTHER_MALUS;
-        else if (role == ROLE_WITHOUT) absent = !title_has(lex, node, term); /* "without complications": true until the record names one */
+        else if (role == ROLE_WITHOUT) absent = !w->in_node; /* "without complications": true until the record names one */
         else if (role == ROLE_LINK) absent = false;
         else if (role == ROLE_DOMINANT || role == ROLE_NONDOMINANT) score += dominance_score(su, term, role == ROLE_DOMINANT, record);
         else {
-            bool number = i > 0 && term_is_number(lex, term);
-            float s = number ? support_of_number(su, c, i) : support(su, term);
-            if (s <= 0.0f && !number) s = support_of_site(su, term);
-            float idf = lex->terms[term].idf * (title_has(lex, node, term) ? 0.5f : 1.0f); /* "ankle, foot and toes" */
-            if (absent) score -= s * idf;
-            else score += s > 0.0f ? s * idf : -UNSUPPORTED * idf;
+            float s = i > 0 && w->number ? support_of_number(su, c, i) : support_with_sites(su, term);
+            if (absent) score -= s * w->idf;
+            else score += s > 0.0f ? s * w->idf : -UNSUPPORTED * w->idf;
         }
     }
     if (unspecified) score += UNSPECIFIED_BONUS;
@@ -194,16 +220,17 @@ static float weigh(const struct support *su, uint32_t node, uint32_t code, enum 
 }
 
 /* The best complete code (or the one whose 7th character is still open) below `node`. */
-static uint32_t best_leaf(const struct support *su, uint32_t node, enum side record, float *ret_score)
+static uint32_t best_leaf(struct support *su, uint32_t node, enum side record, float *ret_score)
 {
     const struct lexicon *lex = su->run->lex;
     uint32_t best = NO_INDEX;
     float top = 0.0f;
+    enter(su, node);
     for (uint32_t i = node + 1; i < lex->codes[node].end; i++) {
         const struct lex_code *c = &lex->codes[i];
         bool open_seventh = i + 1 < c->end && lex->codes[i + 1].seventh;
         if (c->seventh || (!(c->flags & LEX_CODE_BILLABLE) && !open_seventh)) continue;
-        float score = weigh(su, node, i, record);
+        float score = weigh(su, i, record);
         if (best == NO_INDEX || score > top) {
             best = i;
             top = score;
@@ -224,21 +251,24 @@ static char episode_of(const struct match_run *run)
 }
 
 /* The 7th character: that of the episode of care unless words of the sentence itself speak for another. */
-static uint32_t best_seventh(const struct support *su, uint32_t node)
+static uint32_t best_seventh(struct support *su, uint32_t node)
 {
     const struct lexicon *lex = su->run->lex;
     uint32_t best = NO_INDEX;
     float top = 0.0f;
     char first = lex_cstr(lex, lex->codes[node].code)[0];
     char episode = first == 'S' || first == 'T' ? episode_of(su->run) : 'A';
+    enter(su, node);
     for (uint32_t i = node + 1; i < lex->codes[node].end; i++) {
         const char *code = lex_cstr(lex, lex->codes[i].code);
         float score = code[strlen(code) - 1] == episode ? 3.0f : 0.0f;
         for (uint32_t k = 0; k < lex->codes[i].word_count; k++) {
             uint32_t term = lex->title_words[lex->codes[i].first_word + k];
-            if (lexicon_role(lex, term) == ROLE_UNSPECIFIED && !title_has(lex, node, term)) score += 1.0f; /* "not applicable or unspecified" */
-            float s = title_has(lex, node, term) ? 0.0f : support(su, term);
-            if (s >= 0.7f) score += 0.5f * s * lex->terms[term].idf;
+            const struct known_word *w = know(su, term);
+            if (w->in_node) continue;
+            if (w->role == ROLE_UNSPECIFIED) score += 1.0f; /* "not applicable or unspecified" */
+            float s = support(su, term);
+            if (s >= 0.7f) score += 0.5f * s * w->idf;
         }
         if (best == NO_INDEX || score > top) {
             best = i;
@@ -248,7 +278,7 @@ static uint32_t best_seventh(const struct support *su, uint32_t node)
     return best;
 }
 
-static uint32_t complete(const struct support *su, uint32_t node, enum side record, float *ret_score)
+static uint32_t complete(struct support *su, uint32_t node, enum side record, float *ret_score)
 {
     const struct lexicon *lex = su->run->lex;
     uint32_t leaf = node;
@@ -259,7 +289,7 @@ static uint32_t complete(const struct support *su, uint32_t node, enum side reco
     return leaf;
 }
 
-/* A sibling whose title says all that the unspecified one does, and whose further words all stand in the sentence. */
+/* Needs enter() with the code. A sibling whose title says all that the unspecified one does, and whose further words all stand in the sentence. */
 static bool is_supported_sibling(const struct support *su, uint32_t code, uint32_t sibling)
 {
     const struct lexicon *lex = su->run->lex;
@@ -267,10 +297,11 @@ static bool is_supported_sibling(const struct support *su, uint32_t code, uint32
     uint32_t further = 0, shared = 0;
     for (uint32_t k = 0; k < s->word_count; k++) {
         uint32_t term = lex->title_words[s->first_word + k];
-        enum word_role role = lexicon_role(lex, term);
+        const struct known_word *w = know(su, term);
+        enum word_role role = w->role;
         if (role == ROLE_UNSPECIFIED || role == ROLE_OTHER || role == ROLE_WITHOUT || side_of_role(role) != SIDE_NONE) return false;
         if (!role_is_content(role)) continue;
-        if (title_has(lex, code, term)) shared++;
+        if (w->in_node) shared++;
         else if (support(su, term) < 0.7f) return false;
         else further++;
     }
@@ -292,11 +323,12 @@ static bool is_counted_sibling(const struct support *su, uint32_t code, uint32_t
 }
 
 /* "... unspecified" is where a phrase rests: a sibling that the sentence spells out is better. */
-static uint32_t narrow(const struct support *su, uint32_t code)
+static uint32_t narrow(struct support *su, uint32_t code)
 {
     const struct lexicon *lex = su->run->lex;
     int32_t parent = lex->codes[code].parent;
     if (parent < 0 || lex->codes[parent].level != LEVEL_CODE || !is_vague(lex, code)) return code;
+    enter(su, code);
     for (uint32_t i = (uint32_t)parent + 1; i < lex->codes[parent].end; i++) {
         bool complete_code = (lex->codes[i].flags & LEX_CODE_BILLABLE) && !lex->codes[i].seventh;
         if (i != code && complete_code && (is_counted_sibling(su, code, i) || is_supported_sibling(su, code, i))) return i;
@@ -374,11 +406,12 @@ uint32_t match_alternatives(struct match_run *run, const struct mention *m, uint
     uint32_t base = lex->codes[code].seventh ? (uint32_t)lex->codes[code].parent : code;
     su.sided = side_below(lex, root);
     enum side record = su.sided ? side_of_mention(run, m) : SIDE_NONE;
+    enter(&su, root);
     for (uint32_t i = root; i < lex->codes[root].end; i++) {
         const struct lex_code *c = &lex->codes[i];
         bool open_seventh = i + 1 < c->end && lex->codes[i + 1].seventh;
         if (i == base || c->seventh || (!(c->flags & LEX_CODE_BILLABLE) && !open_seventh) || !titles_touch(lex, base, i)) continue;
-        struct alternative a = {i, weigh(&su, root, i, record)};
+        struct alternative a = {i, weigh(&su, i, record)};
         uint32_t at = n < room ? n++ : room;
         while (at > 0 && out[at - 1].score < a.score) {
             if (at < room) out[at] = out[at - 1];
