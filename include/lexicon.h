@@ -357,7 +357,12 @@ struct raw_text {
     struct str text; /* what was scanned */
     const struct raw_word *raw;
     uint32_t n;
+    struct word_memo *memo; /* lent; NULL: every word is looked up anew */
 };
+
+/* The words met last, with what the lexicon says of them: notes have most of their words in common. It changes the cost and
+ * nothing else. For one thread and one lexicon. NULL when out of memory; free with free(). */
+struct word_memo *word_memo_new(void);
 enum status lexicon_normalize(const struct lexicon *lex, struct arena *arena, const struct raw_text *in, uint32_t from, uint32_t to,
                               enum section section, struct token_list *out) MUST_CHECK;
 

@@ -5,6 +5,8 @@
 #include "lexicon.h"
 #include "lexicon_internal.h"
 
+#include <stdlib.h>
+
 #define NEAR_WORDS 8
 
 struct rewriter {
@@ -81,28 +83,6 @@ static bool is_grading_word(struct str w)
            str_eq(w, STR("category"));
 }
 
-static void emit(struct rewriter *rw, uint32_t start, uint32_t end, struct str word, enum token_kind kind, uint16_t expansion)
-{
-    struct token *t = push(rw);
-    if (!t) return;
-    if (kind == TOKEN_WORD) {
-        bool graded = rw->out->n > 1 && is_grading_word(rw->out->p[rw->out->n - 2].norm);
-        bool labelled = word.n == 1 && word.p[0] == 'a' && rw->out->n > 1 && rw->out->p[rw->out->n - 2].role == ROLE_LABELLED;
-        if (labelled) word = STR("A"); /* hepatitis A: no article */
-        else word = graded ? arabic(rw->arena, word) : singular_in(rw->arena, word);
-    }
-    *t = (struct token){.start = start, .end = end, .norm = word, .kind = (uint8_t)kind, .expansion = expansion};
-    t->term = lexicon_term(rw->lex, word);
-    t->role = (uint8_t)lexicon_role(rw->lex, t->term);
-}
-
-/* The word, or its plural: nodes, adenopathies. */
-static bool is_form_of(struct str have, struct str word)
-{
-    if (str_eq(have, word) || str_eq(lexicon_singular(have), word)) return true;
-    return ENDS(have, "ies") && ENDS(word, "y") && word.n + 2 == have.n && memcmp(have.p, word.p, word.n - 1) == 0;
-}
-
 /* "g2p1" with # for each number: "g#p#". Gives false for a word that does not begin with a letter or holds no digit. */
 static bool number_pattern(struct str word, char out[16], struct str *ret)
 {
@@ -117,6 +97,91 @@ static bool number_pattern(struct str word, char out[16], struct str *ret)
     }
     *ret = (struct str){out, n};
     return number;
+}
+
+/* What a word may stand under among the rewrites: itself, its singular ("nodes", "adenopathies"), its pattern of numbers. */
+struct word_forms {
+    struct str list[4];
+    uint32_t n;
+    char pattern[16], y[64];
+};
+
+static void list_forms(struct word_forms *f, struct str word)
+{
+    struct str singular = lexicon_singular(word), pattern;
+    f->n = 0;
+    f->list[f->n++] = word;
+    if (singular.n != word.n) f->list[f->n++] = singular;
+    if (number_pattern(word, f->pattern, &pattern)) f->list[f->n++] = pattern;
+    if (!ENDS(word, "ies") || word.n < 5 || word.n > sizeof f->y) return;
+    memcpy(f->y, word.p, word.n - 3);
+    f->y[word.n - 3] = 'y';
+    f->list[f->n++] = (struct str){f->y, word.n - 2};
+}
+
+static bool begins_rewrite(const struct lexicon *lex, struct str word)
+{
+    struct word_forms f;
+    uint32_t n;
+    list_forms(&f, word);
+    for (uint32_t i = 0; i < f.n; i++)
+        if (lexicon_rewrites(lex, f.list[i], &n)) return true;
+    return false;
+}
+
+/* A word that was met: whether any of its forms begins a rewrite, and the term of its singular. */
+struct met_word {
+    char text[18];
+    uint8_t n, rewritten;
+    uint8_t role; /* enum word_role */
+    uint32_t term;
+};
+
+#define MEMO_WORDS 4096
+struct word_memo {
+    struct met_word words[MEMO_WORDS]; /* by hash; the later one takes the place */
+};
+
+struct word_memo *word_memo_new(void)
+{
+    return calloc(1, sizeof(struct word_memo));
+}
+
+/* NULL for a word that is too long to be kept, or where nothing is. */
+static const struct met_word *meet(const struct rewriter *rw, struct str word)
+{
+    if (!rw->in.memo || word.n == 0 || word.n > sizeof rw->in.memo->words[0].text) return NULL;
+    struct met_word *met = &rw->in.memo->words[str_hash(word) % MEMO_WORDS];
+    if (met->n == word.n && memcmp(met->text, word.p, word.n) == 0) return met;
+    *met = (struct met_word){.n = (uint8_t)word.n, .rewritten = begins_rewrite(rw->lex, word)};
+    memcpy(met->text, word.p, word.n);
+    met->term = lexicon_term(rw->lex, singular_in(rw->arena, word));
+    met->role = (uint8_t)lexicon_role(rw->lex, met->term);
+    return met;
+}
+
+static void emit(struct rewriter *rw, uint32_t start, uint32_t end, struct str word, enum token_kind kind, uint16_t expansion)
+{
+    struct token *t = push(rw);
+    const struct met_word *met = kind == TOKEN_MARK ? NULL : meet(rw, word);
+    if (!t) return;
+    if (kind == TOKEN_WORD) {
+        bool graded = rw->out->n > 1 && is_grading_word(rw->out->p[rw->out->n - 2].norm);
+        bool labelled = word.n == 1 && word.p[0] == 'a' && rw->out->n > 1 && rw->out->p[rw->out->n - 2].role == ROLE_LABELLED;
+        if (labelled || graded) met = NULL;
+        if (labelled) word = STR("A"); /* hepatitis A: no article */
+        else word = graded ? arabic(rw->arena, word) : singular_in(rw->arena, word);
+    }
+    *t = (struct token){.start = start, .end = end, .norm = word, .kind = (uint8_t)kind, .expansion = expansion};
+    t->term = met ? met->term : lexicon_term(rw->lex, word);
+    t->role = met ? met->role : (uint8_t)lexicon_role(rw->lex, t->term);
+}
+
+/* The word, or its plural: nodes, adenopathies. */
+static bool is_form_of(struct str have, struct str word)
+{
+    if (str_eq(have, word) || str_eq(lexicon_singular(have), word)) return true;
+    return ENDS(have, "ies") && ENDS(word, "y") && word.n + 2 == have.n && memcmp(have.p, word.p, word.n - 1) == 0;
 }
 
 static bool is_of_pattern(struct str have, struct str pattern)
@@ -176,15 +241,11 @@ static const struct lex_rewrite *rewrite_under(const struct rewriter *rw, uint32
 
 static const struct lex_rewrite *find_rewrite(const struct rewriter *rw, uint32_t at)
 {
-    struct str first = rw->in.raw[at].lower, singular = lexicon_singular(first), pattern;
-    char y[64], numbers[16];
-    const struct lex_rewrite *r = rewrite_under(rw, at, first);
-    if (!r && singular.n != first.n) r = rewrite_under(rw, at, singular);
-    if (!r && number_pattern(first, numbers, &pattern)) r = rewrite_under(rw, at, pattern);
-    if (r || !ENDS(first, "ies") || first.n < 5 || first.n > sizeof y) return r;
-    memcpy(y, first.p, first.n - 3);
-    y[first.n - 3] = 'y';
-    return rewrite_under(rw, at, (struct str){y, first.n - 2});
+    struct word_forms f;
+    const struct lex_rewrite *r = NULL;
+    list_forms(&f, rw->in.raw[at].lower);
+    for (uint32_t i = 0; i < f.n && !r; i++) r = rewrite_under(rw, at, f.list[i]);
+    return r;
 }
 
 /* *position counts the words that stand for one stretch of text, from 1. */
@@ -206,7 +267,8 @@ static void emit_expansion(struct rewriter *rw, const struct lex_rewrite *r, uin
     uint32_t n = 0;
     uint16_t position = 1;
     while (n < 24 && str_cut(&rest, ' ', &word)) words[n++] = (struct raw_word){.lower = word, .kind = TOKEN_WORD};
-    struct rewriter inner = {.lex = rw->lex, .arena = rw->arena, .in = {lex_str(rw->lex, r->to), words, n}, .end = n, .section = rw->section};
+    struct rewriter inner = {
+        .lex = rw->lex, .arena = rw->arena, .in = {lex_str(rw->lex, r->to), words, n, rw->in.memo}, .end = n, .section = rw->section};
     for (uint32_t i = 0; i < n;) {
         const struct lex_rewrite *again = find_rewrite(&inner, i);
         bool usable = again && !again->abbreviation;
@@ -233,7 +295,8 @@ static bool says_again(const struct rewriter *rw, const struct lex_rewrite *r, u
 static uint32_t step(struct rewriter *rw, uint32_t at)
 {
     const struct raw_word *w = &rw->in.raw[at];
-    const struct lex_rewrite *r = w->kind == TOKEN_MARK ? NULL : find_rewrite(rw, at);
+    const struct met_word *met = w->kind == TOKEN_MARK ? NULL : meet(rw, w->lower);
+    const struct lex_rewrite *r = w->kind == TOKEN_MARK || (met && !met->rewritten) ? NULL : find_rewrite(rw, at);
     if (!r) {
         emit(rw, w->start, w->end, w->lower, (enum token_kind)w->kind, 0);
         return at + 1;
@@ -262,7 +325,7 @@ enum status lexicon_words(const struct lexicon *lex, struct arena *arena, struct
     uint32_t n;
     enum status st = ST_OK;
     TRY(lexicon_scan(lex, arena, text, &raw, &n));
-    TRY(lexicon_normalize(lex, arena, &(struct raw_text){text, raw, n}, 0, n, SECTION_none, &out));
+    TRY(lexicon_normalize(lex, arena, &(struct raw_text){.text = text, .raw = raw, .n = n}, 0, n, SECTION_none, &out));
     *ret = out.p;
     *ret_n = out.n;
 done:

@@ -45,16 +45,18 @@ static bool is_curly_quote(struct str s, size_t at)
     return s.n - at >= 3 && memcmp(s.p + at, "\xE2\x80\x99", 3) == 0;
 }
 
-/* End of the run of word characters and inner joiners that starts at `at`. */
-static size_t chunk_end(struct str s, size_t at)
+/* End of the run of word characters and inner joiners that starts at `at`; *ret_joined: whether it has some. */
+static size_t chunk_end(struct str s, size_t at, bool *ret_joined)
 {
     size_t i = at, n;
+    *ret_joined = false;
     for (;;) {
         while (i < s.n && (n = word_char(s, i)) > 0) i += n;
         if (i >= s.n) return i;
         size_t joiner = is_curly_quote(s, i) ? 3 : is_joiner(s.p[i]) ? 1 : 0;
         if (!joiner || i + joiner >= s.n || word_char(s, i + joiner) == 0) return i;
         i += joiner;
+        *ret_joined = true;
     }
 }
 
@@ -202,7 +204,8 @@ static bool is_days(const struct scanner *sc, size_t at, size_t end)
 /* One chunk; gives the byte behind it, which may be one further for "w/", "HER2-". */
 static size_t take_chunk(struct scanner *sc, size_t at)
 {
-    size_t end = chunk_end(sc->text, at);
+    bool joined;
+    size_t end = chunk_end(sc->text, at, &joined);
     struct str lower;
     if (is_days(sc, at, end)) {
         sc->words[sc->n - 1].end = (uint32_t)end;
@@ -216,7 +219,7 @@ static size_t take_chunk(struct scanner *sc, size_t at)
             return end + 1;
         }
     }
-    bool parted = has_parts(lower) && !lexicon_rewrite_known(sc->lex, lower);
+    bool parted = joined && has_parts(lower) && !lexicon_rewrite_known(sc->lex, lower);
     struct str whole = parted ? without_dots(sc, lower) : (struct str){NULL, 0};
     if (whole.p) add_word(sc, at, end, whole, TOKEN_WORD);
     else if (parted) add_parts(sc, at, end);

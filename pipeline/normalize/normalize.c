@@ -9,6 +9,7 @@
 
 struct normalizer {
     struct lexicon *lex;
+    struct word_memo *memo;
     bool repairs; /* spelling */
 };
 
@@ -17,6 +18,7 @@ static void close_stage(void *state)
     struct normalizer *n = state;
     if (!n) return;
     lexicon_close(n->lex);
+    free(n->memo);
     free(n);
 }
 
@@ -26,6 +28,8 @@ static enum status open_stage(const struct config *config, void **ret_state)
     struct normalizer *n = calloc(1, sizeof *n);
     if (!n) return fail(ST_NO_MEMORY, "out of memory");
     TRY(lexicon_open(config->lexicon, &n->lex));
+    n->memo = word_memo_new();
+    if (!n->memo) TRY(fail(ST_NO_MEMORY, "out of memory"));
     n->repairs = config->spelling[0] && n->lex->spelled_count;
     *ret_state = n;
 done:
@@ -95,7 +99,7 @@ static enum status run_chart(void *state, struct chart *c)
     TRY(lexicon_scan(n->lex, c->arena, text, &raw, &raw_count));
     TRY(normalize_passages(n->lex, c->arena, text, &passages));
     for (uint32_t i = 0; i < passages.n; i++) TRY(normalize_sentences(n->lex, c->arena, text, &passages.p[i], &sentences));
-    struct raw_text in = {text, raw, raw_count};
+    struct raw_text in = {text, raw, raw_count, n->memo};
     for (uint32_t i = 0; i < sentences.n; i++) TRY(tokenize_sentence(n, c, &in, &sentences.p[i], i, &at, &tokens));
     c->sentences = sentences.p;
     c->sentence_count = sentences.n;

@@ -99,12 +99,13 @@ static void read_label(struct text_line *line, struct str whole)
 static bool next_line(struct str text, size_t *at, struct text_line *ret)
 {
     if (*at >= text.n) return false;
-    size_t end = *at;
-    while (end < text.n && text.p[end] != '\n' && text.p[end] != '\f') end++;
-    struct str whole = {text.p + *at, end - *at}, s = str_trim(whole);
+    const char *from = text.p + *at, *stop = memchr(from, '\n', text.n - *at);
+    struct str whole = {from, stop ? (size_t)(stop - from) : text.n - *at};
+    if ((stop = memchr(from, '\f', whole.n))) whole.n = (size_t)(stop - from);
+    struct str s = str_trim(whole);
     *ret = (struct text_line){.start = (uint32_t)(s.p - text.p), .end = (uint32_t)(s.p - text.p + (ptrdiff_t)s.n), .blank = s.n == 0};
     ret->width = ret->end - (uint32_t)*at;
-    *at = end + 1;
+    *at += whole.n + 1;
     return true;
 }
 
@@ -116,9 +117,9 @@ static struct str line_body(const struct reader *r, const struct text_line *line
 
 size_t normalize_heading(const struct lexicon *lex, struct str text, enum section *ret_section)
 {
-    size_t colon = 0;
-    while (colon < text.n && colon <= HEADING_BYTES && text.p[colon] != ':' && text.p[colon] != '\n') colon++;
-    if (colon >= text.n || colon > HEADING_BYTES || text.p[colon] != ':') return 0;
+    const char *at = memchr(text.p, ':', text.n < HEADING_BYTES + 1 ? text.n : HEADING_BYTES + 1);
+    size_t colon = at ? (size_t)(at - text.p) : 0;
+    if (!at || memchr(text.p, '\n', colon)) return 0;
     enum section s = lexicon_heading(lex, str_trim((struct str){text.p, colon}));
     if (s == SECTION_COUNT) return 0;
     *ret_section = s;
