@@ -32,4 +32,15 @@ uint32_t book_ranges(struct str note, struct code_range *ret, uint32_t room);
 /* The code or any of its descendants, or one within the range. */
 bool book_in_range(struct str code, struct code_range r);
 
+/* A code, or a range of them, that an Excludes1 note names. */
+struct book_excluded {
+    struct code_range range;
+    struct str note;
+    uint32_t from; /* the code that bears the note */
+};
+/* Of the notes of the code and of all that it stands under; gives their number, at most room. */
+uint32_t book_excluded(const struct lexicon *lex, uint32_t code, struct book_excluded *ret, uint32_t room);
+/* Whether it names the other code. Where the note stands above both, it speaks of others. */
+bool book_excludes(const struct lexicon *lex, const struct book_excluded *x, uint32_t other);
+
 #endif

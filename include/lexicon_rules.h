@@ -8,7 +8,7 @@ struct lexicon;
 
 /* A rule over codes (combinations.tsv, integral.tsv, and the tables of build_procedures.c). Ranges as written: "J00-J22,J40".
  * What each kind puts into the fields:
- *   combination   first and second become code (drops: 1 the second goes too, 2 it alone)
+ *   combination   first and second become code (drops: enum combine_drops)
  *   integral      first is a symptom of second
  *   history       what first is once it is past (code; LEXICON_NO_CODE: nothing) and in a relative (most: 1 + index of a code; 0: nothing)
  *   companion     beside first, second is coded too, as text says (drops: wherever it stands)
@@ -28,6 +28,7 @@ enum rule_kind {
     RULE_POINTER, RULE_SITE, RULE_BYPASS, RULE_PCS_AXES, RULE_PCS_VALUE, RULE_PCS_TERM, RULE_AXIS, RULE_ALTERNATIVE, RULE_KIND_COUNT
     /* clang-format on */
 };
+enum combine_drops { COMBINE_FIRST, COMBINE_BOTH, COMBINE_ONLY_SECOND, COMBINE_NONE /* the code comes beside both */ };
 enum rounding { ROUND_DOWN, ROUND_UP, ROUND_EIGHT /* the last part counts from 8 of 15 minutes */ };
 struct lex_rule {
     uint32_t first, second; /* strings */

@@ -132,3 +132,35 @@ bool book_in_range(struct str code, struct code_range r)
 {
     return code_compare(cut_like(code, r.first), r.first) >= 0 && code_compare(cut_like(code, r.last), r.last) <= 0;
 }
+
+#define MOST_NOTE_RANGES 32
+
+/* "(S52.- with open fracture 7th character)" names only some of the codes. */
+static bool is_qualified(struct str note, struct code_range r)
+{
+    struct str rest = {r.last.p + r.last.n, (size_t)(note.p + note.n - (r.last.p + r.last.n))};
+    while (rest.n && (rest.p[0] == '-' || rest.p[0] == '.')) rest.p++, rest.n--;
+    return str_starts(rest, STR(" with "));
+}
+
+uint32_t book_excluded(const struct lexicon *lex, uint32_t code, struct book_excluded *ret, uint32_t room)
+{
+    struct code_range r[MOST_NOTE_RANGES];
+    uint32_t n = 0;
+    for (int32_t row = (int32_t)code; row >= 0; row = lex->codes[row].parent)
+        for (uint32_t i = 0; i < lex->codes[row].note_count; i++) {
+            const struct lex_note *note = &lex->notes[lex->codes[row].first_note + i];
+            struct str text = lex_str(lex, note->text);
+            uint32_t ranges = note->kind == NOTE_EXCLUDES1 ? book_ranges(text, r, MOST_NOTE_RANGES) : 0;
+            for (uint32_t k = 0; k < ranges && n < room; k++)
+                if (!is_qualified(text, r[k])) ret[n++] = (struct book_excluded){r[k], text, (uint32_t)row};
+        }
+    return n;
+}
+
+bool book_excludes(const struct lexicon *lex, const struct book_excluded *x, uint32_t other)
+{
+    const struct lex_code *from = &lex->codes[x->from];
+    bool above_both = from->level == LEVEL_CODE && other >= x->from && other < from->end;
+    return !above_both && book_in_range(lex_str(lex, lex->codes[other].code), x->range);
+}

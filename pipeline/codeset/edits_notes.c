@@ -3,6 +3,7 @@
 #include "edits_internal.h"
 
 #define MAX_RANGES 32
+#define MOST_EXCLUDED 256
 
 static const char *code_of(const struct edits *x, uint32_t i)
 {
@@ -25,20 +26,14 @@ static bool names(struct str note, struct str code)
 }
 
 /* The Excludes1 note that holds for code `a` and names code `b`; false when there is none. */
-static bool excluded(const struct edits *x, uint32_t a, uint32_t b, struct book_note *ret)
+static bool excluded(const struct edits *x, uint32_t a, uint32_t b, struct book_excluded *ret)
 {
-    struct str other = str_of(code_of(x, b));
-    for (int32_t row = (int32_t)x->code[a]; row >= 0; row = x->lex->codes[row].parent) {
-        const struct lex_code *c = &x->lex->codes[row];
-        bool both = c->level == LEVEL_CODE && x->code[b] >= (uint32_t)row && x->code[b] < c->end;
-        if (both) return false; /* the note stands above both codes, so it speaks of others */
-        for (uint32_t i = 0; i < c->note_count; i++) {
-            const struct lex_note *note = &x->lex->notes[c->first_note + i];
-            struct str text = lex_str(x->lex, note->text);
-            if (note->kind != NOTE_EXCLUDES1 || !names(text, other)) continue;
-            *ret = (struct book_note){NOTE_EXCLUDES1, (uint32_t)row, text};
-            return true;
-        }
+    struct book_excluded named[MOST_EXCLUDED];
+    uint32_t n = book_excluded(x->lex, x->code[a], named, MOST_EXCLUDED);
+    for (uint32_t i = 0; i < n; i++) {
+        if (!book_excludes(x->lex, &named[i], x->code[b])) continue;
+        *ret = named[i];
+        return true;
     }
     return false;
 }
@@ -46,13 +41,13 @@ static bool excluded(const struct edits *x, uint32_t a, uint32_t b, struct book_
 enum status edits_excludes1(struct edits *x)
 {
     enum status st = ST_OK;
-    struct book_note note;
+    struct book_excluded note;
     for (uint32_t a = 0; a < x->n; a++)
         for (uint32_t b = a + 1; b < x->n; b++) {
             if (!is_diagnosis(x, a) || !is_diagnosis(x, b) || x->code[a] == x->code[b]) continue;
             if (!excluded(x, a, b, &note) && !excluded(x, b, a, &note)) continue;
             struct edit e = {EDIT_HARD, "excludes1", a, b, {NULL, 0}, "keep the one that the record supports; both only when the two are unrelated"};
-            TRY(edits_add(x, e, "%s Excludes1: %.*s", lex_cstr(x->lex, x->lex->codes[note.from].code), STR_ARG(note.text)));
+            TRY(edits_add(x, e, "%s Excludes1: %.*s", lex_cstr(x->lex, x->lex->codes[note.from].code), STR_ARG(note.note)));
         }
 done:
     return st;

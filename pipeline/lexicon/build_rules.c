@@ -27,11 +27,13 @@ static enum status combination_row(void *ctx, const struct tsv *t)
     enum status st = ST_OK;
     TRY(check_ranges(t, t->cell[0]));
     TRY(check_ranges(t, t->cell[1]));
-    bool only = str_eq(t->cell[3], STR("only second")), drops = only || str_eq(t->cell[3], STR("second"));
-    if (t->cell[3].n && !drops) return tsv_fault(t, "drops is '%.*s', must be empty, second or only second", STR_ARG(t->cell[3]));
+    static const char *const drops[] = {"", "second", "only second", "none"};
+    uint8_t kind = 0;
+    while (kind <= COMBINE_NONE && !str_eq(t->cell[3], str_of(drops[kind]))) kind++;
+    if (kind > COMBINE_NONE) return tsv_fault(t, "drops is '%.*s', must be empty, second, only second or none", STR_ARG(t->cell[3]));
     uint32_t code = lexicon_code(&b->view, SYSTEM_ICD10CM, t->cell[2]);
     if (code == LEXICON_NO_CODE) goto done; /* not in the code set at hand */
-    struct lex_rule r = {.kind = RULE_COMBINATION, .drops = (uint8_t)(drops + only), .code = code};
+    struct lex_rule r = {.kind = RULE_COMBINATION, .drops = kind, .code = code};
     r.first = builder_string(b, t->cell[0]);
     r.second = builder_string(b, t->cell[1]);
     r.text = builder_string(b, t->cell[4]);

@@ -35,7 +35,8 @@ static bool is_best_of_category(const struct gathering *g, const struct tally *t
     const struct lexicon *lex = g->run->lex;
     for (uint32_t i = 0; i < g->tally_count; i++) {
         const struct tally *o = &g->tallies[i];
-        if (o != t && lexicon_same_category(lex, o->code, t->code) && o->reason == WITHHELD_NONE && !o->alternative) return false;
+        if (o == t || o->reason != WITHHELD_NONE || !lexicon_same_category(lex, o->code, t->code)) continue;
+        if (!o->alternative || o->confidence > t->confidence) return false;
     }
     return true;
 }
@@ -69,7 +70,8 @@ void companions_apply(struct gathering *g)
         if (first->reason != WITHHELD_NONE || first->confidence < threshold || codes[first->code].system != SYSTEM_ICD10CM) continue;
         for (uint32_t k = 0; k < g->tally_count; k++) {
             struct tally *second = &g->tallies[k];
-            bool open = second->reason == WITHHELD_NONE && !second->neighbour && second->confidence < SURE_AS_FIRST * first->confidence;
+            bool parted = second->excludes.n || second->rule == g->run->lex->header->specific_rule; /* a rule has it step down */
+            bool open = second->reason == WITHHELD_NONE && !second->neighbour && !parted && second->confidence < SURE_AS_FIRST * first->confidence;
             if (k != i && open && codes[second->code].system == SYSTEM_ICD10CM) join(g, first, second);
         }
     }

@@ -79,7 +79,7 @@ static bool reaches(const struct match_run *run, uint32_t sentence, const struct
     if (behind && cue->scope != SCOPE_SENTENCE && distance > BACKWARD_WORDS) return false;
     bool whole = cue->scope == SCOPE_SENTENCE || cue->scope == SCOPE_SECTION;
     if (whole) return !stop_between(run, sentence, (enum cue_status)cue->status, from, to, true);
-    if (behind && cue->status == CUE_NEGATED && has_own_subject(run, from, to)) return false;
+    if (behind && (cue->status == CUE_NEGATED || cue->status == CUE_POSSIBLE) && has_own_subject(run, from, to)) return false;
     for (uint32_t i = from; i < to; i++)
         if (ends_scope(run, cue, &run->chart->tokens[i])) return false;
     return !stop_between(run, sentence, (enum cue_status)cue->status, from, to, false);
@@ -142,6 +142,33 @@ static bool doubt_is_denied(const struct match_run *run, uint32_t sentence, cons
     return false;
 }
 
+static bool is_one_of(const struct token *t, const char *const *words, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (str_eq(t->norm, str_of(words[i]))) return true;
+    return false;
+}
+
+/* The cue has no subject of its own: "considered because of the hypoxia and was ruled out". */
+static bool follows_and(const struct match_run *run, uint32_t token)
+{
+    static const char *const joints[] = {"and", "but", "then"}, *const verbs[] = {"was", "were", "is", "are"};
+    const struct token *t = run->chart->tokens;
+    if (token > 0 && is_one_of(&t[token - 1], verbs, 4)) token--;
+    return token > 0 && is_one_of(&t[token - 1], joints, 3);
+}
+
+/* Of a doubt and a denial behind the finding, the later one is the end of it. */
+static bool is_denied_in_the_end(const struct match_run *run, uint32_t sentence, uint32_t doubt, uint32_t last)
+{
+    for (uint32_t i = doubt + 1; run->cues[doubt].first > last && i < run->sentence_cue[sentence + 1]; i++) {
+        const struct lex_cue *cue = &run->lex->cues[run->cues[i].cue];
+        bool behind = cue->status == CUE_NEGATED && cue->direction == CUE_BACKWARD;
+        if (behind && follows_and(run, run->cues[i].first)) return true;
+    }
+    return false;
+}
+
 struct finding_context match_context(const struct match_run *run, uint32_t sentence, uint32_t first, uint32_t last)
 {
     struct finding_context c = {.cue = NO_INDEX};
@@ -163,6 +190,7 @@ struct finding_context match_context(const struct match_run *run, uint32_t sente
         apply(&c, (enum cue_status)run->lex->cues[winner[axis]].status);
         if (c.cue == NO_INDEX && run->lex->cues[winner[axis]].status != CUE_AFFIRMED) c.cue = winner[axis];
     }
+    if (c.negation == NEG_POSSIBLE && doubt != NO_INDEX && is_denied_in_the_end(run, sentence, doubt, last)) c.negation = NEG_NEGATED;
     if (c.negation == NEG_POSSIBLE && doubt_is_denied(run, sentence, &run->cues[doubt])) c.negation = NEG_NEGATED;
     apply_section(&c, (enum section)run->chart->sentences[sentence].section);
     return c;

@@ -42,7 +42,7 @@ static bool value_of(const struct match_run *run, const struct sentence *s, cons
     long number;
     if (cue->name_bytes != name.n || memcmp(lex_cstr(run->lex, cue->text), name.p, name.n) != 0) return false;
     struct str value = lex_str(run->lex, cue->text + cue->name_bytes + 1);
-    *ret = (struct fact){value, -1.0, 0};
+    *ret = (struct fact){value, -1.0, 0, h->first};
     if (str_eq(value, STR("#"))) ret->number = number_beside(run, s, h, false);
     else if (str_eq(value, STR("##"))) ret->number = number_beside(run, s, h, true);
     else if (str_to_long(value, 0, 100000, &number)) ret->number = (double)number;

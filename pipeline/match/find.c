@@ -78,7 +78,8 @@ static uint32_t gap_words(const struct match_run *run, const struct mention *m, 
 }
 
 /* Words of one abbreviation belong together: the "chronic" of COPD makes no "chronic cough" with a cough beside it. What is
- * taken from an abbreviation must hold its last content word, and only one may be taken in part. */
+ * taken from an abbreviation must hold its last content word and more than a kind of finding (the "disease" of GERD makes no
+ * disease of the prostate beside it), and only one may be taken in part. */
 static bool tears_abbreviation(const struct match_run *run, const struct mention *m)
 {
     const struct token *t = run->chart->tokens;
@@ -86,15 +87,17 @@ static bool tears_abbreviation(const struct match_run *run, const struct mention
     while (t[i].expansion > 1 && i > 0) i--;
     while (i <= m->last_token) {
         uint32_t end = i + 1, all = 0, own = 0;
-        bool head = true;
+        bool head = true, named = false;
         while (end < run->chart->token_count && t[end].expansion > 1) end++;
         for (uint32_t k = i; k < end; k++) {
             if (is_small(&t[k])) continue;
             head = match_covers(run, m, k);
             all++;
             own += head;
+            named = named || (head && lexicon_role(run->lex, t[k].term) != ROLE_GENERAL);
         }
         if (own && own < all && !memchr(run->chart->text.p + t[i].start, ' ', t[i].end - t[i].start)) { /* several words are a synonym */
+            if (!named) return true;
             partial++;
             if (!head) headless = own;
         }

@@ -201,12 +201,27 @@ static enum status fill_evidence(const struct gathering *g, const struct tally *
 }
 
 /* Rules and what coders taught: beside a code that stands they are advice, else the reason why not. */
+/* "E87.1 Excludes1: ... (E22.2)". */
+static struct str exclusion_of(const struct gathering *g, const struct tally *t)
+{
+    struct str bearer = lex_str(g->run->lex, g->run->lex->codes[t->excluded_from].code), middle = STR(" Excludes1: ");
+    size_t n = bearer.n + middle.n + t->excludes.n;
+    char *p = arena_alloc(g->run->arena, n + 1);
+    if (!p) return t->excludes;
+    memcpy(p, bearer.p, bearer.n);
+    memcpy(p + bearer.n, middle.p, middle.n);
+    memcpy(p + bearer.n + middle.n, t->excludes.p, t->excludes.n);
+    p[n] = '\0';
+    return (struct str){p, n};
+}
+
 static enum status fill_reasons(const struct gathering *g, const struct tally *t, struct candidate *c)
 {
     const uint32_t reasons[] = {t->rule, t->learned, t->moved};
-    c->advice = ARENA_ARRAY(g->run->arena, struct str, sizeof reasons / sizeof reasons[0] + 1); /* and a query */
+    c->advice = ARENA_ARRAY(g->run->arena, struct str, sizeof reasons / sizeof reasons[0] + 2); /* and an exclusion, and a query */
     if (!c->advice) return ST_NO_MEMORY;
     if (t->rule && t->reason != WITHHELD_NONE) c->rule = lex_str(g->run->lex, t->rule);
+    if (t->excludes.n && t->reason == WITHHELD_NONE) c->advice[c->advice_count++] = exclusion_of(g, t);
     for (size_t i = 0; i < sizeof reasons / sizeof reasons[0]; i++) {
         if (!reasons[i]) continue;
         if (t->reason == WITHHELD_NONE) c->advice[c->advice_count++] = lex_str(g->run->lex, reasons[i]);
@@ -335,6 +350,7 @@ enum status match_gather(struct match_run *run)
     propose_first_listed(&g);
     alternatives_add(&g);
     companions_apply(&g);
+    rules_keep_week(&g);
     if (g.tally_count) qsort(g.tallies, g.tally_count, sizeof *g.tallies, compare_tallies);
     TRY(fill_chart(&g));
 done:

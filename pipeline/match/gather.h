@@ -18,6 +18,8 @@ struct tally {
     bool combined; /* a rule made it of two others */
     bool alternative; /* not found as itself: a phrase inside another candidate's, or a neighbour */
     bool neighbour; /* nothing was found for it: it lies beside another in its category */
+    uint32_t excluded_from; /* code whose Excludes1 note speaks of it and another, when `excludes` is not empty */
+    struct str excludes;
     uint32_t learned, moved; /* strings: what coders taught that made it, that moved its confidence; 0 = none */
 };
 
@@ -78,6 +80,8 @@ enum status query_advice(const struct gathering *g, const struct tally *t, struc
 
 /* The rules over the codes found: combinations, specific over unspecified, integral symptoms. Needs confidences. */
 void rules_apply(struct gathering *g);
+void rules_keep_week(struct gathering *g); /* after the companions, which ask for the weeks */
+void rules_exclude(struct gathering *g); /* of two that Excludes1 parts the softer steps down */
 /* Rules that take their turns over all tallies need only look where one of their codes stands: begun with the tallies
  * found, told of each code that is added. */
 enum status rules_begin(struct gathering *g) MUST_CHECK;

@@ -120,6 +120,7 @@ struct match_run {
     double age_years; /* of the encounter, else as the record says; -1 unknown */
     char sex; /* F, M or U */
     enum trimester trimester; /* by the weeks of gestation in the record; NONE when it states none */
+    uint32_t week; /* code of the weeks of gestation that the trimester is counted from; NO_INDEX when the record states none */
     uint32_t vaccines, components; /* given here, by the candidates; known to the conditions once gather has counted them */
 };
 
@@ -174,6 +175,7 @@ struct fact {
     struct str text; /* the value as the table has it */
     double number; /* its number, -1 when it has none */
     uint32_t distance; /* tokens between it and the mention, when both stand in one sentence */
+    uint32_t first; /* its first token */
 };
 /* The fact of one sentence that stands nearest to the mention. */
 bool match_fact_in(const struct match_run *run, uint32_t sentence, const struct mention *m, struct str name, struct fact *ret);

@@ -46,9 +46,10 @@ static bool combine(struct gathering *g, const struct lex_rule *r)
     const struct lexicon *lex = g->run->lex;
     struct tally *a = find_in(g, lex_str(lex, r->first), NULL);
     struct tally *b = a ? find_in(g, lex_str(lex, r->second), a) : NULL;
-    bool second_alone = r->drops == 2; /* the first tells what the second must have meant, and stays */
+    bool second_alone = r->drops == COMBINE_ONLY_SECOND, adds = r->drops == COMBINE_NONE;
     if (!b || (a->code == r->code && !second_alone)) return false;
     struct tally *made = find_tally(g, r->code);
+    if (adds && made && made->reason == WITHHELD_NONE) return false;
     if (!made) {
         if (g->tally_count >= g->use_count + MOST_ADDED / 2) return false;
         made = &g->tallies[g->tally_count++];
@@ -61,8 +62,8 @@ static bool combine(struct gathering *g, const struct lex_rule *r)
     made->reason = WITHHELD_NONE;
     made->rule = r->text;
     if (!second_alone && made->confidence < a->confidence) made->confidence = made->unlearned = a->confidence;
-    if (!second_alone) withhold(a, WITHHELD_EXCLUDED, r->text);
-    if (r->drops) withhold(b, WITHHELD_EXCLUDED, r->text);
+    if (!second_alone && !adds) withhold(a, WITHHELD_EXCLUDED, r->text);
+    if (r->drops && !adds) withhold(b, WITHHELD_EXCLUDED, r->text);
     return true;
 }
 
@@ -98,7 +99,8 @@ static bool says_less(const struct lexicon *lex, uint32_t less, uint32_t more)
         if (!found) return vague && shared > 0 && role == ROLE_LABELLED;
         shared++;
     }
-    return shared > 0 && (vague || b->word_count > a->word_count);
+    bool status = a->flags & LEX_CODE_STATUS; /* of two drugs or receptors one is no detail of the other */
+    return shared > 0 && (vague || (!status && b->word_count > a->word_count));
 }
 
 static bool same_category(struct str a, struct str b)
@@ -176,9 +178,20 @@ bool rules_touch(const struct gathering *g, uint32_t rule)
     return g->touched[rule];
 }
 
+/* The patient is in one week of gestation (Z3A). The others are of another pregnancy, a scan that dated it, a plan. */
+void rules_keep_week(struct gathering *g)
+{
+    for (uint32_t i = 0; i < g->tally_count && g->run->week != NO_INDEX; i++) {
+        struct tally *t = &g->tallies[i];
+        if (t->code == g->run->week || !str_starts(code_of(g, t), STR("Z3A"))) continue;
+        t->confidence = fmin(t->confidence, MOST_OF_THRESHOLD * ranking_of(g->run)->threshold);
+    }
+}
+
 void rules_apply(struct gathering *g)
 {
     apply_combinations(g);
     prefer_specific(g);
     drop_integral(g);
+    rules_exclude(g);
 }

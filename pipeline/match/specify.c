@@ -159,7 +159,6 @@ static uint32_t rarest_term(const struct match_run *run, const struct lex_entry 
 static float side_score(enum side title, enum side record, bool unspecified)
 {
     if (title == SIDE_NONE) return unspecified && record != SIDE_NONE ? -12.0f : 0.0f;
-    if (record == SIDE_NONE) return -2.0f;
     return title == record ? 12.0f : -12.0f;
 }
 

@@ -23,15 +23,22 @@ static bool is_current(const struct match_run *run, const struct mention *m)
     return x->negation == NEG_AFFIRMED && x->temporality == TEMP_RECENT && !x->other_person && s != SECTION_past_history && s != SECTION_instructions;
 }
 
+/* Of the weeks in one sentence the most are of today: "28w2d by 9-week ultrasound". */
 void match_trimester(struct match_run *run)
 {
-    for (uint32_t i = 0; i < run->mentions.n && run->trimester == TRIMESTER_NONE; i++) {
+    unsigned long weeks = 0;
+    uint32_t sentence = NO_INDEX;
+    run->week = NO_INDEX;
+    for (uint32_t i = 0; i < run->mentions.n && run->mentions.p[i].sentence <= sentence; i++) {
         const struct mention *m = &run->mentions.p[i];
         uint32_t code = run->lex->entries[m->entry].code;
-        unsigned long weeks = code == LEXICON_NO_CODE ? 0 : weeks_of(run->lex, code);
-        if (!weeks || !is_current(run, m)) continue;
-        run->trimester = weeks < SECOND_FROM ? TRIMESTER_FIRST : weeks < THIRD_FROM ? TRIMESTER_SECOND : TRIMESTER_THIRD;
+        unsigned long now = code == LEXICON_NO_CODE ? 0 : weeks_of(run->lex, code);
+        if (now <= weeks || !is_current(run, m)) continue;
+        weeks = now;
+        sentence = m->sentence;
+        run->week = code;
     }
+    if (weeks) run->trimester = weeks < SECOND_FROM ? TRIMESTER_FIRST : weeks < THIRD_FROM ? TRIMESTER_SECOND : TRIMESTER_THIRD;
 }
 
 enum trimester trimester_of_title(const struct lexicon *lex, uint32_t code)

@@ -80,6 +80,18 @@ static bool section_is(const struct match_run *run, const struct mention *m, str
     return false;
 }
 
+/* "Induced" of an abbreviation (CINV) speaks of its own words. */
+static bool is_inside_abbreviation(const struct match_run *run, uint32_t token, const struct mention *m)
+{
+    const struct token *t = run->chart->tokens;
+    return t[token].expansion > 1 && t[token].start != t[m->first_token].start;
+}
+
+static bool stated_near(const struct match_run *run, const struct mention *m, struct str name, struct fact *ret)
+{
+    return match_fact_in(run, m->sentence, m, name, ret) && ret->distance <= NEAR_TOKENS && !is_inside_abbreviation(run, ret->first, m);
+}
+
 /* "near:drug" must stand within a few words, "before:cause" just before the phrase; "chart:length" may be said anywhere that the same thing is named,
  * "visit:telehealth" anywhere at all. Of a patient whom nobody calls new the record speaks as of an established one. */
 static bool stated(const struct match_run *run, const struct mention *m, struct str name, struct fact *ret)
@@ -88,10 +100,10 @@ static bool stated(const struct match_run *run, const struct mention *m, struct 
     (void)str_cut(&rest, ':', &scope);
     if (rest.p && str_eq(scope, STR("chart"))) return match_fact_of_chart(run, m, rest, ret);
     if (rest.p && str_eq(scope, STR("visit"))) return match_fact_of_visit(run, m, rest, ret);
-    if (rest.p && str_eq(scope, STR("near"))) return match_fact_in(run, m->sentence, m, rest, ret) && ret->distance <= NEAR_TOKENS;
+    if (rest.p && str_eq(scope, STR("near"))) return stated_near(run, m, rest, ret);
     if (rest.p && str_eq(scope, STR("before"))) return match_fact_before(run, m, rest, ret);
     if (str_eq(name, STR("new"))) {
-        if (!match_fact_of_visit(run, NULL, name, ret)) *ret = (struct fact){STR("no"), -1.0, 0};
+        if (!match_fact_of_visit(run, NULL, name, ret)) *ret = (struct fact){.text = STR("no"), .number = -1.0};
         return true;
     }
     return str_eq(name, STR("minutes")) ? match_fact_of_visit(run, m, name, ret) : match_fact(run, m, name, ret);
