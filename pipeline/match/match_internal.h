@@ -67,7 +67,7 @@ struct site_word {
     uint32_t title, record; /* terms */
 };
 
-/* A word of titles, as far as it was looked up for the mention and node of `mark`; see specify.c. */
+/* A word of titles, as far as it was looked up for the mention and node of `mark`; see support.h. */
 struct known_word {
     uint32_t mark;
     uint8_t role; /* enum word_role */

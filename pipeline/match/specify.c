@@ -3,148 +3,12 @@
  * against it, "unspecified" is the resting place. Side is settled apart, from the words nearest to the finding, then the
  * problem's heading, then the rest of the chart. 7th characters default to A (active treatment). */
 #include "sides.h"
+#include "support.h"
 #include "trimester.h"
 
-#define NEAR_TOKENS 6
-/* A chart that says one word thousands of times must not cost its square. */
-#define MOST_LOOKS 48
-#define MOST_ANCHORS 512
 #define UNSUPPORTED 0.75f
 #define UNSPECIFIED_BONUS 0.4f
 #define OTHER_MALUS 0.9f
-
-/* How near the record says a word: 1 beside the finding, less further away, 0 nowhere. */
-struct support {
-    const struct match_run *run;
-    const struct mention *m;
-    uint32_t anchor; /* rarest term of the entry */
-    bool sided; /* the codes below differ by side */
-    uint32_t stamp; /* marks the sentences that hold the anchor */
-    uint32_t node; /* whose words count half */
-    uint32_t mark; /* of the words that are known for the mention and the node */
-};
-
-bool match_is_denied(const struct match_run *run, uint32_t token)
-{
-    uint8_t *known = &run->denied[token];
-    if (!*known) *known = match_context(run, run->chart->tokens[token].sentence, token, token).negation == NEG_NEGATED ? 2 : 1;
-    return *known == 2;
-}
-
-/* The "chronic" of another finding's CKD or COPD says nothing of this one. */
-static bool is_of_other(const struct support *su, uint32_t token)
-{
-    const struct chart *c = su->run->chart;
-    bool qualifier = c->tokens[token].expansion == 1 && token + 1 < c->token_count && c->tokens[token + 1].expansion == 2;
-    return qualifier && (token < su->m->first_token || token > su->m->last_token);
-}
-
-/* How much an occurrence of a word in another sentence supports the finding. */
-static float support_from(const struct support *su, uint32_t token)
-{
-    const struct chart *c = su->run->chart;
-    uint32_t index = c->tokens[token].sentence;
-    su->run->m->looks++;
-    const struct sentence *s = &c->sentences[index];
-    bool related = same_problem(s, &c->sentences[su->m->sentence]);
-    if (s->section == SECTION_family_history || (!related && su->run->anchored[index] != su->stamp)) return 0.0f;
-    if (is_of_other(su, token) || match_is_denied(su->run, token)) return 0.0f;
-    return related ? 0.5f : 0.4f;
-}
-
-/* In the finding's own sentence: 1 beside it, less further away. */
-static float support_within(const struct support *su, uint32_t term)
-{
-    const struct sentence *s = &su->run->chart->sentences[su->m->sentence];
-    uint32_t end = s->first_token + s->token_count;
-    float best = 0.0f;
-    for (uint32_t i = s->first_token; i < end && best < 1.0f; i++) {
-        if (su->run->chart->tokens[i].term != term || is_of_other(su, i) || match_is_denied(su->run, i)) continue;
-        bool near = i + NEAR_TOKENS >= su->m->first_token && i <= su->m->last_token + NEAR_TOKENS;
-        best = near ? 1.0f : 0.7f;
-    }
-    return best;
-}
-
-static float find_support(const struct support *su, uint32_t term)
-{
-    uint32_t first = match_first(su->run, term);
-    float best = first == NO_INDEX ? 0.0f : support_within(su, term);
-    int looks = 0;
-    for (uint32_t i = first; i != NO_INDEX && best < 0.5f && looks < MOST_LOOKS; i = su->run->next_in_chart[i], looks++) {
-        if (su->run->chart->tokens[i].sentence == su->m->sentence) continue;
-        float now = support_from(su, i);
-        if (now > best) best = now;
-    }
-    return best;
-}
-
-/* From here on words are known for the node. */
-static void enter(struct support *su, uint32_t node)
-{
-    struct matcher *m = su->run->m;
-    if (++m->mark == 0) { /* after 2^32 nodes */
-        memset(m->known, 0, m->lex->term_count * sizeof *m->known);
-        m->mark = 1;
-    }
-    su->node = node;
-    su->mark = m->mark;
-}
-
-/* Titles beside each other have most of their words in common, so each is looked up once. */
-static struct known_word *know(const struct support *su, uint32_t term)
-{
-    const struct lexicon *lex = su->run->lex;
-    struct known_word *w = &su->run->m->known[term];
-    if (w->mark == su->mark) return w;
-    bool in_node = title_has(lex, su->node, term);
-    *w = (struct known_word){.mark = su->mark,
-                             .role = (uint8_t)lexicon_role(lex, term),
-                             .number = term_is_number(lex, term),
-                             .in_node = in_node,
-                             .idf = lex->terms[term].idf * (in_node ? 0.5f : 1.0f), /* "ankle, foot and toes" */
-                             .support = -1.0f,
-                             .with_sites = -1.0f};
-    return w;
-}
-
-static float support(const struct support *su, uint32_t term)
-{
-    struct known_word *w = know(su, term);
-    if (w->support < 0.0f) w->support = find_support(su, term);
-    return w->support;
-}
-
-/* Of a word that the record has in another way: the thigh is of the lower limb. */
-static float support_of_site(const struct support *su, uint32_t term)
-{
-    float best = 0.0f;
-    for (uint32_t i = 0; i < su->run->site_count; i++) {
-        if (su->run->sites[i]->title != term) continue;
-        float now = support_within(su, su->run->sites[i]->record);
-        if (now > best) best = now;
-    }
-    return best;
-}
-
-static float support_with_sites(const struct support *su, uint32_t term)
-{
-    struct known_word *w = know(su, term);
-    if (w->with_sites < 0.0f) {
-        float said = support(su, term);
-        w->with_sites = said > 0.0f ? said : support_of_site(su, term);
-    }
-    return w->with_sites;
-}
-
-/* Marks the sentences that hold the finding's rarest word. */
-static void mark_anchored(struct match_run *run, struct support *su)
-{
-    int looks = 0;
-    su->stamp = ++run->stamp;
-    for (uint32_t i = match_first(run, su->anchor); i != NO_INDEX && looks < MOST_ANCHORS; i = run->next_in_chart[i], looks++)
-        run->anchored[run->chart->tokens[i].sentence] = su->stamp;
-}
 
 static uint32_t rarest_term(const struct match_run *run, const struct lex_entry *e)
 {
@@ -166,29 +30,13 @@ static float side_score(enum side title, enum side record, bool unspecified)
 static float dominance_score(const struct support *su, uint32_t term, bool dominant, enum side record)
 {
     struct fact f;
-    if (support(su, term) >= 0.7f) return 12.0f;
+    if (support_of(su, term) >= 0.7f) return 12.0f;
     if (record == SIDE_NONE) return -4.0f;
     bool left_handed = match_fact_of_visit(su->run, NULL, STR("handed"), &f) && str_eq(f.text, STR("left"));
     return dominant == (record == (left_handed ? SIDE_LEFT : SIDE_RIGHT)) ? 4.0f : -4.0f;
 }
 
-/* A number of a title is said where it stands behind the title's word: the 2 of "type 2 diabetes" is no "stage 2". */
-static float support_of_number(const struct support *su, const struct lex_code *c, uint32_t at)
-{
-    const struct match_run *run = su->run;
-    uint32_t word = run->lex->title_words[c->first_word + at - 1];
-    int looks = 0;
-    float best = 0.0f;
-    for (uint32_t i = match_first(run, run->lex->title_words[c->first_word + at]); i != NO_INDEX && looks < MOST_LOOKS;
-         i = run->next_in_chart[i], looks++) {
-        bool behind = (i > 0 && run->chart->tokens[i - 1].term == word) || (i > 1 && run->chart->tokens[i - 2].term == word);
-        float now = !behind || match_is_denied(su->run, i) ? 0.0f : run->chart->tokens[i].sentence == su->m->sentence ? 1.0f : support_from(su, i);
-        if (now > best) best = now;
-    }
-    return best;
-}
-
-/* Needs enter(). */
+/* Needs support_enter(). */
 static float weigh(const struct support *su, uint32_t code, enum side record)
 {
     const struct lexicon *lex = su->run->lex;
@@ -199,7 +47,7 @@ static float weigh(const struct support *su, uint32_t code, enum side record)
     bool unspecified = false, absent = false;
     for (uint32_t i = 0; i < c->word_count; i++) {
         uint32_t term = lex->title_words[c->first_word + i];
-        const struct known_word *w = know(su, term);
+        const struct known_word *w = support_word(su, term);
         enum word_role role = w->role;
         if (counted && title_tells_trimester(lex, c, i)) continue;
         if (side_of_role(role) != SIDE_NONE) title |= side_of_role(role);
@@ -224,7 +72,7 @@ static uint32_t best_leaf(struct support *su, uint32_t node, enum side record, f
     const struct lexicon *lex = su->run->lex;
     uint32_t best = NO_INDEX;
     float top = 0.0f;
-    enter(su, node);
+    support_enter(su, node);
     for (uint32_t i = node + 1; i < lex->codes[node].end; i++) {
         const struct lex_code *c = &lex->codes[i];
         bool open_seventh = i + 1 < c->end && lex->codes[i + 1].seventh;
@@ -257,16 +105,16 @@ static uint32_t best_seventh(struct support *su, uint32_t node)
     float top = 0.0f;
     char first = lex_cstr(lex, lex->codes[node].code)[0];
     char episode = first == 'S' || first == 'T' ? episode_of(su->run) : 'A';
-    enter(su, node);
+    support_enter(su, node);
     for (uint32_t i = node + 1; i < lex->codes[node].end; i++) {
         const char *code = lex_cstr(lex, lex->codes[i].code);
         float score = code[strlen(code) - 1] == episode ? 3.0f : 0.0f;
         for (uint32_t k = 0; k < lex->codes[i].word_count; k++) {
             uint32_t term = lex->title_words[lex->codes[i].first_word + k];
-            const struct known_word *w = know(su, term);
+            const struct known_word *w = support_word(su, term);
             if (w->in_node) continue;
             if (w->role == ROLE_UNSPECIFIED) score += 1.0f; /* "not applicable or unspecified" */
-            float s = support(su, term);
+            float s = support_of(su, term);
             if (s >= 0.7f) score += 0.5f * s * w->idf;
         }
         if (best == NO_INDEX || score > top) {
@@ -288,7 +136,8 @@ static uint32_t complete(struct support *su, uint32_t node, enum side record, fl
     return leaf;
 }
 
-/* Needs enter() with the code. A sibling whose title says all that the unspecified one does, and whose further words all stand in the sentence. */
+/* Needs support_enter() with the code. A sibling whose title says all that the unspecified one does, and whose further words all stand in the
+ * sentence. */
 static bool is_supported_sibling(const struct support *su, uint32_t code, uint32_t sibling)
 {
     const struct lexicon *lex = su->run->lex;
@@ -296,12 +145,12 @@ static bool is_supported_sibling(const struct support *su, uint32_t code, uint32
     uint32_t further = 0, shared = 0;
     for (uint32_t k = 0; k < s->word_count; k++) {
         uint32_t term = lex->title_words[s->first_word + k];
-        const struct known_word *w = know(su, term);
+        const struct known_word *w = support_word(su, term);
         enum word_role role = w->role;
         if (role == ROLE_UNSPECIFIED || role == ROLE_OTHER || role == ROLE_WITHOUT || side_of_role(role) != SIDE_NONE) return false;
         if (!role_is_content(role)) continue;
         if (w->in_node) shared++;
-        else if (support(su, term) < 0.7f) return false;
+        else if (support_of(su, term) < 0.7f) return false;
         else further++;
     }
     uint32_t plain = 0;
@@ -327,7 +176,7 @@ static uint32_t narrow(struct support *su, uint32_t code)
     const struct lexicon *lex = su->run->lex;
     int32_t parent = lex->codes[code].parent;
     if (parent < 0 || lex->codes[parent].level != LEVEL_CODE || !is_vague(lex, code)) return code;
-    enter(su, code);
+    support_enter(su, code);
     for (uint32_t i = (uint32_t)parent + 1; i < lex->codes[parent].end; i++) {
         bool complete_code = (lex->codes[i].flags & LEX_CODE_BILLABLE) && !lex->codes[i].seventh;
         if (i != code && complete_code && (is_counted_sibling(su, code, i) || is_supported_sibling(su, code, i))) return i;
@@ -339,7 +188,7 @@ uint32_t match_complete(struct match_run *run, const struct mention *m, uint32_t
 {
     struct support su = {.run = run, .m = m, .anchor = rarest_term(run, &run->lex->entries[m->entry]), .sided = side_below(run->lex, node)};
     float score;
-    mark_anchored(run, &su);
+    support_begin(run, &su);
     return complete(&su, node, su.sided ? side_of_mention(run, m) : SIDE_NONE, &score);
 }
 
@@ -347,7 +196,7 @@ void match_specify(struct match_run *run, struct mention *m)
 {
     const struct lex_entry *e = &run->lex->entries[m->entry];
     struct support su = {.run = run, .m = m, .anchor = rarest_term(run, e)};
-    mark_anchored(run, &su);
+    support_begin(run, &su);
     uint32_t node = e->code;
     m->code = node;
     m->fit = 1.0f;
@@ -400,12 +249,12 @@ uint32_t match_alternatives(struct match_run *run, const struct mention *m, uint
 {
     const struct lexicon *lex = run->lex;
     struct support su = {.run = run, .m = m, .anchor = rarest_term(run, &lex->entries[m->entry])};
-    mark_anchored(run, &su);
+    support_begin(run, &su);
     uint32_t root = alternatives_root(lex, code), n = 0;
     uint32_t base = lex->codes[code].seventh ? (uint32_t)lex->codes[code].parent : code;
     su.sided = side_below(lex, root);
     enum side record = su.sided ? side_of_mention(run, m) : SIDE_NONE;
-    enter(&su, root);
+    support_enter(&su, root);
     for (uint32_t i = root; i < lex->codes[root].end; i++) {
         const struct lex_code *c = &lex->codes[i];
         bool open_seventh = i + 1 < c->end && lex->codes[i + 1].seventh;

@@ -156,7 +156,7 @@ static void sections_decide(void **state)
     struct token_list in_exam = {0}, in_plan = {0};
     struct str text = STR("RA");
     assert_ok(lexicon_scan(lex, arena, text, &raw, &n));
-    struct raw_text in = {text, raw, n};
+    struct raw_text in = {.text = text, .raw = raw, .n = n};
     assert_ok(lexicon_normalize(lex, arena, &in, 0, n, SECTION_exam, &in_exam));
     assert_ok(lexicon_normalize(lex, arena, &in, 0, n, SECTION_plan, &in_plan));
     assert_int_equal(in_exam.n, 2);
