@@ -46,11 +46,19 @@ static TIFF *open_tiff(const struct intake *in)
     return tiff;
 }
 
+/* Of a file cut short, or damaged, the last directory that is found leads to another. That page is counted, so that it is told, and
+ * not lost in silence, when its turn comes. */
+static bool leads_on(TIFF *tiff, tdir_t directories)
+{
+    return directories && TIFFSetDirectory(tiff, (tdir_t)(directories - 1)) && !TIFFLastDirectory(tiff);
+}
+
 enum status tiff_open(struct intake *in)
 {
     TIFF *tiff = open_tiff(in);
     if (!tiff) return bad_file(in, damaged);
-    in->pages = (int)TIFFNumberOfDirectories(tiff);
+    tdir_t directories = TIFFNumberOfDirectories(tiff);
+    in->pages = (int)directories + leads_on(tiff, directories);
     TIFFClose(tiff);
     return in->pages ? ST_OK : bad_file(in, "has no pages; scan it again");
 }
@@ -92,7 +100,7 @@ static enum status find_page(const struct intake *in, int number, size_t *ret_of
         TIFFSetDirectory(tiff, (tdir_t)(number - 1)) && TIFFGetField(tiff, TIFFTAG_IMAGEWIDTH, &w) && TIFFGetField(tiff, TIFFTAG_IMAGELENGTH, &h);
     *ret_offset = (size_t)TIFFCurrentDirOffset(tiff);
     TIFFClose(tiff);
-    if (!known) return fail(ST_BAD_INPUT, "'%s': page %d has a broken directory; scan it again", in->path, number);
+    if (!known) return fail(ST_BAD_INPUT, "'%s': page %d has a broken directory, what follows is lost; scan it again", in->path, number);
     return check_size(in, number, w, h);
 }
 

@@ -150,6 +150,16 @@ static const char *put_tiff(const char *name, unsigned second_next, unsigned str
     return unit_write_bytes(name, file, sizeof file);
 }
 
+/* Two pages are read; that there was more is told. */
+static void expect_third_lost(const char *path)
+{
+    int pages = 0;
+    assert_ok(take(path, 2, &pages));
+    assert_int_equal(pages, 3);
+    assert_status(ST_BAD_INPUT, take(path, 3, NULL));
+    assert_message("page 3 has a broken directory");
+}
+
 static void directories_of_a_tiff_that_loop_or_lie(void **state)
 {
     (void)state;
@@ -157,12 +167,9 @@ static void directories_of_a_tiff_that_loop_or_lie(void **state)
     double start = now_s();
     assert_ok(take(put_tiff("sound.tif", 0, 0), 2, &pages));
     assert_int_equal(pages, 2);
-    enum status st = take(put_tiff("loop.tif", 16, 0), 1, &pages); /* the second leads back to the first */
-    assert_true(st == ST_OK ? pages == 2 : st == ST_BAD_INPUT);
-    st = take(put_tiff("self.tif", 16 + DIRECTORY_BYTES, 0), 1, &pages); /* to itself */
-    assert_true(st == ST_OK ? pages == 2 : st == ST_BAD_INPUT);
-    st = take(put_tiff("beyond.tif", 0x7FFFFFF0, 0), 1, &pages); /* behind the end of the file */
-    assert_true(st == ST_OK ? pages <= 3 : st == ST_BAD_INPUT);
+    expect_third_lost(put_tiff("loop.tif", 16, 0)); /* the second leads back to the first */
+    expect_third_lost(put_tiff("self.tif", 16 + DIRECTORY_BYTES, 0)); /* to itself */
+    expect_third_lost(put_tiff("beyond.tif", 0x7FFFFFF0, 0)); /* behind the end of the file */
     assert_true(now_s() - start < 10);
 }
 
