@@ -177,8 +177,7 @@ static enum status push_title_words(struct builder *b)
         uint32_t n;
         c->first_word = b->title_words.n;
         if (c->level != LEVEL_CODE) continue;
-        builder_view(b);
-        TRY(lexicon_words(&b->view, b->arena, str_of(b->strings.p + c->title), &tokens, &n));
+        TRY(builder_words(b, str_of(b->strings.p + c->title), &tokens, &n));
         for (uint32_t k = 0; k < n; k++) {
             uint32_t term;
             if (tokens[k].kind == TOKEN_MARK) continue;

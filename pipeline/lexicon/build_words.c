@@ -27,8 +27,7 @@ static enum status word_term(struct builder *b, struct str word, uint32_t *ret)
     enum status st = ST_OK;
     struct token *tokens;
     uint32_t n;
-    builder_view(b);
-    TRY(lexicon_words(&b->view, b->arena, word, &tokens, &n));
+    TRY(builder_words(b, word, &tokens, &n));
     struct str norm = n == 1 ? tokens[0].norm : word;
     TRY(builder_term(b, norm, ret));
 done:
@@ -117,8 +116,7 @@ static enum status push_cue_words(struct builder *b, const struct tsv *t, struct
     enum status st = ST_OK;
     struct token *tokens;
     uint32_t n, taken;
-    builder_view(b);
-    TRY(lexicon_words(&b->view, b->arena, words, &tokens, &n));
+    TRY(builder_words(b, words, &tokens, &n));
     if (n == 0 || n > 32) return tsv_fault(t, "cue '%.*s' has no words, or too many", STR_ARG(words));
     c->first_term = b->cue_terms.n;
     c->term_count = 0;

@@ -153,14 +153,31 @@ static bool ends_open(const struct builder *b, const struct token *last)
     return last->kind != TOKEN_MARK && (role == ROLE_SMALL || role == ROLE_LINK);
 }
 
+enum status builder_words(struct builder *b, struct str text, struct token **ret_tokens, uint32_t *ret_n)
+{
+    enum status st = ST_OK;
+    struct token *tokens;
+    uint32_t n;
+    builder_view(b);
+    TRY(lexicon_words(&b->view, b->arena, text, &tokens, &n));
+    for (uint32_t i = 0; i < n; i++) {
+        const char *p = tokens[i].norm.p;
+        if (p < b->strings.p || p >= b->strings.p + b->strings.n) continue;
+        if (!(tokens[i].norm.p = arena_strdup(b->arena, p, tokens[i].norm.n))) return ST_NO_MEMORY;
+    }
+    *ret_tokens = tokens;
+    *ret_n = n;
+done:
+    return st;
+}
+
 enum status builder_terms(struct builder *b, struct str phrase, uint32_t terms[ENTRY_MOST_TERMS], uint32_t *ret_n)
 {
     enum status st = ST_OK;
     struct token *tokens;
     uint32_t n, count = 0;
     *ret_n = 0;
-    builder_view(b);
-    TRY(lexicon_words(&b->view, b->arena, phrase, &tokens, &n));
+    TRY(builder_words(b, phrase, &tokens, &n));
     if (n && ends_open(b, &tokens[n - 1])) goto done;
     for (uint32_t i = 0; i < n && count < ENTRY_MOST_TERMS; i++) {
         uint32_t term;

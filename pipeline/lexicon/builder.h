@@ -85,6 +85,8 @@ struct entry_facts {
     struct str when;
 };
 enum status builder_entry(struct builder *b, struct str phrase, const struct entry_facts *facts) MUST_CHECK;
+/* The tokens of a text, in b->arena. Their norms do not lie in b->strings, which moves when terms are added. */
+enum status builder_words(struct builder *b, struct str text, struct token **ret_tokens, uint32_t *ret_n) MUST_CHECK;
 /* The phrase's content terms, each once; *ret_n is 0 when they make no entry. */
 #define ENTRY_MOST_TERMS 24
 enum status builder_terms(struct builder *b, struct str phrase, uint32_t terms[ENTRY_MOST_TERMS], uint32_t *ret_n) MUST_CHECK;
