@@ -239,9 +239,8 @@ static enum status need_text(const struct act_run *a)
     return a->act->text.n ? ST_OK : fail(ST_USAGE, "'%s' needs a text", desk_act_name(a->act->kind));
 }
 
-static void subject_of_act(const struct act_run *a, int64_t id, char out[SUBJECT_BYTES])
+static void subject_of(int64_t id, char out[SUBJECT_BYTES])
 {
-    (void)a;
     (void)snprintf(out, SUBJECT_BYTES, "%lld", (long long)id);
 }
 
@@ -250,7 +249,7 @@ enum status act_note(struct act_run *a)
     char subject[SUBJECT_BYTES];
     enum status st = ST_OK;
     TRY(need_text(a));
-    subject_of_act(a, a->id, subject);
+    subject_of(a->id, subject);
     TRY(act_mark(a, "note", subject, STR(""), a->act->text));
 done:
     return st;
@@ -262,7 +261,7 @@ enum status act_query(struct act_run *a)
     enum status st = ST_OK;
     TRY(need_text(a));
     if (a->act->template.n > 64) TRY(fail(ST_USAGE, "the template's id is too long"));
-    subject_of_act(a, a->id, subject);
+    subject_of(a->id, subject);
     TRY(act_mark(a, "query", subject, a->act->template, a->act->text));
     act_detail(a, "%s", subject);
 done:
@@ -278,7 +277,7 @@ enum status act_query_step(struct act_run *a)
     bool found, over;
     enum status st = ST_OK;
     if (a->act->kind == DESK_ACT_answer_query) TRY(need_text(a));
-    subject_of_act(a, a->act->query, subject);
+    subject_of(a->act->query, subject);
     TRY(db_value(a->q->db, SQL_mark_stands, VALUES(v_int(a->chart), v_text("query"), v_text(subject)), &one, &found));
     if (!found) TRY(fail(ST_NOT_FOUND, "chart %lld has no query %s", (long long)a->chart, subject));
     TRY(db_value(a->q->db, SQL_mark_stands, VALUES(v_int(a->chart), v_text("close_query"), v_text(subject)), &one, &over));

@@ -7,7 +7,6 @@
 
 #define DOUBTFUL 0.8 /* words read with less are marked */
 #define MAX_ALTERNATIVES 12
-#define LEAST_ALTERNATIVE 0.05
 
 static json_t *names(const char **list, uint32_t n)
 {
@@ -108,12 +107,6 @@ static bool is_listed(const json_t *list, const char *code)
     return false;
 }
 
-/* Diagnoses, procedures of the claim, and inpatient procedures stand for different things. */
-static int kind_of(const char *system)
-{
-    return strcmp(system, "ICD-10-CM") == 0 ? 0 : strcmp(system, "ICD-10-PCS") == 0 ? 1 : 2;
-}
-
 static bool is_suggested(const struct desk_chart *c, const char *code)
 {
     for (uint32_t i = 0; i < c->code_count; i++)
@@ -121,19 +114,13 @@ static bool is_suggested(const struct desk_chart *c, const char *code)
     return false;
 }
 
-/* What a coder could mean instead: not what stands on the list in its own right, nor what is next to impossible. */
-static bool is_alternative(const struct desk_chart *c, const struct desk_code *k, const struct desk_alternative *a)
-{
-    return kind_of(a->system) == kind_of(k->q.system) && a->confidence >= LEAST_ALTERNATIVE && !is_suggested(c, a->code);
-}
-
+/* Other candidates on the same words (desk.h), then the code's neighbours in the Tabular. */
 static json_t *alternatives(const struct lexicon *lex, const struct desk_chart *c, const struct desk_code *k, uint32_t code)
 {
     uint32_t near[SIBLINGS_MOST], n = code == LEXICON_NO_CODE ? 0 : code_siblings(lex, code, near);
     json_t *list = json_array();
     for (uint32_t i = 0; i < k->alternative_count && json_array_size(list) < MAX_ALTERNATIVES; i++) {
         const struct desk_alternative *a = &k->alternatives[i];
-        if (!is_alternative(c, k, a)) continue;
         (void)json_array_append_new(
             list, json_pack("{s:s,s:s,s:s,s:o}", "system", a->system, "code", a->code, "title", a->title, "confidence", json_share(a->confidence)));
     }

@@ -226,7 +226,7 @@ done:
     return st;
 }
 
-/* Behind a change of a chart's place: its version. */
+/* Behind a change of a chart's place. */
 static enum status reply_placed(struct exchange *x, int64_t chart, enum status st)
 {
     if (st == ST_LEASED) return reply_leased(x, chart);
