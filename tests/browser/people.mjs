@@ -80,7 +80,7 @@ export async function passedOn(world) {
   const told = await ben.text('.banner');
   ok(/Waits for the operative report/.test(told), 'which is told when the chart is opened', told);
   await ben.page.click('.banner button:has-text("Take it up again")');
-  await ben.page.waitForSelector('.banner', { state: 'detached' });
+  await ben.page.waitForSelector('.banner:has-text("Parked by")', { state: 'detached' });
   is((await chartOf(world, id)).parked, null, 'and it is taken up again');
   await ben.page.waitForFunction(() => !document.querySelector('.patient .acts button[aria-keyshortcuts="F"]').disabled);
   await ben.key('h');
@@ -109,7 +109,8 @@ export async function secondFactor(world) {
   await desk.page.fill('#totp-code', String((Number(totp(secret)) + 1) % 1000000).padStart(6, '0'));
   await desk.key('Enter');
   await desk.page.waitForSelector('.card .banner.bad');
-  await desk.page.fill('#totp-code', totp(secret));
+  const used = totp(secret);
+  await desk.page.fill('#totp-code', used);
   await desk.key('Enter');
   await desk.page.waitForSelector('#totp-off');
   ok(true, 'a code of the authenticator sets the second factor, a wrong one does not');
@@ -118,7 +119,7 @@ export async function secondFactor(world) {
   const again = await (await Desk.open(world.server)).signIn('una');
   await again.page.waitForSelector('#totp:focus');
   await look(again, 'sign-in with a code');
-  await again.page.keyboard.type(totp(secret)); // used above
+  await again.page.keyboard.type(used);
   await again.key('Enter');
   await again.page.waitForSelector('.banner.bad');
   ok(await again.page.locator('#totp').count(), 'no code is good twice');
