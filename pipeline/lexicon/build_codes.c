@@ -81,8 +81,7 @@ static bool official_has(const struct builder *b, const struct own_code *c)
     return b->codeset && codeset_lookup(b->codeset, c->system, c->code) >= 0;
 }
 
-/* With no official ICD-10-CM at hand its codes come from the dictionaries; with it, an unknown code is a fault found by
- * the tests, and is left out here. */
+/* With no official ICD-10-CM at hand its codes come from the dictionaries; with it, an unknown code is told and left out. */
 static bool system_is_official(const struct builder *b, enum code_system s)
 {
     for (uint32_t i = 0; b->codeset && i < b->codeset->code_count; i++)
@@ -231,6 +230,7 @@ enum status build_codes(struct builder *b, const char *folder)
     enum status st = ST_OK;
     struct own_codes own = {.b = b, .arena = arena_new((size_t)256 << 20)};
     if (!own.arena) return ST_NO_MEMORY;
+    b->official = system_is_official(b, SYSTEM_ICD10CM);
     TRY(each_table(folder, "diagnoses", "phrase code when note", own_row, &own));
     TRY(each_table(folder, "procedures", "phrase code when note", own_row, &own));
     if (own.list.n) qsort(own.list.p, own.list.n, sizeof *own.list.p, compare_own);

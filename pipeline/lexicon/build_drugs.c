@@ -58,6 +58,8 @@ static enum status code_row(void *ctx, const struct tsv *row)
     bool class = str_starts(one, STR(CLASS_MARK));
     if (class) forms = &one;
     else TRY(phrase_forms(b->forms, one, &forms, &n));
+    builder_view(b);
+    builder_tell_unknown(b, row, row->cell[1]);
     for (uint32_t i = 0; i < n; i++) {
         struct drug_code c = {builder_string(b, forms[i]), builder_string(b, row->cell[1])};
         PUSH(t->codes, c);

@@ -98,6 +98,7 @@ static enum status phrase_row(void *ctx, const struct tsv *t)
     struct entry_facts facts = {.source = table->source, .when = t->cell[2]};
     if (t->cell[1].n == 0) return tsv_fault(t, "'%.*s' has no code", STR_ARG(t->cell[0]));
     builder_view(table->b);
+    builder_tell_unknown(table->b, t, t->cell[1]);
     if (!parse_codes(table->b, t->cell[1], &facts)) return ST_OK;
     return add_forms(table->b, t, &facts);
 }
@@ -108,6 +109,7 @@ static enum status medication_row(void *ctx, const struct tsv *t)
     struct phrase_table *table = ctx;
     struct entry_facts facts = {.source = SOURCE_MEDICATION, .when = t->cell[2], .code = LEXICON_NO_CODE};
     builder_view(table->b);
+    builder_tell_unknown(table->b, t, t->cell[3]);
     if (t->cell[3].n && !parse_codes(table->b, t->cell[3], &facts)) facts.code = LEXICON_NO_CODE;
     return add_forms(table->b, t, &facts);
 }

@@ -189,6 +189,7 @@ static enum status pointer_row(void *ctx, const struct tsv *t)
     struct lex_rule r = {.kind = RULE_POINTER, .code = LEXICON_NO_CODE};
     TRY(check_codes(t, t->cell[0]));
     TRY(check_codes(t, t->cell[1]));
+    builder_tell_unknown(b, t, t->cell[1]);
     r.first = builder_string(b, t->cell[0]);
     r.second = builder_string(b, t->cell[1]);
     PUSH(b->rules, r);

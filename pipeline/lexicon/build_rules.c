@@ -31,6 +31,7 @@ static enum status combination_row(void *ctx, const struct tsv *t)
     uint8_t kind = 0;
     while (kind <= COMBINE_NONE && !str_eq(t->cell[3], str_of(drops[kind]))) kind++;
     if (kind > COMBINE_NONE) return tsv_fault(t, "drops is '%.*s', must be empty, second, only second or none", STR_ARG(t->cell[3]));
+    for (int i = 0; i < 3; i++) builder_tell_unknown(b, t, t->cell[i]);
     uint32_t code = lexicon_code(&b->view, SYSTEM_ICD10CM, t->cell[2]);
     if (code == LEXICON_NO_CODE) goto done; /* not in the code set at hand */
     struct lex_rule r = {.kind = RULE_COMBINATION, .drops = kind, .code = code};
@@ -48,6 +49,7 @@ static enum status integral_row(void *ctx, const struct tsv *t)
     enum status st = ST_OK;
     TRY(check_ranges(t, t->cell[0]));
     TRY(check_ranges(t, t->cell[1]));
+    for (int i = 0; i < 2; i++) builder_tell_unknown(b, t, t->cell[i]);
     struct lex_rule r = {.kind = RULE_INTEGRAL, .code = LEXICON_NO_CODE};
     r.first = builder_string(b, t->cell[0]);
     r.second = builder_string(b, t->cell[1]);
@@ -78,6 +80,7 @@ static enum status companion_row(void *ctx, const struct tsv *t)
     TRY(check_ranges(t, t->cell[1]));
     bool chart = str_eq(t->cell[2], STR("chart"));
     if (t->cell[2].n && !chart) return tsv_fault(t, "where is '%.*s', must be empty or chart", STR_ARG(t->cell[2]));
+    for (int i = 0; i < 2; i++) builder_tell_unknown(b, t, t->cell[i]);
     struct lex_rule r = {.kind = RULE_COMPANION, .drops = chart, .code = LEXICON_NO_CODE};
     r.first = builder_string(b, t->cell[0]);
     r.second = builder_string(b, t->cell[1]);
@@ -92,6 +95,7 @@ static enum status history_row(void *ctx, const struct tsv *t)
     struct builder *b = ctx;
     enum status st = ST_OK;
     TRY(check_ranges(t, t->cell[0]));
+    for (int i = 0; i < 3; i++) builder_tell_unknown(b, t, t->cell[i]);
     struct lex_rule r = {.kind = RULE_HISTORY, .first = builder_string(b, t->cell[0]), .code = LEXICON_NO_CODE};
     if (t->cell[1].n) r.code = lexicon_code(&b->view, SYSTEM_ICD10CM, t->cell[1]);
     if (t->cell[2].n) r.most = lexicon_code(&b->view, SYSTEM_ICD10CM, t->cell[2]) + 1; /* 0 when it is in no code set */

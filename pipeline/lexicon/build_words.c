@@ -333,6 +333,7 @@ static enum status group_row(void *ctx, const struct tsv *t)
     if (group < 0) return tsv_fault(t, "unknown group '%.*s'", STR_ARG(t->cell[1]));
     (void)str_cut(&to, '-', &from);
     if (!to.p) to = from;
+    builder_tell_unknown(b, t, t->cell[0]);
     for (uint32_t i = 0; i < b->codes.n; i++) {
         struct lex_code *c = &b->codes.p[i];
         const char *code = b->strings.p + c->code;

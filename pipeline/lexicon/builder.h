@@ -53,6 +53,7 @@ struct builder {
     struct buf sources;
     int32_t effective_date;
     uint32_t learned_version;
+    bool official; /* an official ICD-10-CM is at hand: a code that it has not is a fault of the dictionaries */
     bool closed; /* words that are not there yet are not added: builder_term() gives LEXICON_NO_TERM */
 };
 
@@ -118,8 +119,11 @@ uint32_t builder_rarest(const struct builder *b, const struct lex_entry *e); /* 
 uint64_t builder_signature(const struct builder *b, const struct lex_entry *e); /* of its posting */
 enum status builder_write(struct builder *b, const char *out) MUST_CHECK;
 
-/* Calls row() for every row of the table; `many` marks a folder of tables. */
 struct tsv;
+/* Logs each diagnosis among the codes and ranges that the official ICD-10-CM does not have, with its file and line. A row is passed over
+ * for it and no more: a site may have imported an earlier year. */
+void builder_tell_unknown(const struct builder *b, const struct tsv *t, struct str list);
+/* Calls row() for every row of the table; `many` marks a folder of tables. */
 enum status builder_weight(const struct tsv *t, struct str cell, float *ret) MUST_CHECK;
 enum status each_row(const char *folder, const char *name, const char *columns, enum status (*row)(void *, const struct tsv *), void *ctx) MUST_CHECK;
 enum status each_table(const char *folder, const char *name, const char *columns, enum status (*row)(void *, const struct tsv *),

@@ -1,4 +1,5 @@
 /* lexicon: what the compiler refuses by file and line, what it makes of phrases, and that no damaged file is ever trusted. */
+#include "support/caught.h"
 #include "support/small.h"
 
 #include "../../pipeline/lexicon/builder.h"
@@ -104,6 +105,38 @@ static void missing_table_is_named(void **state)
     assert_int_equal(unlink(unit_path("dictionaries/synonyms.tsv")), 0);
     assert_status(ST_NOT_FOUND, small_build(unit_path("bad.lex")));
     assert_message("synonyms.tsv");
+    small_dictionaries();
+}
+
+/* With an official code set at hand a row that it does not know is told and passed over. */
+static void unknown_codes_are_told(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *table, *row, *told;
+    } cases[] = {
+        {"combinations.tsv", "I10\tI50\tI11.77\t\tno such code", "code=I11.77"},
+        {"combinations.tsv", "I10\tI77.77\tI10\t\tx", "code=I77.77"},
+        {"companions.tsv", "I10\tE77.77\t\tx", "code=E77.77"},
+        {"integral.tsv", "R50.9-R50.99\tI10\tx", "code=R50.99"},
+        {"history_codes.tsv", "I10\tZ77.77", "code=Z77.77"},
+        {"drug_codes.tsv", "aspirin\tT77.7X", "code=T77.7X"},
+        {"code_groups.tsv", "F77-F77\tchronic", "code=F77"},
+        {"diagnoses/a.tsv", "odd disease\tQ77.77", "code=Q77.77"},
+        {"medications.tsv", "aspirin\tantiplatelet\t\tZ79.77", "code=Z79.77"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        small_dictionaries();
+        small_add(cases[i].table, cases[i].row);
+        catch_stderr();
+        enum status st = small_build(unit_path("unknown.lex"));
+        char *text = release_stderr();
+        assert_ok(st);
+        bool told = strstr(text, cases[i].told) && strstr(text, cases[i].table);
+        if (!told) print_error("%s of %s is not told: %s\n", cases[i].told, cases[i].table, text);
+        assert_true(told);
+        free(text);
+    }
     small_dictionaries();
 }
 
@@ -359,6 +392,7 @@ int main(void)
         cmocka_unit_test(phrase_faults),
         cmocka_unit_test(faults_of_the_dictionaries_are_named),
         cmocka_unit_test(missing_table_is_named),
+        cmocka_unit_test(unknown_codes_are_told),
         cmocka_unit_test(repeated_rows_are_harmless),
         cmocka_unit_test(cycle_of_synonyms_ends),
         cmocka_unit_test(same_input_same_bytes),

@@ -1,29 +1,9 @@
 /* log: one line an event on standard error; the least level; fields by type. That page text does not fit is shown by
  * tests/compile_fail. */
+#include "support/caught.h"
 #include "support/unit.h"
 
 #include "base/log.h"
-
-static int kept_stderr;
-
-static void catch_stderr(void)
-{
-    (void)fflush(stderr);
-    kept_stderr = dup(STDERR_FILENO);
-    assert_non_null(freopen(unit_path("log"), "w", stderr));
-}
-
-/* What was logged since catch_stderr(); the caller frees it. */
-static char *release_stderr(void)
-{
-    char *bytes;
-    size_t n;
-    (void)fflush(stderr);
-    assert_true(dup2(kept_stderr, STDERR_FILENO) >= 0);
-    (void)close(kept_stderr);
-    assert_ok(file_read(unit_path("log"), 10000, &bytes, &n));
-    return bytes;
-}
 
 static void fields_by_type(void **state)
 {
