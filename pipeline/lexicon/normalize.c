@@ -160,10 +160,11 @@ static const struct met_word *meet(const struct rewriter *rw, struct str word)
     return met;
 }
 
-static void emit(struct rewriter *rw, uint32_t start, uint32_t end, struct str word, enum token_kind kind, uint16_t expansion)
+/* met: of the word; NULL when it is not known. */
+static void emit(struct rewriter *rw, uint32_t start, uint32_t end, struct str word, enum token_kind kind, uint16_t expansion,
+                 const struct met_word *met)
 {
     struct token *t = push(rw);
-    const struct met_word *met = kind == TOKEN_MARK ? NULL : meet(rw, word);
     if (!t) return;
     if (kind == TOKEN_WORD) {
         bool graded = rw->out->n > 1 && is_grading_word(rw->out->p[rw->out->n - 2].norm);
@@ -255,7 +256,7 @@ static void emit_words(struct rewriter *rw, uint32_t start, uint32_t end, struct
     while (str_cut(&to, ' ', &word)) {
         if (word.n == 0) continue;
         bool digits = word.p[0] >= '0' && word.p[0] <= '9' && word.n == 1;
-        emit(rw, start, end, word, digits ? TOKEN_NUMBER : TOKEN_WORD, (*position)++);
+        emit(rw, start, end, word, digits ? TOKEN_NUMBER : TOKEN_WORD, (*position)++, meet(rw, word));
     }
 }
 
@@ -298,7 +299,7 @@ static uint32_t step(struct rewriter *rw, uint32_t at)
     const struct met_word *met = w->kind == TOKEN_MARK ? NULL : meet(rw, w->lower);
     const struct lex_rewrite *r = w->kind == TOKEN_MARK || (met && !met->rewritten) ? NULL : find_rewrite(rw, at);
     if (!r) {
-        emit(rw, w->start, w->end, w->lower, (enum token_kind)w->kind, 0);
+        emit(rw, w->start, w->end, w->lower, (enum token_kind)w->kind, 0, met);
         return at + 1;
     }
     uint32_t next = at + r->word_count;

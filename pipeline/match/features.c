@@ -214,7 +214,8 @@ void features_of_rivals(struct gathering *g)
     const struct lexicon *lex = g->run->lex;
     for (uint32_t i = 0; i < g->tally_count; i++) {
         struct tally *t = &g->tallies[i];
-        for (uint32_t k = 0; k < g->tally_count; k++) {
+        bool all = false; /* both are told: what the others say changes nothing */
+        for (uint32_t k = 0; k < g->tally_count && !all; k++) {
             const struct tally *o = &g->tallies[k];
             if (k == i || o->reason != WITHHELD_NONE || lex->codes[o->code].system != lex->codes[t->code].system) continue;
             const struct use *mine = &g->uses[t->best], *other = &g->uses[o->best];
@@ -223,6 +224,7 @@ void features_of_rivals(struct gathering *g)
             if (other->section_score > mine->section_score && lexicon_same_category(lex, t->code, o->code))
                 t->features[FEATURE_specific_sibling] = 1.0f;
             if (a->sentence == b->sentence && (a->covered & b->covered) && mine->mention != other->mention) t->features[FEATURE_rival] = 1.0f;
+            all = t->features[FEATURE_specific_sibling] > 0 && t->features[FEATURE_rival] > 0;
         }
         if (t->features[FEATURE_symptom] > 0 && g->disease_assessed) t->features[FEATURE_symptom_beside_diagnosis] = 1.0f;
     }

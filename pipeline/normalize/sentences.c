@@ -26,14 +26,23 @@ static bool carries_stop(struct str text, uint32_t from, uint32_t stop)
 static bool ends_at(struct str text, const struct passage *in, uint32_t from, uint32_t i)
 {
     char c = text.p[i];
+    if (i + 1 >= in->end) return true;
     if (i - from >= LONGEST_SENTENCE_BYTES && (c == ' ' || c == '\n')) return true;
     if (c != '.' && c != '?' && c != '!') return false;
-    if (i + 1 >= in->end) return true;
     uint32_t next = i + 1;
     while (next < in->end && (text.p[next] == ' ' || text.p[next] == '\n' || text.p[next] == '\t' || text.p[next] == '\r')) next++;
     if (next == i + 1 || next == in->end) return next == in->end;
     if (c == '.' && carries_stop(text, from, i)) return false;
     return is_upper_or_digit(text.p[next]) || c != '.';
+}
+
+/* The next place where a sentence may end: a stop, the last byte, or any byte of a sentence that is too long. */
+static uint32_t next_stop(struct str text, const struct passage *in, uint32_t from, uint32_t i)
+{
+    static const bool is_stop[256] = {['.'] = true, ['?'] = true, ['!'] = true};
+    uint32_t end = from + LONGEST_SENTENCE_BYTES < in->end ? from + LONGEST_SENTENCE_BYTES : in->end - 1;
+    while (i < end && !is_stop[(unsigned char)text.p[i]]) i++;
+    return i;
 }
 
 static enum status push(struct arena *arena, struct sentence_list *l, struct sentence s)
@@ -55,7 +64,8 @@ enum status normalize_sentences(const struct lexicon *lex, struct arena *arena, 
     uint32_t from = in->start;
     enum section section = in->section;
     for (uint32_t i = in->start; i < in->end; i++) {
-        if (!ends_at(text, in, from, i) && i + 1 < in->end) continue;
+        i = next_stop(text, in, from, i);
+        if (!ends_at(text, in, from, i)) continue;
         struct sentence s = {.start = from, .end = i + 1, .problem = in->problem, .list_item = in->list_item};
         enum section inner;
         size_t n = from > in->start ? normalize_heading(lex, (struct str){text.p + from, i + 1 - from}, &inner) : 0;
