@@ -88,11 +88,6 @@ struct signs *signs_load(const struct lexicon *lex)
     return s;
 }
 
-bool is_procedure(const struct lexicon *lex, uint32_t code)
-{
-    return lex->codes[code].system == SYSTEM_CPT || lex->codes[code].system == SYSTEM_HCPCS;
-}
-
 /* Index of the code's kind; 0 ("any") when no row holds it. Looked up once a run. */
 static uint32_t kind_of(const struct match_run *run, uint32_t code)
 {

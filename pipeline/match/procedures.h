@@ -11,7 +11,10 @@
 /* The weights of procedure_signs.tsv, read once; NULL when out of memory. Free with free(). */
 struct signs *signs_load(const struct lexicon *lex);
 
-bool is_procedure(const struct lexicon *lex, uint32_t code);
+static inline bool is_procedure(const struct lexicon *lex, uint32_t code)
+{
+    return lex->codes[code].system == SYSTEM_CPT || lex->codes[code].system == SYSTEM_HCPCS;
+}
 /* Whether the code is of the kind of procedure_kinds.tsv. */
 bool procedure_is(const struct match_run *run, uint32_t code, struct str kind);
 /* Sum of the weights of the signs around the mention; confidence is its logistic. */

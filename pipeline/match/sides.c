@@ -25,11 +25,6 @@ bool same_problem(const struct sentence *a, const struct sentence *b)
     return a->problem && a->problem == b->problem && a->section == b->section;
 }
 
-enum side side_of_role(enum word_role r)
-{
-    return r == ROLE_RIGHT ? SIDE_RIGHT : r == ROLE_LEFT ? SIDE_LEFT : r == ROLE_BILATERAL ? SIDE_BOTH : SIDE_NONE;
-}
-
 /* Tokens from a side word to the nearest word of the finding; a side word stands before its part, so behind counts one more. */
 static uint32_t distance_to(const struct sentence *s, uint32_t side, uint32_t first, uint32_t last, uint64_t covered)
 {

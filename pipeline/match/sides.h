@@ -6,7 +6,10 @@
 
 enum side { SIDE_NONE = 0, SIDE_RIGHT = 1, SIDE_LEFT = 2, SIDE_BOTH = 3 };
 
-enum side side_of_role(enum word_role r);
+static inline enum side side_of_role(enum word_role r)
+{
+    return r == ROLE_RIGHT ? SIDE_RIGHT : r == ROLE_LEFT ? SIDE_LEFT : r == ROLE_BILATERAL ? SIDE_BOTH : SIDE_NONE;
+}
 /* From the words nearest to the finding, else its sentence, else the problem and the rest of the chart. */
 enum side side_of_mention(const struct match_run *run, const struct mention *m);
 enum side side_of_title(const struct lexicon *lex, uint32_t code);

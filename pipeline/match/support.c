@@ -73,12 +73,10 @@ void support_enter(struct support *su, uint32_t node)
     su->mark = m->mark;
 }
 
-/* Titles beside each other have most of their words in common, so each is looked up once. */
-struct known_word *support_word(const struct support *su, uint32_t term)
+struct known_word *support_learn(const struct support *su, uint32_t term)
 {
     const struct lexicon *lex = su->run->lex;
     struct known_word *w = &su->run->m->known[term];
-    if (w->mark == su->mark) return w;
     bool in_node = title_has(lex, su->node, term);
     *w = (struct known_word){.mark = su->mark,
                              .role = (uint8_t)lexicon_role(lex, term),

@@ -21,7 +21,12 @@ void support_begin(struct match_run *run, struct support *su);
 void support_enter(struct support *su, uint32_t node);
 
 /* The three below need support_enter(). Titles beside each other have most of their words in common, so each is looked up once. */
-struct known_word *support_word(const struct support *su, uint32_t term);
+struct known_word *support_learn(const struct support *su, uint32_t term);
+static inline struct known_word *support_word(const struct support *su, uint32_t term)
+{
+    struct known_word *w = &su->run->m->known[term];
+    return w->mark == su->mark ? w : support_learn(su, term);
+}
 float support_of(const struct support *su, uint32_t term);
 /* The same, of a word that the record may have in another way: the thigh is of the lower limb. */
 float support_with_sites(const struct support *su, uint32_t term);
