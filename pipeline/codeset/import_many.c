@@ -34,10 +34,8 @@ static enum status survey_one(void *ctx, const struct source *s)
 
 static void leave_out(struct buf *left_out, const char *path, const struct survey *f, int newest)
 {
-    if (f->known == 0)
-        buf_printf(left_out, "%s: left out: no code set file that chartcode knows\n", path);
-    else
-        buf_printf(left_out, "%s: left out: it is of %d, and others are of %d\n", path, f->year, newest);
+    if (f->known == 0) buf_printf(left_out, "%s: left out: no code set file that chartcode knows\n", path);
+    else buf_printf(left_out, "%s: left out: it is of %d, and others are of %d\n", path, f->year, newest);
 }
 
 enum status codeset_import_newest(struct codeset *c, size_t n, char *const *paths, struct buf *left_out)
@@ -54,10 +52,8 @@ enum status codeset_import_newest(struct codeset *c, size_t n, char *const *path
     }
     for (size_t i = 0; i < n; i++) {
         bool old = files[i].year && files[i].year < newest, strange = files[i].known == 0 && known > 0;
-        if (old || strange)
-            leave_out(left_out, paths[i], &files[i], newest);
-        else
-            TRY(codeset_import_file(c, paths[i]));
+        if (old || strange) leave_out(left_out, paths[i], &files[i], newest);
+        else TRY(codeset_import_file(c, paths[i]));
     }
     TRY(buf_status(left_out));
 done:
