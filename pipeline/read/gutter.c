@@ -28,11 +28,12 @@
 
 struct strip {
     const struct pieces *p;
-    const struct part *parts[2]; /* of every piece */
+    struct part *parts[2]; /* of every piece */
     int x, least; /* least: width */
     int long_chars;
     int *edges[2]; /* left edges of the run's long lines; unknown when counts are -1 */
     int edge_counts[2];
+    int left_end, right_start; /* of the run: where the columns end and begin */
 };
 
 struct run {
@@ -218,6 +219,25 @@ static int gap_to_run(const struct strip *s, const struct run *run, uint32_t i, 
     return least;
 }
 
+/* The list of a column may be indented, and the strip have been found right before it: its headings stand out. So the strip is laid along the
+ * left column's end. */
+static void lay_along(struct strip *s, const struct run *run)
+{
+    s->left_end = -1, s->right_start = INT32_MAX;
+    for (uint32_t i = run->first; i < run->end; i++) {
+        const struct part *l = &s->parts[0][i], *r = &s->parts[1][i];
+        if (l->chars && l->right > s->left_end) s->left_end = l->right;
+        if (r->chars && r->left < s->right_start) s->right_start = r->left;
+    }
+    s->x = s->left_end + s->least / 2;
+    gutter_parts(s->p, s->x, s->parts[0], s->parts[1]);
+}
+
+static bool is_clear(const struct strip *s, const struct part *t, bool right)
+{
+    return right ? t->left - s->left_end >= s->least : s->right_start - t->right >= s->least;
+}
+
 /* Headings over a column and the rest of a longer one stand alone on their height, but belong to it. */
 static bool could_belong(const struct strip *s, uint32_t i)
 {
@@ -225,7 +245,7 @@ static bool could_belong(const struct strip *s, uint32_t i)
     if ((l->chars > 0) == (r->chars > 0)) return false;
     bool right = r->chars > 0;
     const struct part *t = right ? r : l;
-    return t->cells == 1 && is_fitting(s, t, right) && (right ? t->left >= s->x : t->right <= s->x);
+    return (t->cells == 1 || !right) && is_fitting(s, t, right) && is_clear(s, t, right);
 }
 
 static bool belongs(const struct strip *s, const struct run *run, uint32_t i, double most_gap)
@@ -233,17 +253,38 @@ static bool belongs(const struct strip *s, const struct run *run, uint32_t i, do
     return could_belong(s, i) && gap_to_run(s, run, i, s->parts[1][i].chars > 0) <= most_gap * s->p->height;
 }
 
-static void extend(const struct strip *s, struct run *run)
+/* Fields at the head of the one column beside running text of the other. */
+static bool is_head(const struct strip *s, const struct run *run, uint32_t i)
 {
-    while (run->first > 0 && belongs(s, run, run->first - 1, .9)) run->first--;
-    while (run->end < s->p->n) {
-        uint32_t i = run->end;
-        bool right = s->parts[1][i].chars > 0;
-        /* far from its own column's last line, but beside a line that goes on the other column */
-        int k = could_belong(s, i) ? find_beside(s, i, right) : -1;
-        if (!belongs(s, run, i, 2) && (k < 0 || (uint32_t)k < i || !belongs(s, run, (uint32_t)k, 2))) break;
-        run->end++;
+    const struct part *l = &s->parts[0][i], *r = &s->parts[1][i];
+    if (l->chars == 0 || r->chars == 0 || !is_clear(s, l, false) || !is_clear(s, r, true) || r->left - l->right < s->least) return false;
+    bool flows = (r->cells == 1 && (is_long(s, r) || r->goes_on)) || (l->cells == 1 && (is_long(s, l) || l->goes_on));
+    return flows && is_fitting(s, l, false) && is_fitting(s, r, true) &&
+           (gap_to_run(s, run, i, false) <= .9 * s->p->height || gap_to_run(s, run, i, true) <= .9 * s->p->height);
+}
+
+/* Far from its own column's last line, but beside a line that goes on the other column. */
+static bool is_beside_run(const struct strip *s, const struct run *run, uint32_t i)
+{
+    int k = could_belong(s, i) ? find_beside(s, i, s->parts[1][i].chars > 0) : -1;
+    if (k < 0) return false;
+    return (uint32_t)k < i ? (uint32_t)k >= run->first : belongs(s, run, (uint32_t)k, 2);
+}
+
+static bool is_over_left(const struct strip *s, uint32_t i)
+{
+    return s->parts[1][i].chars == 0;
+}
+
+/* What stands over the left column is read before it in any case. */
+static void extend(struct strip *s, struct run *run)
+{
+    lay_along(s, run);
+    for (uint32_t i; run->first > 0; run->first = i) {
+        i = run->first - 1;
+        if (!belongs(s, run, i, is_over_left(s, i) ? 2 : .9) && !is_head(s, run, i)) break;
     }
+    while (run->end < s->p->n && (belongs(s, run, run->end, 2) || is_beside_run(s, run, run->end))) run->end++;
 }
 
 /* Left edges that several lines share: a count for each bin of a quarter of a line height. */
@@ -325,9 +366,9 @@ bool gutter_find_columns(const struct pieces *p, struct arena *arena, struct gut
     if (!left || !right || !edges) return false;
     for (uint32_t i = 0; i < n; i++) {
         int x = places[i];
-        gutter_parts(p, x, left, right);
         for (int narrow = 0; narrow < 2; narrow++) {
             struct run run;
+            gutter_parts(p, x, left, right);
             struct strip s = {.p = p,
                               .parts = {left, right},
                               .x = x,
@@ -336,7 +377,7 @@ bool gutter_find_columns(const struct pieces *p, struct arena *arena, struct gut
                               .long_chars = narrow ? NARROW_CHARS : LONG_CHARS};
             if (!try_columns(&s, &run) || run.sum <= best) continue;
             best = run.sum;
-            *ret = (struct gutter){.x = x, .first = run.first, .end = run.end};
+            *ret = (struct gutter){.x = s.x, .first = run.first, .end = run.end};
         }
     }
     return best > 0;

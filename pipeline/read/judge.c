@@ -68,6 +68,7 @@ static const double weights[WEIGHTS] = {
 #define USUAL_ASPECT .5 /* of the word's height */
 #define LINE_PRIOR_CHARS 3 /* a line of one word is believed as an average one */
 #define LINE_PRIOR .6
+#define BAR 3 /* tenths of its height: a narrower mark is an upright bar */
 
 static bool is_capitals(struct phi t)
 {
@@ -148,17 +149,35 @@ static bool is_dust(const struct reading *r, const struct row *row)
     return (chars <= 4 && judge_row(r, row) < .30) || (chars <= 2 && judge_row(r, row) < .45);
 }
 
-/* Dust beside a line, or the end of a rule, reads as a short word at its start or end. */
-static bool is_fringe(const struct reading *r, uint32_t i, double row_quality)
+static bool is_alnum(struct phi t)
 {
-    return r->words[i].text.n <= 4 && r->words[i].quality < .25 && row_quality > .5;
+    size_t i = 0;
+    while (i < t.n && (is_letter(t.p[i]) || is_digit(t.p[i]) || (i + 1 == t.n && strchr(".,:;", t.p[i])))) i++;
+    return i == t.n && i > 0 && !strchr(".,:;", t.p[0]);
+}
+
+/* Letters and figures that stand on the line as its other words do, and are no upright bar: text, however badly read. */
+static bool stands_beside(const struct glimpse *w, const struct glimpse *inner)
+{
+    struct box a = w->box, b = inner->box;
+    int top = a.y > b.y ? a.y : b.y, bottom = a.y + a.h < b.y + b.h ? a.y + a.h : b.y + b.h;
+    return is_alnum(w->text) && a.h * BAR < a.w * 10 && (bottom - top) * 10 >= 7 * a.h && a.h * 10 >= 6 * b.h;
+}
+
+/* Dust beside a line, or the end of a rule, reads as a short word at its start or end. inner: the next word of the line. */
+static bool is_fringe(const struct glimpse *w, const struct glimpse *inner, double row_quality)
+{
+    return w->text.n <= 4 && w->quality < .25 && row_quality > .5 && !stands_beside(w, inner);
 }
 
 static void trim_fringe(const struct reading *r, struct row *row)
 {
     double quality = judge_row(r, row);
-    while (row->count > 2 && is_fringe(r, row->first, quality)) row->first++, row->count--;
-    while (row->count > 2 && is_fringe(r, row->first + row->count - 1, quality)) row->count--;
+    while (row->count > 2 && is_fringe(&r->words[row->first], &r->words[row->first + 1], quality)) row->first++, row->count--;
+    for (const struct glimpse *last; row->count > 2; row->count--) {
+        last = &r->words[row->first + row->count - 1];
+        if (!is_fringe(last, last - 1, quality)) break;
+    }
 }
 
 void judge_drop_dust(struct reading *r)

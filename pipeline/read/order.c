@@ -2,8 +2,8 @@
  *
  * Tesseract tears the rows of a table into columns, and joins lines over the gutter of a two-column page. Here the lines are
  * laid out anew: columns of running text (gutter.c) are read one after the other, what stands above and below them before and
- * after. Notes in a margin come before the line they stand beside. Everything else is read by rows: pieces that stand on one
- * height, from the left. */
+ * after. So are two pages on one scan (spread.c). Notes in a margin come before the line they stand beside. Everything else is read by rows: pieces
+ * that stand on one height, from the left. */
 #include "order_in.h"
 
 #include <stdlib.h>
@@ -243,7 +243,7 @@ static enum status sort_pieces(struct sorter *s, struct piece *p, uint32_t n, in
     if (n == 0) return ST_OK;
     qsort(p, n, sizeof *p, order_by_height);
     struct pieces all = {s->in, p, n, median_height(p, n, scratch), median_blank(s->in, p, n)};
-    bool columns = depth < DEEPEST && gutter_find_columns(&all, s->arena, &g);
+    bool columns = (depth == 0 && spread_find(&all, s->arena, &g)) || (depth < DEEPEST && gutter_find_columns(&all, s->arena, &g));
     if (!columns && (depth >= DEEPEST || !margin_find(&all, s->arena, &g))) return emit_rows(s, p, n);
     enum status st = sort_pieces(s, p, g.first, depth + 1);
     if (st == ST_OK) st = columns ? sort_columns(s, p + g.first, g.end - g.first, g.x, depth) : sort_margin(s, &all, &g);

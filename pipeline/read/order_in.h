@@ -46,6 +46,8 @@ uint32_t gutter_places(const struct pieces *p, int fewest, struct arena *arena, 
 
 /* Columns of running text, best first: both sides are to be read one after the other. False when there are none. */
 bool gutter_find_columns(const struct pieces *p, struct arena *arena, struct gutter *ret);
+/* Two pages side by side on one scan, each to be read by itself. */
+bool spread_find(const struct pieces *p, struct arena *arena, struct gutter *ret);
 /* Short notes beside running text. */
 bool margin_find(const struct pieces *p, struct arena *arena, struct gutter *ret);
 /* Where the note that begins with the from-th of `notes` ends; both sorted by height. */

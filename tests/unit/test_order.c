@@ -253,6 +253,37 @@ static void blanks_in_the_middle_make_no_columns(void **state)
     }
 }
 
+/* Headings that stand over their own page alone, and fields whose strips of white are elsewhere on either page. */
+static void two_pages_on_one_scan_are_read_one_after_the_other(void **state)
+{
+    (void)state;
+    clear();
+    put(300, 40, "Clinic of the Valley"), put(1200, 40, "Hospital of the Hills");
+    put(100, 80, "Patient: Ann Example"), add(500, 80, "Seen: 03/04/2026");
+    add(1010, 80, "Patient: Bob Sample"), add(1500, 80, "Seen: 05/04/2026");
+    for (int i = 0; i < 6; i++) put(100, 140 + i * PITCH_PX, body[i]), add(1010, 140 + i * PITCH_PX, i < 4 ? right_text[2 * i] : "Weight 70 kg");
+    for (int i = 0; i < 4; i++) put(100, 330 + i * PITCH_PX, left_text[i]), put(1010, 330 + i * PITCH_PX, left_text[7 - i]);
+    put(300, 500, "Page 3 of 9"), add(1200, 500, "Page 4 of 9");
+    IN_ORDER("of the Valley\n", "Ann Example Seen: 03/04/2026\n", "She was admitted", "her own doctor.\n", "Page 3 of 9\n", "of the Hills\n",
+             "Bob Sample Seen: 05/04/2026\n", "On examination", "Page 4 of 9");
+}
+
+/* Fields at the head of the left column stand beside text of the right one, a name beside the left one's last lines. */
+static void fields_at_the_head_of_a_column_belong_to_it(void **state)
+{
+    (void)state;
+    clear();
+    put(200, 40, "Clinic for Diseases of the Chest in the County");
+    put(100, 100, "Patient: Bob"), add(320, 100, "Sex: M"), add(520, 100, "nor is there swelling anywhere now.");
+    put(100, 130, "MRN: 1234"), add(320, 130, "Seen: 5 May"), put(480, 128, "Opinion");
+    for (int i = 0; i < 8; i++) put(100, 190 + i * PITCH_PX, left_text[i]);
+    for (int i = 0; i < 5; i++) put(520, 160 + i * PITCH_PX, right_text[i + 3]);
+    put(480, 412, "Eve Sample, MD"), put(100, 430, "Plan"), put(100, 460, "He will rest at home for a week and");
+    put(300, 700, "Page 1 of 1");
+    IN_ORDER("the County\n", "Patient: Bob", "Sex: M", "MRN: 1234", "The patient", "a stroke.\n", "Plan\n", "He will rest", "nor is there", "Opinion\n",
+             "no swelling", "Eve Sample", "Page 1");
+}
+
 static int set_up(void **state)
 {
     (void)state;
@@ -282,6 +313,8 @@ int main(void)
         cmocka_unit_test(labels_beside_their_text_come_before_it),
         cmocka_unit_test(blanks_that_stand_over_each_other_part_nothing),
         cmocka_unit_test(blanks_in_the_middle_make_no_columns),
+        cmocka_unit_test(two_pages_on_one_scan_are_read_one_after_the_other),
+        cmocka_unit_test(fields_at_the_head_of_a_column_belong_to_it),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
