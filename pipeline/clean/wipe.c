@@ -32,6 +32,21 @@ static bool touches_edge(PIX *binary)
     return has_ink(binary, 0, 0, w, 1) || has_ink(binary, 0, h - 1, w, 1) || has_ink(binary, 0, 0, 1, h) || has_ink(binary, w - 1, 0, 1, h);
 }
 
+#define RIM 4 /* bricks: as deep as what lies along an edge is taken, whatever its shape */
+
+/* Of what is thick, what is tall too, or lies along an edge: not a reversed heading that runs into the border. */
+static PIX *border_parts(PIX *thick, int brick)
+{
+    int w = pixGetWidth(thick), h = pixGetHeight(thick), rim = RIM * brick;
+    PIX *parts = pixOpenCompBrick(NULL, thick, 1, rim), *along = pixCopy(NULL, thick);
+    BOX *inside = w > 2 * rim && h > 2 * rim ? boxCreate(rim, rim, w - 2 * rim, h - 2 * rim) : NULL;
+    if (along && inside) (void)pixClearInRect(along, inside);
+    if (parts && along) (void)pixOr(parts, parts, along);
+    boxDestroy(&inside);
+    pixDestroy(&along);
+    return parts;
+}
+
 /* Only what is thicker than a letter's stroke, so that a form's frame and the letters that touch it stay. */
 bool clean_borders(PIX *gray, PIX *binary, int x_height_px)
 {
@@ -39,11 +54,13 @@ bool clean_borders(PIX *gray, PIX *binary, int x_height_px)
     if (!touches_edge(binary)) return false;
     PIX *edge = pixExtractBorderConnComps(binary, 8);
     PIX *thick = edge ? pixOpenCompBrick(NULL, edge, brick, brick) : NULL;
-    PIX *grown = thick ? pixDilateCompBrick(NULL, thick, brick, brick) : NULL;
+    PIX *parts = thick ? border_parts(thick, brick) : NULL;
+    PIX *grown = parts ? pixDilateCompBrick(NULL, parts, brick, brick) : NULL;
     PIX *mask = grown ? pixAnd(NULL, grown, edge) : NULL;
     bool done = paint_paper(gray, mask);
     pixDestroy(&edge);
     pixDestroy(&thick);
+    pixDestroy(&parts);
     pixDestroy(&grown);
     pixDestroy(&mask);
     return done;

@@ -209,6 +209,23 @@ static void bars_of_letters_right_at_a_rule_stay(void **state)
     pixDestroy(&pix), pixDestroy(&ink);
 }
 
+/* A torn corner on a dark desk: it goes, the heading that it touches stays for its white letters to be read. */
+static void heading_that_touches_a_dark_corner_stays(void **state)
+{
+    (void)state;
+    PIX *pix = paper_with_text(4);
+    image_fill(pix, (struct box){800, 0, 200, 700}, 0);
+    image_fill(pix, (struct box){80, 500, 800, 34}, 0);
+    image_fill(pix, (struct box){0, 1270, 1000, 30}, 0);
+    PIX *ink = image_ink(pix);
+    assert_true(clean_borders(pix, ink, 14));
+    assert_int_equal(GET_DATA_BYTE(pixGetData(pix) + (size_t)517 * pixGetWpl(pix), 300), 0);
+    assert_int_equal(GET_DATA_BYTE(pixGetData(pix) + (size_t)300 * pixGetWpl(pix), 900), 255);
+    assert_int_equal(GET_DATA_BYTE(pixGetData(pix) + (size_t)600 * pixGetWpl(pix), 820), 255);
+    assert_int_equal(GET_DATA_BYTE(pixGetData(pix) + (size_t)1280 * pixGetWpl(pix), 500), 255);
+    pixDestroy(&pix), pixDestroy(&ink);
+}
+
 static void text_without_rules_keeps_every_pixel(void **state)
 {
     (void)state;
@@ -266,6 +283,7 @@ int main(void)
         cmocka_unit_test(bare_backs_are_known_and_faint_text_is_kept),
         cmocka_unit_test(reversed_page_is_turned),
         cmocka_unit_test(rules_go_and_letters_stay),
+        cmocka_unit_test(heading_that_touches_a_dark_corner_stays),
         cmocka_unit_test(bars_of_letters_right_at_a_rule_stay),
         cmocka_unit_test(text_without_rules_keeps_every_pixel),
     };
