@@ -74,6 +74,8 @@ static enum status light_and_size(struct work *k)
     struct affine map = affine_identity();
     bool changed;
     TRY(step(k, image_even(k->gray, &changed), map));
+    PIX *bare = clean_screen(k->gray);
+    if (bare) TRY(step(k, bare, map));
     TRY(measure(k));
     TRY(quiet(k));
     PIX *sized = clean_size(k->gray, k->marks.x_height_px, k->page->dpi, &map);

@@ -21,6 +21,9 @@ struct Pix *clean_deskew(struct Pix *gray, double skew_deg, struct affine *map);
 /* Nothing but paper, as the back of a sheet; before even light is made. */
 bool clean_is_bare(struct Pix *gray);
 
+/* A printed screen of dots lighter than the text goes, as behind the fields of a coloured form; NULL also when there is none. */
+struct Pix *clean_screen(struct Pix *gray);
+
 /* White on black, as a whole. */
 bool clean_is_reversed(struct Pix *gray);
 

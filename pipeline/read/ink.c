@@ -18,6 +18,7 @@
 #define LEAST_TANGLE .015 /* the same for the ink of a tangle */
 #define LINE_ACCEPTED .42 /* mean quality under which a line is shown as unread although it has words */
 #define PICTURE_FILL .35
+#define PICTURE_MOST .25 /* of the sheet: a larger one may hide text, a person looks at it */
 #define LEAST_LINE_PX 6
 #define USUAL_X_HEIGHT 20
 #define FEWEST_MARKS 3
@@ -132,7 +133,8 @@ struct finds {
 static void sort_cluster(const struct tally *t, struct box b, int x, bool faint, const struct finds *to)
 {
     if (is_picture(t, b, x)) {
-        if (to->graphics->n < GRAPHICS_MOST) to->graphics->at[to->graphics->n++] = (struct graphic){b, GRAPHIC_PICTURE};
+        if ((double)b.w * b.h > PICTURE_MOST * to->sheet.w * to->sheet.h) add_unread(to->unread, b, UNREAD_PICTURE);
+        else if (to->graphics->n < GRAPHICS_MOST) to->graphics->at[to->graphics->n++] = (struct graphic){b, GRAPHIC_PICTURE};
     } else if (is_text_like(t, b, x, faint ? FEWEST_FAINT_MARKS : FEWEST_MARKS, to->sheet)) add_unread(to->unread, b, reason_of(t, b, x, faint));
 }
 

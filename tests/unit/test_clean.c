@@ -226,6 +226,29 @@ static void heading_that_touches_a_dark_corner_stays(void **state)
     pixDestroy(&pix), pixDestroy(&ink);
 }
 
+/* Lighter dots behind the upper lines of text; a light line below them is text and stays. */
+static void screen_of_dots_goes(void **state)
+{
+    (void)state;
+    PIX *pix = paper_with_text(6), *plain = pixCopy(NULL, pix);
+    for (int y = 20; y < 400; y += 8)
+        for (int x = 20; x < 980; x += 8)
+            for (int i = 0; i < 16; i++) {
+                l_uint32 v;
+                (void)pixGetPixel(pix, x + i % 4, y + i / 4, &v);
+                if (v > 150) (void)pixSetPixel(pix, x + i % 4, y + i / 4, 150);
+            }
+    image_fill(pix, (struct box){80, 700, 400, 3}, 170);
+    PIX *bare = clean_screen(pix);
+    assert_non_null(bare);
+    PIX *ink = pixThresholdToBinary(bare, 215), *wanted = pixThresholdToBinary(plain, 215);
+    l_int32 had, have;
+    (void)pixCountPixels(wanted, &had, NULL), (void)pixCountPixels(ink, &have, NULL);
+    assert_in_range(have, had + 1200 - had / 50, had + 1200 + had / 50);
+    assert_null(clean_screen(plain));
+    pixDestroy(&pix), pixDestroy(&plain), pixDestroy(&bare), pixDestroy(&ink), pixDestroy(&wanted);
+}
+
 static void text_without_rules_keeps_every_pixel(void **state)
 {
     (void)state;
@@ -283,6 +306,7 @@ int main(void)
         cmocka_unit_test(bare_backs_are_known_and_faint_text_is_kept),
         cmocka_unit_test(reversed_page_is_turned),
         cmocka_unit_test(rules_go_and_letters_stay),
+        cmocka_unit_test(screen_of_dots_goes),
         cmocka_unit_test(heading_that_touches_a_dark_corner_stays),
         cmocka_unit_test(bars_of_letters_right_at_a_rule_stay),
         cmocka_unit_test(text_without_rules_keeps_every_pixel),

@@ -280,8 +280,8 @@ static void fields_at_the_head_of_a_column_belong_to_it(void **state)
     for (int i = 0; i < 5; i++) put(520, 160 + i * PITCH_PX, right_text[i + 3]);
     put(480, 412, "Eve Sample, MD"), put(100, 430, "Plan"), put(100, 460, "He will rest at home for a week and");
     put(300, 700, "Page 1 of 1");
-    IN_ORDER("the County\n", "Patient: Bob", "Sex: M", "MRN: 1234", "The patient", "a stroke.\n", "Plan\n", "He will rest", "nor is there", "Opinion\n",
-             "no swelling", "Eve Sample", "Page 1");
+    IN_ORDER("the County\n", "Patient: Bob", "Sex: M", "MRN: 1234", "The patient", "a stroke.\n", "Plan\n", "He will rest", "nor is there",
+             "Opinion\n", "no swelling", "Eve Sample", "Page 1");
 }
 
 static int set_up(void **state)
