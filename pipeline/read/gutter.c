@@ -271,18 +271,19 @@ static bool is_beside_run(const struct strip *s, const struct run *run, uint32_t
     return (uint32_t)k < i ? (uint32_t)k >= run->first : belongs(s, run, (uint32_t)k, 2);
 }
 
-static bool is_over_left(const struct strip *s, uint32_t i)
+/* What stands alone over the left column, or beside a heading of the right one, is read before it in any case. */
+static bool is_over_left(const struct strip *s, const struct run *run, uint32_t i)
 {
-    return s->parts[1][i].chars == 0;
+    int k = s->parts[1][i].chars == 0 ? find_beside(s, i, false) : 0;
+    return k < 0 || (uint32_t)k >= run->first || belongs(s, run, (uint32_t)k, .9);
 }
 
-/* What stands over the left column is read before it in any case. */
 static void extend(struct strip *s, struct run *run)
 {
     lay_along(s, run);
     for (uint32_t i; run->first > 0; run->first = i) {
         i = run->first - 1;
-        if (!belongs(s, run, i, is_over_left(s, i) ? 2 : .9) && !is_head(s, run, i)) break;
+        if (!belongs(s, run, i, is_over_left(s, run, i) ? 2 : .9) && !is_head(s, run, i)) break;
     }
     while (run->end < s->p->n && (belongs(s, run, run->end, 2) || is_beside_run(s, run, run->end))) run->end++;
 }

@@ -284,6 +284,17 @@ static void fields_at_the_head_of_a_column_belong_to_it(void **state)
              "Opinion\n", "no swelling", "Eve Sample", "Page 1");
 }
 
+/* A row of fields across the page, not far above the columns, stays a row. */
+static void fields_above_columns_stay_a_row(void **state)
+{
+    (void)state;
+    clear();
+    put(200, 40, "Clinic for Diseases of the Chest in the County");
+    put(100, 160, "Doctor: Eve Sample, MD"), put(560, 159, "Established");
+    for (int i = 0; i < 8; i++) put(100, 210 + i * PITCH_PX, left_text[i]), put(520, 210 + i * PITCH_PX, right_text[i]);
+    IN_ORDER("the County\n", "Eve Sample, MD Established\n", "The patient", "a stroke.\n", "On examination");
+}
+
 static int set_up(void **state)
 {
     (void)state;
@@ -315,6 +326,7 @@ int main(void)
         cmocka_unit_test(blanks_in_the_middle_make_no_columns),
         cmocka_unit_test(two_pages_on_one_scan_are_read_one_after_the_other),
         cmocka_unit_test(fields_at_the_head_of_a_column_belong_to_it),
+        cmocka_unit_test(fields_above_columns_stay_a_row),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
