@@ -4,6 +4,7 @@
 #include "../../pipeline/reading/reading_in.h"
 #include "base/config.h"
 #include "coversheet.h"
+#include "page_bytes.h"
 #include "support/paper.h"
 
 #include <errno.h>
@@ -141,6 +142,74 @@ static void sheets_of_a_file_with_a_broken_page(void **state)
     reader_pool_close(pool);
 }
 
+static void read_next(struct reader_pool *pool, const char *path, struct page *ret)
+{
+    assert_ok(reader_pool_submit(pool, path, 1, READING_WORDS));
+    assert_ok(reader_pool_wait(pool, arena, ret));
+}
+
+/* So that what a library leaks is given back. */
+static void a_reader_is_replaced_after_its_pages(void **state)
+{
+    struct page page;
+    pid_t first, second;
+    (void)state;
+    int usual = config.worker_pages;
+    config.worker_pages = 2;
+    struct reader_pool *pool = pool_of(1, 60, 2048);
+    read_next(pool, note(1), &page);
+    first = child();
+    read_next(pool, note(2), &page);
+    assert_int_equal(child(), first);
+    read_next(pool, note(3), &page);
+    second = child();
+    assert_true(second > 0 && second != first);
+    read_next(pool, note(4), &page);
+    assert_int_equal(child(), second);
+    reader_pool_close(pool);
+    config.worker_pages = usual;
+}
+
+static const char *put_paper(const char *name, PIX *paper)
+{
+    const char *path = unit_path(name);
+    assert_int_equal(pixWrite(path, paper, IFF_PNG), 0);
+    pixDestroy(&paper);
+    return path;
+}
+
+static struct buf bytes_of(struct reader_pool *pool, const char *path)
+{
+    struct page page;
+    struct buf bytes;
+    read_next(pool, path, &page);
+    assert_true(page.word_count > 0);
+    buf_init(&bytes, (size_t)1 << 24);
+    assert_ok(page_put_bytes(&bytes, &page));
+    return bytes;
+}
+
+/* What a reader read before leaves no trace in what it reads next. */
+static void the_same_page_gives_the_same_bytes(void **state)
+{
+    (void)state;
+    struct reader_pool *pool = pool_of(1, 60, 2048);
+    PIX *upright = paper_with_text(6), *turned = pixRotate90(upright, 1), *faint = paper_with_text(3);
+    pixDestroy(&upright);
+    (void)pixMultConstantGray(faint, .5F);
+    (void)pixAddConstantGray(faint, 100);
+    struct buf alone = bytes_of(pool, put_paper("page.png", paper_with_text(4))), other, again;
+    pid_t reader = child();
+    other = bytes_of(pool, put_paper("turned.png", turned)), buf_clear(&other);
+    other = bytes_of(pool, put_paper("faint.png", faint)), buf_clear(&other);
+    again = bytes_of(pool, put_paper("page.png", paper_with_text(4)));
+    assert_int_equal(child(), reader);
+    assert_int_equal(again.n, alone.n);
+    assert_memory_equal(again.p, alone.p, alone.n);
+    buf_clear(&alone), buf_clear(&again);
+    reader_pool_close(pool);
+}
+
 static bool always(void)
 {
     return true;
@@ -247,6 +316,8 @@ int main(void)
         cmocka_unit_test(a_killed_reader_costs_one_page),
         cmocka_unit_test(a_hanging_reader_costs_one_page),
         cmocka_unit_test(a_bomb_costs_one_page),
+        cmocka_unit_test(a_reader_is_replaced_after_its_pages),
+        cmocka_unit_test(the_same_page_gives_the_same_bytes),
         cmocka_unit_test(sheets_of_a_file_with_a_broken_page),
         cmocka_unit_test(looking_for_sheets_can_be_stopped),
         cmocka_unit_test(the_cage_holds),
