@@ -15,6 +15,7 @@
 #define LEAST_COVER .10 /* share of its box that the marks of text cover, if it is several lines high */
 #define AROUND_COVER .25 /* the same for a box nearly as large as the page */
 #define EDGE .045 /* of the sheet */
+#define SLASH_SHARE 12 /* of a slash's ink, less than a twelfth lies off its way */
 #define LEAST_TANGLE .015 /* the same for the ink of a tangle */
 #define LINE_ACCEPTED .42 /* mean quality under which a line is shown as unread although it has words */
 #define PICTURE_FILL .35
@@ -64,16 +65,33 @@ struct tally {
     int marks, wide, tall, small, area; /* wide: marks that are no upright bars */
 };
 
+static int ink_in(PIX *part, l_int32 x, l_int32 y, l_int32 w, l_int32 h)
+{
+    l_int32 count = 0;
+    BOX *box = boxCreate(x, y, w, h);
+    if (box) (void)pixCountPixelsInRect(part, box, &count, NULL);
+    boxDestroy(&box);
+    return count;
+}
+
+/* One slanting stroke, as a staple's or a pen's slash: two opposite quarters of its box are bare. */
+static bool is_slash(PIX *part, l_int32 x, l_int32 y, l_int32 w, l_int32 h)
+{
+    int falling = ink_in(part, x, y, w / 2, h / 2) + ink_in(part, x + w / 2, y + h / 2, w - w / 2, h - h / 2);
+    int rising = ink_in(part, x + w / 2, y, w - w / 2, h / 2) + ink_in(part, x, y + h / 2, w / 2, h - h / 2);
+    return (falling < rising ? falling : rising) * SLASH_SHARE < falling + rising;
+}
+
 static struct tally count_marks(PIX *part, int x)
 {
     struct tally t = {0};
     BOXA *boxes = pixConnCompBB(part, 8);
     for (int i = 0; boxes && i < boxaGetCount(boxes); i++) {
-        l_int32 w, h;
-        (void)boxaGetBoxGeometry(boxes, i, NULL, NULL, &w, &h);
+        l_int32 left, top, w, h;
+        (void)boxaGetBoxGeometry(boxes, i, &left, &top, &w, &h);
         bool line = w > 12 * h || h > 12 * w;
         if (line || (w <= x / 3 && h <= x / 3)) continue;
-        if (h > 2 * x && w > 2 * x) t.tall++;
+        if (h > 2 * x && w > 2 * x && !is_slash(part, left, top, w, h)) t.tall++;
         if (h * 10 >= 6 * x && h <= 4 * x && w * 6 >= x && w <= 10 * x) t.marks++, t.wide += w * 5 >= 2 * x;
         else if (h * 10 < 6 * x) t.small++;
     }

@@ -4,6 +4,7 @@
 #include "../../pipeline/read/read_in.h"
 #include "../support/paper.h"
 #include "base/config.h"
+#include "image.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -268,6 +269,25 @@ static void short_words_at_the_end_of_a_line_stay_and_dust_goes(void **state)
     }
 }
 
+/* A slanting bar as of a staple; with a hook it would be somebody's writing. */
+static void staple_is_no_unread_ink(void **state)
+{
+    (void)state;
+    for (int hook = 0; hook < 2; hook++) {
+        PIX *pix = paper_with_text(0);
+        for (int i = 0; i < 100; i++) image_fill(pix, (struct box){60 + i, 200 - i / 2, 5, 5}, 0);
+        for (int i = 0; hook && i < 45; i++)
+            image_fill(pix, (struct box){60 + i, 200 - i, 5, 5}, 0), image_fill(pix, (struct box){105 + i, 155 + i, 5, 5}, 0);
+        struct reading nothing = {0};
+        struct unread_list *unread = ARENA_ARRAY(arena, struct unread_list, 1);
+        struct graphic_list *graphics = ARENA_ARRAY(arena, struct graphic_list, 1);
+        graphics->n = 0;
+        assert_int_equal(ink_unread(pix, &nothing, 20, unread, graphics), ST_OK);
+        assert_int_equal(unread->n, hook);
+        pixDestroy(&pix);
+    }
+}
+
 /* A head that runs dry: faint letters crossed by white rows, of which no piece has a letter's size. */
 static void faint_letters_in_pieces_are_unread_ink(void **state)
 {
@@ -452,6 +472,7 @@ int main(void)
         cmocka_unit_test(boxes_to_tick_are_read),
         cmocka_unit_test(signature_is_no_text),
         cmocka_unit_test(words_of_a_signature_do_not_come_back),
+        cmocka_unit_test(staple_is_no_unread_ink),
         cmocka_unit_test(faint_letters_in_pieces_are_unread_ink),
         cmocka_unit_test(short_words_at_the_end_of_a_line_stay_and_dust_goes),
         cmocka_unit_test(handwritten_entry_is_unread),
