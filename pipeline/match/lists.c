@@ -65,19 +65,31 @@ static bool spans_item(const struct match_run *run, const struct mention *item, 
     return match_joined(run, item->first_token - 1, item->first_token) && match_joined(run, item->last_token, item->last_token + 2);
 }
 
-/* "Stroke or hemorrhage" names two things, and no hemorrhagic stroke. */
+static bool is_plus(const struct token *t)
+{
+    return t->norm.n == 1 && t->norm.p[0] == '+';
+}
+
+static bool of_other_category(const struct match_run *run, const struct mention *a, const struct mention *b)
+{
+    uint32_t x = run->lex->entries[a->entry].code, y = run->lex->entries[b->entry].code;
+    return x != LEXICON_NO_CODE && y != LEXICON_NO_CODE && !lexicon_same_category(run->lex, x, y);
+}
+
+/* "Stroke or hemorrhage" names two things, and no hemorrhagic stroke; "DM2 + obesity" no obesity of diabetes. */
 static bool parted_by_or(const struct match_run *run, const struct mention *item, const struct mention *m)
 {
     if ((item->covered & ~m->covered) || item->covered == m->covered) return false;
     const struct token *t = run->chart->tokens;
     uint32_t at = item->first_token == m->first_token ? item->last_token + 1 : item->first_token - 1;
-    return at > m->first_token && at < m->last_token && !match_covers(run, m, at) && is_or(&t[at]);
+    if (at <= m->first_token || at >= m->last_token || match_covers(run, m, at)) return false;
+    return is_or(&t[at]) || (is_plus(&t[at]) && of_other_category(run, item, m));
 }
 
 static bool holds_or(const struct match_run *run, const struct mention *m)
 {
     for (uint32_t i = m->first_token + 1; i < m->last_token; i++)
-        if (!match_covers(run, m, i) && is_or(&run->chart->tokens[i])) return true;
+        if (!match_covers(run, m, i) && (is_or(&run->chart->tokens[i]) || is_plus(&run->chart->tokens[i]))) return true;
     return false;
 }
 
