@@ -208,24 +208,54 @@ bool tally_is_assessed(const struct tally *t)
     return t->features[FEATURE_assessment] > 0 || t->features[FEATURE_impression] > 0 || t->features[FEATURE_final_diagnosis] > 0;
 }
 
-/* Codes of one category: the better supported, more specific one speaks against its unspecified sibling. */
-void features_of_rivals(struct gathering *g)
+static const struct mention *mention_of(const struct gathering *g, const struct tally *t)
 {
-    const struct lexicon *lex = g->run->lex;
-    for (uint32_t i = 0; i < g->tally_count; i++) {
+    return &g->run->mentions.p[g->uses[t->best].mention];
+}
+
+/* Of one system, and no items of one list. */
+static bool may_be_rivals(const struct gathering *g, const struct tally *t, const struct tally *o)
+{
+    const struct lex_code *codes = g->run->lex->codes;
+    const struct mention *a = mention_of(g, t), *b = mention_of(g, o);
+    bool items = a->sentence == b->sentence && (a->in_list || b->in_list);
+    return o != t && o->reason == WITHHELD_NONE && codes[o->code].system == codes[t->code].system && !items;
+}
+
+/* Tallies lie by code still, so those of one category stand together: the better supported, more specific one speaks against
+ * its unspecified sibling. Gives whether they are of one category, and so whether to look further. */
+static bool tell_sibling(const struct gathering *g, struct tally *t, const struct tally *o)
+{
+    if (!lexicon_same_category(g->run->lex, t->code, o->code)) return false;
+    bool better = g->uses[o->best].section_score > g->uses[t->best].section_score;
+    if (better && may_be_rivals(g, t, o)) t->features[FEATURE_specific_sibling] = 1.0f;
+    return true;
+}
+
+/* Another phrase of the sentence explains the same words. */
+static void tell_rival(const struct gathering *g, struct tally *t, const struct tally *o)
+{
+    const struct mention *a = mention_of(g, t), *b = mention_of(g, o);
+    if ((a->covered & b->covered) && a != b && may_be_rivals(g, t, o)) t->features[FEATURE_rival] = 1.0f;
+}
+
+enum status features_of_rivals(struct gathering *g)
+{
+    uint32_t n = g->tally_count;
+    uint32_t *in_sentence = ARENA_ARRAY(g->run->arena, uint32_t, (size_t)g->run->chart->sentence_count + 1); /* 1 + the last tally of it */
+    uint32_t *before = ARENA_ARRAY(g->run->arena, uint32_t, (size_t)n + 1); /* 1 + the one before it in its sentence */
+    if (!in_sentence || !before) return ST_NO_MEMORY;
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t *last = &in_sentence[mention_of(g, &g->tallies[i])->sentence];
+        before[i] = *last;
+        *last = i + 1;
+    }
+    for (uint32_t i = 0; i < n; i++) {
         struct tally *t = &g->tallies[i];
-        bool all = false; /* both are told: what the others say changes nothing */
-        for (uint32_t k = 0; k < g->tally_count && !all; k++) {
-            const struct tally *o = &g->tallies[k];
-            if (k == i || o->reason != WITHHELD_NONE || lex->codes[o->code].system != lex->codes[t->code].system) continue;
-            const struct use *mine = &g->uses[t->best], *other = &g->uses[o->best];
-            const struct mention *a = &g->run->mentions.p[mine->mention], *b = &g->run->mentions.p[other->mention];
-            if (a->sentence == b->sentence && (a->in_list || b->in_list)) continue; /* items of one list are no rivals */
-            if (other->section_score > mine->section_score && lexicon_same_category(lex, t->code, o->code))
-                t->features[FEATURE_specific_sibling] = 1.0f;
-            if (a->sentence == b->sentence && (a->covered & b->covered) && mine->mention != other->mention) t->features[FEATURE_rival] = 1.0f;
-            all = t->features[FEATURE_specific_sibling] > 0 && t->features[FEATURE_rival] > 0;
-        }
+        for (uint32_t k = i; k-- > 0 && tell_sibling(g, t, &g->tallies[k]);) continue;
+        for (uint32_t k = i + 1; k < n && tell_sibling(g, t, &g->tallies[k]); k++) continue;
+        for (uint32_t k = in_sentence[mention_of(g, t)->sentence]; k; k = before[k - 1]) tell_rival(g, t, &g->tallies[k - 1]);
         if (t->features[FEATURE_symptom] > 0 && g->disease_assessed) t->features[FEATURE_symptom_beside_diagnosis] = 1.0f;
     }
+    return ST_OK;
 }

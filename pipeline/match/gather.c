@@ -332,7 +332,7 @@ enum status match_gather(struct match_run *run)
     enum status st = ST_OK;
     TRY(list_uses(&g));
     TRY(make_tallies(&g));
-    features_of_rivals(&g);
+    TRY(features_of_rivals(&g));
     for (uint32_t i = 0; i < g.tally_count; i++) {
         struct evidence e = evidence_of(run->chart, &run->mentions.p[g.uses[g.tallies[i].best].mention]);
         g.tallies[i].features[FEATURE_doubt] = (float)(1.0 - e.reading_confidence);

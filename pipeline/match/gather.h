@@ -56,7 +56,7 @@ struct gathering {
 void features_of_mention(const struct gathering *g, const struct use *u, float f[FEATURE_COUNT]);
 void features_of_counts(const struct gathering *g, const struct tally *t, float f[FEATURE_COUNT]);
 /* Features that compare tallies with each other. */
-void features_of_rivals(struct gathering *g);
+enum status features_of_rivals(struct gathering *g) MUST_CHECK;
 /* How much a place in the record says, for ordering the uses of a code. */
 float section_score(enum section s, bool heading);
 bool tally_is_assessed(const struct tally *t);
