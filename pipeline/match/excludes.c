@@ -1,13 +1,11 @@
 /* Excludes1 (Guidelines I.A.12.a): what the Tabular says is never coded together, unless the two are unrelated. Of two suggested
  * codes the softer yields: a symptom to a disease, what is said about the patient to what the patient has, an unspecified code to
- * one that says more. It is listed behind all that is suggested, with the note as advice, for only a coder knows whether they
- * are related. Where neither is softer, the one that bears the note yields when both are told of one problem; else both stay. */
+ * one that says more. It is withheld, with the note as its rule, where a coder who knows the two to be unrelated finds it.
+ * Where neither is softer, the one that bears the note yields when both are told of one problem; else both stay, with advice. */
 #include "gather.h"
 #include "sides.h"
 
 #include "book.h"
-
-#include <math.h>
 
 #define MOST_RANGES 256 /* of one code and all above it */
 
@@ -36,11 +34,11 @@ static void advise(struct tally *t, const struct book_excluded *by)
     t->excludes = by->note;
 }
 
-/* A stay treats many conditions that have nothing to do with each other: there the advice is all. */
+/* A stay treats many conditions that have nothing to do with each other: there the note is advice alone. */
 static void step_down(const struct gathering *g, struct tally *t)
 {
     if (g->run->chart->encounter.type == ENCOUNTER_INPATIENT) return;
-    t->confidence = fmin(t->confidence, MOST_OF_THRESHOLD * ranking_of(g->run)->threshold);
+    t->reason = WITHHELD_EXCLUDED;
 }
 
 static bool is_of_one_problem(const struct gathering *g, const struct tally *a, const struct tally *b)

@@ -221,6 +221,7 @@ static enum status fill_reasons(const struct gathering *g, const struct tally *t
     c->advice = ARENA_ARRAY(g->run->arena, struct str, sizeof reasons / sizeof reasons[0] + 2); /* and an exclusion, and a query */
     if (!c->advice) return ST_NO_MEMORY;
     if (t->rule && t->reason != WITHHELD_NONE) c->rule = lex_str(g->run->lex, t->rule);
+    if (t->excludes.n && t->reason == WITHHELD_EXCLUDED) c->rule = exclusion_of(g, t);
     if (t->excludes.n && t->reason == WITHHELD_NONE) c->advice[c->advice_count++] = exclusion_of(g, t);
     for (size_t i = 0; i < sizeof reasons / sizeof reasons[0]; i++) {
         if (!reasons[i]) continue;
