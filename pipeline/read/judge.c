@@ -141,12 +141,15 @@ double judge_row(const struct reading *r, const struct row *row)
     return weight > 0 ? sum / weight : 0;
 }
 
-/* A speck reads as a mark or a letter or two, in a line of its own, and badly. */
+#define NOISE .30 /* mean quality of a line */
+
+/* A speck reads as a mark or a letter or two, in a line of its own, and badly. Stamps, drawings and the grain of a table read as lines of
+ * short nonsense; of real lines, however worn, more than that is right. What it was stays as ink under no word. */
 static bool is_dust(const struct reading *r, const struct row *row)
 {
     size_t chars = 0;
     for (uint32_t i = row->first; i < row->first + row->count; i++) chars += r->words[i].text.n;
-    return (chars <= 4 && judge_row(r, row) < .30) || (chars <= 2 && judge_row(r, row) < .45);
+    return judge_row(r, row) < NOISE || (chars <= 2 && judge_row(r, row) < .45);
 }
 
 static bool is_alnum(struct phi t)

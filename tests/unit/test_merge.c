@@ -74,13 +74,25 @@ static void line_that_nobody_saw_is_added_and_noise_is_not(void **state)
     assert_int_equal(r.word_count, 4);
 }
 
+/* A stamp's letters and a drawing's strokes read as a line of short words; a worn line reads badly but not so badly. */
+static void lines_of_noise_are_dropped_and_worn_ones_kept(void **state)
+{
+    (void)state;
+    static const char *const noise[] = {"ee", "gy", "Sey", "og", "fs"}, *const worn[] = {"Metforrnin", "twlce", "a", "day"};
+    struct reading nonsense = line_of(noise, (float[]){.3f, .1f, .2f, .2f, .1f}, 5, 50, 60);
+    struct reading line = line_of(worn, (float[]){.3f, .2f, .6f, .8f}, 4, 50, 80);
+    judge_drop_dust(&nonsense);
+    judge_drop_dust(&line);
+    assert_int_equal(nonsense.rows[0].count, 0);
+    assert_int_equal(line.rows[0].count, 4);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(each_word_comes_from_the_better_look),
-        cmocka_unit_test(agreement_is_believed_more),
-        cmocka_unit_test(loser_comes_back_when_a_third_look_agrees),
-        cmocka_unit_test(line_that_nobody_saw_is_added_and_noise_is_not),
+        cmocka_unit_test(each_word_comes_from_the_better_look),          cmocka_unit_test(agreement_is_believed_more),
+        cmocka_unit_test(loser_comes_back_when_a_third_look_agrees),     cmocka_unit_test(line_that_nobody_saw_is_added_and_noise_is_not),
+        cmocka_unit_test(lines_of_noise_are_dropped_and_worn_ones_kept),
     };
     arena = arena_new(1 << 20);
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
