@@ -10,6 +10,8 @@
 struct Pix *image_even(struct Pix *gray, bool *ret_changed);
 /* Ink of an evenly lit page. */
 struct Pix *image_ink(struct Pix *gray);
+/* And ink lighter than that; the page is smoothed against noise. */
+struct Pix *image_faint_ink(struct Pix *gray);
 struct Pix *image_median(struct Pix *gray); /* of 3x3: takes single specks of either colour away */
 struct Pix *image_thicken(struct Pix *gray); /* strokes grow by a pixel all around */
 struct Pix *image_blur(struct Pix *gray, int radius_px); /* mean of (2r+1)^2, twice */
@@ -39,6 +41,10 @@ double image_least_x_height(struct Pix *image, int dpi); /* smaller print is rar
 /* Takes long thin lines out of `gray` in place, leaving the strokes of letters that cross them. least_px: shortest line;
  * gap_px: between the pieces of one. Gives the number of pixels taken. */
 long image_erase_lines(struct Pix *gray, struct Pix *binary, int least_px, int gap_px, int thickest_px);
+/* Takes the streaks of a dirty scanner or drum out of `gray` in place, which is `binary`'s page; strokes that they cross stay. *ret_doubtful:
+ * where strokes may have stood that lay right under them, binary, the caller's; NULL when no streak was found. Gives the number of
+ * pixels taken. */
+long image_erase_streaks(struct Pix *gray, struct Pix *binary, int x_height_px, struct Pix **ret_doubtful);
 void image_fill(struct Pix *gray, struct box box, int value);
 
 #endif

@@ -77,6 +77,7 @@ struct page {
 
     /* clean */
     struct Pix *clean; /* owned by the page: what read should look at */
+    struct Pix *stems; /* owned by the page: ink on `clean` that streaks may have hidden, 1 bit deep; NULL: none */
     struct affine to_original; /* from the cleaned page, through `bend` when there is one */
     struct bend *bend; /* owned by the page; NULL when its lines were level */
     int rotation_deg; /* 0, 90, 180, 270: clockwise turn that made it upright */

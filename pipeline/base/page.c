@@ -13,6 +13,7 @@ void page_clear(struct page *p)
 {
     pixDestroy(&p->image);
     pixDestroy(&p->clean);
+    pixDestroy(&p->stems);
     bend_free(p->bend);
     p->bend = NULL;
 }

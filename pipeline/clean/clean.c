@@ -123,12 +123,15 @@ static enum status wipe(struct work *k)
     TRY(need_binary(k));
     if (clean_borders(k->gray, k->binary, x_height(k))) pixDestroy(&k->binary);
     TRY(need_binary(k));
+    if (image_erase_streaks(k->gray, k->binary, x_height(k), &k->page->stems)) pixDestroy(&k->binary);
+    TRY(need_binary(k));
     int gap_px = k->marks.broken ? x_height(k) / 2 : SOUND_GAP_PX; /* lines break where letters do */
     if (image_erase_lines(k->gray, k->binary, LINE_X_HEIGHTS * x_height(k), gap_px, x_height(k) / 2)) pixDestroy(&k->binary);
     TRY(need_binary(k));
     if (clean_blocks(k->gray, k->binary, x_height(k))) pixDestroy(&k->binary);
     TRY(need_binary(k));
-    if (k->marks.specks > k->marks.letters / 2 && clean_specks(k->gray, k->binary, x_height(k))) pixDestroy(&k->binary);
+    int many = k->marks.letters / 2, few = k->marks.letters / 10;
+    if (k->marks.specks > many && clean_specks(k->gray, k->binary, x_height(k), few)) pixDestroy(&k->binary);
 done:
     return st;
 }

@@ -30,6 +30,6 @@ bool clean_is_reversed(struct Pix *gray);
 /* These change `gray` in place and tell whether they did. */
 bool clean_borders(struct Pix *gray, struct Pix *binary, int x_height_px); /* black edges of an oversize scan */
 bool clean_blocks(struct Pix *gray, struct Pix *binary, int x_height_px); /* reversed headings turned, punched holes filled */
-bool clean_specks(struct Pix *gray, struct Pix *binary, int x_height_px); /* dust that lies away from letters */
+bool clean_specks(struct Pix *gray, struct Pix *binary, int x_height_px, int many); /* dust that lies away from letters, where there is much */
 
 #endif

@@ -143,15 +143,34 @@ bool clean_blocks(PIX *gray, PIX *binary, int x_height_px)
     return bars || holes;
 }
 
-bool clean_specks(PIX *gray, PIX *binary, int x)
+/* Around everything at least so tall or wide. */
+static PIX *around(PIX *ink, int least_px, int reach_px)
+{
+    PIX *large = pixSelectBySize(ink, least_px, least_px, 8, L_SELECT_IF_EITHER, L_SELECT_IF_GTE, NULL);
+    PIX *near = large ? pixDilateCompBrick(NULL, large, reach_px, reach_px) : NULL;
+    pixDestroy(&large);
+    return near;
+}
+
+static int count_marks(PIX *ink)
+{
+    l_int32 n = 0;
+    (void)pixCountConnComp(ink, 8, &n);
+    return n;
+}
+
+/* Letters that ran short of ink are in slices as small as dust; in the faint ink they are whole. What lies away from any letter is dust
+ * only where there is much of it: else it is the dots of the text. */
+bool clean_specks(PIX *gray, PIX *binary, int x, int many)
 {
     int least = x / 4 < 3 ? 3 : x / 4, reach = 2 * (x / 2) + 1;
-    PIX *letters = pixSelectBySize(binary, least + 1, least + 1, 8, L_SELECT_IF_EITHER, L_SELECT_IF_GTE, NULL);
-    PIX *near = letters ? pixDilateCompBrick(NULL, letters, reach, reach) : NULL;
+    PIX *faint = image_faint_ink(gray), *near = around(binary, least + 1, reach), *near_faint = faint ? around(faint, x * 2 / 3, 3) : NULL;
     PIX *mask = near ? pixSubtract(NULL, binary, near) : NULL;
-    bool done = paint_paper(gray, mask);
-    pixDestroy(&letters);
+    if (mask && near_faint) (void)pixSubtract(mask, mask, near_faint);
+    bool done = mask && count_marks(mask) > many && paint_paper(gray, mask);
+    pixDestroy(&faint);
     pixDestroy(&near);
+    pixDestroy(&near_faint);
     pixDestroy(&mask);
     return done;
 }

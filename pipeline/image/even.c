@@ -13,6 +13,7 @@
 #define FLOOR_SHARE .22
 #define EVEN_SPREAD 22 /* gray levels between darkest and brightest paper that need no correction */
 #define BRIGHT_PAPER 215
+#define FAINT_LEVELS 34 /* under the paper */
 #define INK_SHARE .004 /* of all pixels: at least so much of a page with any text is ink */
 
 static int percentile(const double *histogram, double share)
@@ -148,4 +149,12 @@ PIX *image_ink(PIX *gray)
     int ink = percentile(histogram, INK_SHARE), paper = percentile(histogram, .7);
     int level = ink + (paper - ink) * 3 / 5;
     return pixThresholdToBinary(gray, level < 2 ? 2 : level);
+}
+
+PIX *image_faint_ink(PIX *gray)
+{
+    PIX *soft = pixBlockconvGray(gray, NULL, 1, 1);
+    PIX *ink = soft ? pixThresholdToBinary(soft, 255 - FAINT_LEVELS) : NULL;
+    pixDestroy(&soft);
+    return ink;
 }

@@ -24,7 +24,6 @@
 #define USUAL_X_HEIGHT 20
 #define FEWEST_MARKS 3
 #define FEWEST_FAINT_MARKS 9
-#define FAINT_LEVELS 34 /* gray levels under the paper */
 
 static void wipe(PIX *binary, struct box b, int pad)
 {
@@ -178,15 +177,6 @@ static enum status add_clusters(PIX *left, int x, bool faint, const struct finds
     return ST_OK;
 }
 
-/* Ink lighter than the usual threshold, on a page smoothed against noise. */
-static PIX *faint_ink(PIX *gray)
-{
-    PIX *soft = pixBlockconvGray(gray, NULL, 1, 1);
-    PIX *ink = soft ? pixThresholdToBinary(soft, 255 - FAINT_LEVELS) : NULL;
-    pixDestroy(&soft);
-    return ink;
-}
-
 /* A ribbon or head that runs dry leaves white rows in its letters: their pieces are joined, or none would have a letter's size. */
 static void mend_strokes(PIX *ink, int x)
 {
@@ -195,7 +185,7 @@ static void mend_strokes(PIX *ink, int x)
 
 static enum status find_unread(PIX *gray, const struct reading *r, int x, double scale, const struct finds *to)
 {
-    PIX *left = image_ink(gray), *faint = faint_ink(gray);
+    PIX *left = image_ink(gray), *faint = image_faint_ink(gray);
     uint32_t known = to->graphics->n; /* those that the caller brought are in pixels of the page, the others of `gray` */
     const struct graphic_list brought = *to->graphics;
     enum status st = left && faint ? ST_OK : fail(ST_NO_MEMORY, "out of memory for the ink of a page");

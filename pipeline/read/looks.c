@@ -25,11 +25,12 @@
 #define MOST_FILLS 24
 #define MOST_ROWS 60 /* of one page that are looked at alone */
 
-static const enum version row_order[VERSIONS] = {V_BLUR, V_FAINT, V_MEND, V_DARK, V_SOFT, V_MEDIAN, V_THICK, V_SOFT_FAINT, V_UNTOUCHED, V_PLAIN};
+static const enum version row_order[VERSIONS] = {V_STEMS,  V_BLUR,  V_FAINT,      V_MEND,      V_DARK, V_SOFT,
+                                                 V_MEDIAN, V_THICK, V_SOFT_FAINT, V_UNTOUCHED, V_PLAIN};
 
 struct looker {
     struct engine *engine;
-    PIX *clean, *untouched; /* untouched: made when first needed, of `origin` */
+    PIX *clean, *untouched, *stems; /* the latter two: made when first needed, of `origin` */
     const struct origin *origin;
     int x_height_px;
     double gains[VERSIONS]; /* of the audition; all 0 before it */
@@ -47,10 +48,10 @@ static bool is_poor(const struct reading *r, const struct row *row)
     return false;
 }
 
-/* Share of the page's letters. */
-static double expected_error(const struct reading *r)
+/* Share of the page's letters. missed: letters under no word. */
+static double expected_error(const struct reading *r, double missed)
 {
-    double right = 0, total = 1;
+    double right = 0, total = 1 + missed;
     for (uint32_t i = 0; i < r->word_count; i++) {
         total += (double)r->words[i].text.n;
         right += r->words[i].quality * (double)r->words[i].text.n;
@@ -58,16 +59,35 @@ static double expected_error(const struct reading *r)
     return 1 - right / total;
 }
 
-/* What a version is made from: lent. */
+static PIX *make_untouched(const struct looker *l)
+{
+    if (!l->origin) return NULL;
+    PIX *bent = image_through(l->origin->image, l->origin->to_original, pixGetWidth(l->clean), pixGetHeight(l->clean));
+    PIX *level = bent && l->origin->bend ? bend_level(bent, l->origin->bend) : pixClone(bent);
+    pixDestroy(&bent);
+    return level;
+}
+
+static PIX *make_stems(const struct looker *l)
+{
+    PIX *page = l->origin && l->origin->stems ? pixCopy(NULL, l->clean) : NULL;
+    if (page) (void)pixSetMasked(page, l->origin->stems, 0);
+    return page;
+}
+
+/* What a version is made from: lent; NULL where there is no such version of this page. */
 static PIX *source(struct looker *l, enum version v)
 {
-    if (v != V_UNTOUCHED) return l->clean;
-    if (!l->untouched && l->origin) {
-        PIX *bent = image_through(l->origin->image, l->origin->to_original, pixGetWidth(l->clean), pixGetHeight(l->clean));
-        l->untouched = bent && l->origin->bend ? bend_level(bent, l->origin->bend) : pixClone(bent);
-        pixDestroy(&bent);
-    }
-    return l->untouched;
+    if (v == V_STEMS && !l->stems) l->stems = make_stems(l);
+    if (v == V_UNTOUCHED && !l->untouched) l->untouched = make_untouched(l);
+    return v == V_STEMS ? l->stems : v == V_UNTOUCHED ? l->untouched : l->clean;
+}
+
+/* Of use on this page: the untouched one only where much is poor, so that it was made for the audition. */
+static bool has_version(const struct looker *l, enum version v)
+{
+    if (v == V_STEMS) return l->origin && l->origin->stems;
+    return v != V_UNTOUCHED || l->untouched;
 }
 
 static void wipe_sure(PIX *image, const struct reading *r)
@@ -176,7 +196,7 @@ static enum status look_at_rows(struct looker *l)
     for (uint32_t i = 0; i < n; i++)
         for (int k = 0, looks = 0; k < VERSIONS && looks < most && !engine_is_late(l->engine) && is_still_poor(l->r, boxes[i]); k++) {
             enum version v = order[k];
-            if (v == l->first || (v == V_UNTOUCHED && !l->untouched) || (tried[v] >= 3 && helped[v] * 4 < tried[v])) continue;
+            if (v == l->first || !has_version(l, v) || (tried[v] >= 3 && helped[v] * 4 < tried[v])) continue;
             if ((st = look_at_box(l, boxes[i], LAYOUT_LINE, v, &taken)) != ST_OK) return st;
             tried[v]++, looks++;
             helped[v] += taken > 0;
@@ -204,24 +224,44 @@ static void prefer_untouched(const struct looker *l, enum version order[VERSIONS
     for (; at > 1; at--) order[at] = order[at - 1], order[at - 1] = V_UNTOUCHED;
 }
 
+/* Worth a look: as good on the strip as others, nearly; or, where only ink under no word speaks against the page, better than the first look. */
+static bool is_promising(const struct looker *l, enum version v, double best)
+{
+    double error = expected_error(l->r, 0), share = error > GOOD_PAGE ? AUDITION_POOR : AUDITION_SHARE;
+    if (error <= WELL_READ && l->gains[v] <= l->gains[l->first]) return false;
+    return l->gains[v] >= best - share * fabs(best);
+}
+
+/* Ink that a look leaves as it was is no letters. */
+static enum status count_missed(const struct looker *l, double *missed)
+{
+    double now;
+    enum status st = missed_letters(l->clean, l->r, l->x_height_px, &now);
+    if (st == ST_OK) *missed = now * 2 < *missed ? now : 0;
+    return st;
+}
+
 /* Whole looks with the versions that did best on the strip, best first. */
 static enum status look_at_pages(struct looker *l)
 {
     uint32_t taken;
+    double missed;
     enum version order[VERSIONS];
     enum status st = ST_OK;
-    if (expected_error(l->r) <= GOOD_PAGE || engine_is_late(l->engine)) return ST_OK;
-    if ((st = hold_audition(l)) != ST_OK) return st;
+    TRY(missed_letters(l->clean, l->r, l->x_height_px, &missed));
+    if (expected_error(l->r, missed) <= GOOD_PAGE || engine_is_late(l->engine)) return ST_OK;
+    TRY(hold_audition(l));
     sort_versions(l, order);
     double best = l->gains[order[0]];
     prefer_untouched(l, order);
-    for (int k = 0, looks = 0; st == ST_OK && k < VERSIONS && looks < MOST_PAGE_LOOKS && expected_error(l->r) > WELL_READ; k++) {
-        double share = expected_error(l->r) > GOOD_PAGE ? AUDITION_POOR : AUDITION_SHARE;
-        if (order[k] == l->first) continue;
-        if (engine_is_late(l->engine) || l->gains[order[k]] < best - share * fabs(best)) break;
-        st = look_at_page(l, order[k], &taken);
+    for (int k = 0, looks = 0; k < VERSIONS && looks < MOST_PAGE_LOOKS && expected_error(l->r, missed) > WELL_READ; k++) {
+        if (order[k] == l->first || !has_version(l, order[k])) continue;
+        if (engine_is_late(l->engine) || !is_promising(l, order[k], best)) break;
+        TRY(look_at_page(l, order[k], &taken));
+        TRY(count_missed(l, &missed));
         looks++;
     }
+done:
     return st;
 }
 
@@ -249,6 +289,7 @@ enum status looks_again(struct engine *e, PIX *clean, const struct origin *origi
     TRY(look_at_rows(&l));
 done:
     pixDestroy(&l.untouched);
+    pixDestroy(&l.stems);
     return st;
 }
 

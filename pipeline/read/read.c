@@ -124,7 +124,7 @@ static enum status read_image(struct engine *e, struct page *p, struct reading *
     struct graphic_list *graphics = ARENA_ARRAY(p->arena, struct graphic_list, 1);
     if (!unread || !graphics) return fail(ST_NO_MEMORY, "out of memory for page %d", p->number);
     TRY(look_upright(e, p, &ink, &marks, &r));
-    struct origin origin = {p->image, p->to_original, p->bend};
+    struct origin origin = {p->image, p->to_original, p->bend, p->stems};
     TRY(find_unread(p, ink, marks, &r, unread, graphics));
     if (is_much(unread, marks.x_height_px)) TRY(spare(looks_fill(e, p->clean, marks, unread, p->arena, &r)));
     TRY(spare(looks_again(e, p->clean, &origin, marks, p->arena, &r)));

@@ -57,8 +57,9 @@ double judge_gain(const struct glimpse *w); /* letters right to be expected from
 /* *ret: base, with the words of `other` that read their ink better and those that base did not see. Rows stand in no order. */
 enum status merge_readings(const struct reading *base, const struct reading *other, struct arena *arena, struct reading *ret,
                            uint32_t *ret_taken) MUST_CHECK;
-/* Versions of the page to look at; UNTOUCHED is the page as it came in, only turned and sized as the clean one. */
-enum version { V_PLAIN, V_BLUR, V_THICK, V_MEDIAN, V_DARK, V_SOFT, V_FAINT, V_SOFT_FAINT, V_UNTOUCHED, V_MEND, VERSIONS };
+/* Versions of the page to look at; UNTOUCHED is the page as it came in, only turned and sized as the clean one;
+ * STEMS the clean one with the strokes that streaks may have hidden. */
+enum version { V_PLAIN, V_BLUR, V_THICK, V_MEDIAN, V_DARK, V_SOFT, V_FAINT, V_SOFT_FAINT, V_UNTOUCHED, V_MEND, V_STEMS, VERSIONS };
 /* Owned by the caller, NULL when out of memory; may be larger than `source`. */
 struct Pix *version_make(enum version v, struct Pix *source, int x_height_px);
 /* How many letters each version gets right on one strip, by the judge. sources: what each is made from, lent; NULL: left out.
@@ -75,6 +76,7 @@ struct origin {
     struct Pix *image; /* lent */
     struct affine to_original;
     const struct bend *bend; /* lent; may be NULL */
+    struct Pix *stems; /* lent; may be NULL; in pixels of the clean page */
 };
 /* Reads `clean` for the first time, */
 enum status looks_first(struct engine *e, struct Pix *clean, struct marks marks, struct arena *arena, struct reading *ret) MUST_CHECK;
@@ -98,6 +100,8 @@ enum status signatures_find(struct Pix *ink, int x_height_px, struct reading *r,
 /* Text-like ink under no accepted word and no graphic; finds the pictures among it. */
 enum status ink_unread(struct Pix *clean, const struct reading *r, int x_height_px, struct unread_list *list,
                        struct graphic_list *graphics) MUST_CHECK;
+/* About how many letters lie under no word, as on a page with bands of faint print. */
+enum status missed_letters(struct Pix *clean, const struct reading *r, int x_height_px, double *ret_letters) MUST_CHECK;
 /* Adds the lines whose words are hardly to be believed. */
 enum status ink_doubtful(const struct reading *r, struct unread_list *list) MUST_CHECK;
 /* Reads the boxes of `list` alone. */

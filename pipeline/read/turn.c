@@ -45,6 +45,7 @@ static enum status turn(struct page *p, int turns)
     PIX *turned = image_turn(p->clean, turns, &map);
     if (!turned) return fail(ST_NO_MEMORY, "out of memory turning page %d", p->number);
     pixDestroy(&p->clean);
+    pixDestroy(&p->stems); /* streaks ran down the page, so they were text lines' */
     p->clean = turned;
     p->to_original = affine_after(p->to_original, map);
     p->rotation_deg = (p->rotation_deg + 90 * turns) % 360;

@@ -72,8 +72,9 @@ static PIX *make_mend(PIX *clean, int x)
 PIX *version_make(enum version v, PIX *clean, int x_height_px)
 {
     static PIX *(*const makers[VERSIONS])(PIX *, int) = {
-        [V_PLAIN] = make_plain, [V_BLUR] = make_blur,   [V_THICK] = make_thick,           [V_MEDIAN] = make_median,   [V_DARK] = make_dark,
-        [V_SOFT] = make_soft,   [V_FAINT] = make_faint, [V_SOFT_FAINT] = make_soft_faint, [V_UNTOUCHED] = make_plain, [V_MEND] = make_mend,
+        [V_PLAIN] = make_plain,     [V_BLUR] = make_blur, [V_THICK] = make_thick, [V_MEDIAN] = make_median,
+        [V_DARK] = make_dark,       [V_SOFT] = make_soft, [V_FAINT] = make_faint, [V_SOFT_FAINT] = make_soft_faint,
+        [V_UNTOUCHED] = make_plain, [V_MEND] = make_mend, [V_STEMS] = make_plain,
     };
     return makers[v](clean, x_height_px);
 }

@@ -249,6 +249,81 @@ static void screen_of_dots_goes(void **state)
     pixDestroy(&pix), pixDestroy(&plain), pixDestroy(&bare), pixDestroy(&ink), pixDestroy(&wanted);
 }
 
+static int count_ink(PIX *ink)
+{
+    l_int32 n = 0;
+    (void)pixCountPixels(ink, &n, NULL);
+    return n;
+}
+
+/* Of `ink`, what is not in `other`. */
+static int count_without(PIX *ink, PIX *other)
+{
+    PIX *rest = pixSubtract(NULL, ink, other);
+    int n = count_ink(rest);
+    pixDestroy(&rest);
+    return n;
+}
+
+/* Thin lines down the page, in pieces some lines of text long, that wander by some pixels. */
+static void draw_streaks(PIX *page, int count)
+{
+    for (int i = 0; i < count; i++)
+        for (int y = 40; y < 640; y++)
+            if ((y + 37 * i) % 190 < 150) image_fill(page, (struct box){95 + 61 * i + (int)(2 * sin(y / 60.0)), y, 2, 1}, 20);
+}
+
+static void streaks_go_and_strokes_they_cross_stay(void **state)
+{
+    (void)state;
+    PIX *plain = paper_with_text(10), *page = pixCopy(NULL, plain), *stems = NULL;
+    draw_streaks(page, 10);
+    PIX *ink = image_ink(page), *wanted = image_ink(plain), *covered = pixSubtract(NULL, ink, wanted);
+    assert_true(image_erase_streaks(page, ink, 14, &stems) > 8000);
+    PIX *left = image_ink(page);
+    assert_true(count_without(left, wanted) * 10 < count_ink(covered));
+    assert_true(count_without(wanted, left) * 100 < 2 * count_ink(wanted));
+    assert_non_null(stems);
+    PIX *lost = pixSubtract(NULL, wanted, left);
+    assert_true(count_without(lost, stems) * 3 < count_ink(lost) * 2); /* the rest is noted for another look */
+    pixDestroy(&plain), pixDestroy(&page), pixDestroy(&stems), pixDestroy(&ink);
+    pixDestroy(&wanted), pixDestroy(&covered), pixDestroy(&left), pixDestroy(&lost);
+}
+
+static void text_and_tables_without_streaks_keep_every_pixel(void **state)
+{
+    (void)state;
+    PIX *page = paper_with_text(20), *stems = NULL;
+    for (int i = 0; i < 4; i++)
+        image_fill(page, (struct box){60, 100 + 300 * i, 800, 2}, 0), image_fill(page, (struct box){60 + 266 * i, 100, 2, 902}, 0);
+    PIX *ink = image_ink(page);
+    assert_int_equal(image_erase_streaks(page, ink, 14, &stems), 0);
+    assert_null(stems);
+    pixDestroy(&page), pixDestroy(&ink);
+}
+
+/* Letters in slices are no dust, nor are the dots of a text without dust. */
+static void dust_goes_and_slices_of_faint_letters_stay(void **state)
+{
+    (void)state;
+    PIX *page = paper_with_text(10);
+    for (int y = 200; y < 600; y++)
+        for (int x = 0; x < 1000; x++) {
+            l_uint32 level;
+            (void)pixGetPixel(page, x, y, &level);
+            (void)pixSetPixel(page, x, y, level == 255 ? 255 : y % 3 ? 190 : 130);
+        }
+    PIX *wanted = pixCopy(NULL, page);
+    for (int i = 0; i < 900; i++) image_fill(page, (struct box){i * 619 % 990, 700 + i * 277 % 580, 2, 2}, 0);
+    PIX *ink = image_ink(page);
+    assert_false(clean_specks(page, ink, 20, 2000));
+    assert_true(clean_specks(page, ink, 20, 500));
+    PIX *left = pixThresholdToBinary(page, 250), *whole = pixThresholdToBinary(wanted, 250);
+    assert_true(count_without(whole, left) * 100 < count_ink(whole));
+    assert_int_equal(count_without(left, whole), 0);
+    pixDestroy(&page), pixDestroy(&wanted), pixDestroy(&ink), pixDestroy(&left), pixDestroy(&whole);
+}
+
 static void text_without_rules_keeps_every_pixel(void **state)
 {
     (void)state;
@@ -310,6 +385,9 @@ int main(void)
         cmocka_unit_test(heading_that_touches_a_dark_corner_stays),
         cmocka_unit_test(bars_of_letters_right_at_a_rule_stay),
         cmocka_unit_test(text_without_rules_keeps_every_pixel),
+        cmocka_unit_test(streaks_go_and_strokes_they_cross_stay),
+        cmocka_unit_test(text_and_tables_without_streaks_keep_every_pixel),
+        cmocka_unit_test(dust_goes_and_slices_of_faint_letters_stay),
     };
     setMsgSeverity(L_SEVERITY_NONE);
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -95,6 +95,29 @@ static void worn_letters_are_read(void **state)
     assert_true(has(&p, "Continue the present treatment and return in three months"));
 }
 
+/* Faint letters in slices count, dust and what words cover do not. */
+static void letters_under_no_word_are_missed(void **state)
+{
+    (void)state;
+    PIX *pix = paper_with_text(16);
+    double letters;
+    for (int y = 0; y < 1300; y++)
+        for (int x = 0; x < 1000; x++) {
+            l_uint32 level = 255;
+            (void)pixGetPixel(pix, x, y, &level);
+            if (level < 255) (void)pixSetPixel(pix, x, y, y % 3 ? 209 : 150);
+        }
+    for (int i = 0; i < 900; i++) image_fill(pix, (struct box){i * 619 % 990, 900 + i * 277 % 380, 2, 2}, 0);
+    struct glimpse word = {.text = {"seen", 4}, .box = {60, 300, 900, 1000}};
+    struct reading none = {0}, half = {.words = &word, .word_count = 1};
+    assert_int_equal(missed_letters(pix, &none, 16, &letters), ST_OK);
+    assert_true(letters > 500 && letters < 1200);
+    double all = letters;
+    assert_int_equal(missed_letters(pix, &half, 16, &letters), ST_OK);
+    assert_true(letters > .15 * all && letters < .35 * all);
+    pixDestroy(&pix);
+}
+
 static void in_order(const struct page *p, const char *const parts[])
 {
     const char *at = p->text.p, *end = p->text.p + p->text.n;
@@ -469,6 +492,7 @@ int main(void)
         cmocka_unit_test(table_of_a_scan_is_read_by_row),
         cmocka_unit_test(scribble_is_shown_as_unread),
         cmocka_unit_test(worn_letters_are_read),
+        cmocka_unit_test(letters_under_no_word_are_missed),
         cmocka_unit_test(boxes_to_tick_are_read),
         cmocka_unit_test(signature_is_no_text),
         cmocka_unit_test(words_of_a_signature_do_not_come_back),
