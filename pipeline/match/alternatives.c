@@ -35,11 +35,8 @@ static bool has_alternatives(const struct gathering *g, const struct tally *t)
 
 static void add(struct gathering *g, const struct tally *beside, uint32_t code, double share)
 {
-    struct tally a = *beside;
-    a.code = code;
+    struct tally a = tally_beside(beside, code);
     a.confidence = a.unlearned = fmin(share * beside->confidence, MOST_OF_THRESHOLD * ranking_of(g->run)->threshold);
-    a.rule = a.learned = 0;
-    a.first_listed = false;
     a.alternative = true;
     learned_move(g, &a);
     g->tallies[g->tally_count++] = a;

@@ -200,7 +200,16 @@ static enum status fill_evidence(const struct gathering *g, const struct tally *
     return ST_OK;
 }
 
-/* Rules and what coders taught: beside a code that stands they are advice, else the reason why not. */
+struct tally tally_beside(const struct tally *other, uint32_t code)
+{
+    struct tally t = *other;
+    t.code = code;
+    t.rule = t.learned = t.moved = t.excluded_from = 0;
+    t.excludes = (struct str){"", 0};
+    t.first_listed = t.combined = false;
+    return t;
+}
+
 /* "E87.1 Excludes1: ... (E22.2)". */
 static struct str exclusion_of(const struct gathering *g, const struct tally *t)
 {
@@ -215,6 +224,7 @@ static struct str exclusion_of(const struct gathering *g, const struct tally *t)
     return (struct str){p, n};
 }
 
+/* Rules and what coders taught: beside a code that stands they are advice, else the reason why not. */
 static enum status fill_reasons(const struct gathering *g, const struct tally *t, struct candidate *c)
 {
     const uint32_t reasons[] = {t->rule, t->learned, t->moved};

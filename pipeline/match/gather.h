@@ -23,6 +23,9 @@ struct tally {
     uint32_t learned, moved; /* strings: what coders taught that made it, that moved its confidence; 0 = none */
 };
 
+/* A code that stands on the same places as another tally; what rules and coders said of that one is not said of it. */
+struct tally tally_beside(const struct tally *other, uint32_t code);
+
 /* One code of one mention: the same mention may stand for several codes. */
 struct use {
     uint32_t code, mention;

@@ -5,9 +5,10 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 #define PROPOSED_CONFIDENCE 0.35 /* below what is suggested: no time is stated and the coder must judge */
-#define MOST_ADVICE 6
+#define MOST_ADVICE 10 /* what rules said, and five lines of the visit */
 #define ADVICE_BYTES 256
 
 struct element {
@@ -163,10 +164,8 @@ void visits_propose(struct gathering *g)
     if (!r) return;
     for (uint32_t i = 0; i < g->tally_count; i++)
         if (g->tallies[i].code == r->code) return;
-    struct tally t = *problem;
-    t.code = r->code;
+    struct tally t = tally_beside(problem, r->code);
     t.confidence = PROPOSED_CONFIDENCE;
-    t.rule = 0;
     g->tallies[g->tally_count++] = t;
 }
 
@@ -197,8 +196,10 @@ enum status visit_advice(const struct gathering *g, const struct tally *t, struc
     struct decision d;
     struct fact minutes;
     if (!own) return ST_OK;
-    c->advice = ARENA_ARRAY(g->run->arena, struct str, MOST_ADVICE);
-    if (!c->advice) return ST_NO_MEMORY;
+    struct str *room = ARENA_ARRAY(g->run->arena, struct str, MOST_ADVICE);
+    if (!room) return ST_NO_MEMORY;
+    memcpy(room, c->advice, c->advice_count * sizeof *room);
+    c->advice = room;
     decide(g, &d);
     if (own->per > 0.0f && match_fact_of_visit(g->run, m, STR("minutes"), &minutes) && minutes.number >= (double)own->per)
         TRY(advise(g, c, "Time: %.0f minutes meet %s (from %.0f)", minutes.number, lex_cstr(g->run->lex, own->first), (double)own->per));

@@ -146,17 +146,22 @@ static enum status judge_row(const struct tsv *t, const json_t *answer, const ch
     return ST_OK;
 }
 
-/* Every suggestion explains itself, withheld ones too. */
-static void judge_evidence(const json_t *list, struct verdict *v)
+static void complain(struct verdict *v, const json_t *suggestion, const char *of)
 {
-    size_t i;
-    const json_t *o;
+    size_t n = strlen(v->text);
+    (void)snprintf(v->text + n, sizeof v->text - n, "%s%s %s", n ? "; " : "", member(suggestion, "code"), of);
+    v->failed++;
+}
+
+/* Every suggestion explains itself, withheld ones too, and no line of its advice is empty. */
+static void judge_words(const json_t *list, struct verdict *v)
+{
+    size_t i, k;
+    const json_t *o, *line;
     json_array_foreach(list, i, o)
     {
-        if (json_array_size(json_object_get(o, "evidence"))) continue;
-        size_t n = strlen(v->text);
-        (void)snprintf(v->text + n, sizeof v->text - n, "%s%s has no evidence", n ? "; " : "", member(o, "code"));
-        v->failed++;
+        if (!json_array_size(json_object_get(o, "evidence"))) complain(v, o, "has no evidence");
+        json_array_foreach(json_object_get(o, "advice"), k, line) if (json_string_length(line) == 0) complain(v, o, "has empty advice");
     }
 }
 
@@ -196,8 +201,8 @@ static enum status judge_next(const char *folder)
     json_t *answer = json_loadf(stdin, JSON_DISABLE_EOF_CHECK, &fault);
     if (!answer) return fail(ST_BAD_DATA, "%s: the program's answer is no JSON: %s", folder, fault.text);
     enum status st = judge_case(answer, folder, &v);
-    judge_evidence(json_object_get(answer, "suggestions"), &v);
-    judge_evidence(json_object_get(answer, "withheld"), &v);
+    judge_words(json_object_get(answer, "suggestions"), &v);
+    judge_words(json_object_get(answer, "withheld"), &v);
     json_decref(answer);
     if (st == ST_OK && !print_rows) print_verdict(folder, &v);
     return st;
