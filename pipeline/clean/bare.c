@@ -1,7 +1,10 @@
 /* Bare paper: the back of a duplex scan. In gray it is never quite white: the sensor's grain and the print of the front that shines
  * through would be stretched to black on the way to even light, and read as nonsense. So it is told before, by how little darker its darkest
- * spots are than the paper around them. Black edges and the holes for a binder lie near the border and do not count. */
+ * spots are than the paper around them. Black edges and the holes for a binder lie near the border, where only letters count: a sheet may
+ * bear a single line at its head. */
 #include "clean_in.h"
+
+#include "image.h"
 
 #include <leptonica/allheaders.h>
 
@@ -10,6 +13,8 @@
 #define LEAST_CONTRAST .12 /* of the paper's brightness; the faintest text that a person reads with ease has .2 */
 #define BORDER_SHARE 10 /* a tenth of each side */
 #define MOST_SPOTS 1 /* a stain */
+#define INK .75 /* of the paper's brightness */
+#define FEWEST_LETTERS 8 /* more than dust, and less than a word or two */
 
 /* Adds those in the rows of tiles from y to before y_end. The tiles around them are looked at too, for soft edges only. */
 static bool count_spots(PIX *gray, int y, int y_end, int *spots)
@@ -35,6 +40,18 @@ static bool count_spots(PIX *gray, int y, int y_end, int *spots)
     return known;
 }
 
+/* Of a page that is bare within its border. */
+static bool has_letters(PIX *gray)
+{
+    l_uint32 paper = 255;
+    (void)pixGetRankValue(gray, 1, .5f, &paper);
+    PIX *ink = pixThresholdToBinary(gray, (int)(INK * (double)paper)), *inner = ink ? pixRemoveBorderConnComps(ink, 8) : NULL;
+    bool known = inner != NULL, found = known && image_marks(inner).letters >= FEWEST_LETTERS;
+    pixDestroy(&ink);
+    pixDestroy(&inner);
+    return !known || found;
+}
+
 /* Of a page with text the first band or two tell. */
 bool clean_is_bare(PIX *gray)
 {
@@ -42,5 +59,5 @@ bool clean_is_bare(PIX *gray)
     bool known = h > 0;
     for (int y = h / BORDER_SHARE; known && y < end && spots <= MOST_SPOTS; y += BAND_TILES)
         known = count_spots(gray, y, y + BAND_TILES < end ? y + BAND_TILES : end, &spots);
-    return known && spots <= MOST_SPOTS;
+    return known && spots <= MOST_SPOTS && !has_letters(gray);
 }

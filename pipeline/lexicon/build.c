@@ -229,6 +229,7 @@ enum status lexicon_build(const char *folder, const char *model, const char *spe
     TRY(build_phrases(&b, folder));
     TRY(build_rivals(&b));
     TRY(build_drugs(&b, folder));
+    builder_sum_unknown(&b);
     TRY(build_index(&b));
     TRY(build_official(&b));
     TRY(build_pairs(&b));

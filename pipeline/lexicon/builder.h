@@ -54,6 +54,7 @@ struct builder {
     int32_t effective_date;
     uint32_t learned_version;
     bool official; /* an official ICD-10-CM is at hand: a code that it has not is a fault of the dictionaries */
+    uint32_t unknown_count; /* of those */
     bool closed; /* words that are not there yet are not added: builder_term() gives LEXICON_NO_TERM */
 };
 
@@ -122,7 +123,8 @@ enum status builder_write(struct builder *b, const char *out) MUST_CHECK;
 struct tsv;
 /* Logs each diagnosis among the codes and ranges that the official ICD-10-CM does not have, with its file and line. A row is passed over
  * for it and no more: a site may have imported an earlier year. */
-void builder_tell_unknown(const struct builder *b, const struct tsv *t, struct str list);
+void builder_tell_unknown(struct builder *b, const struct tsv *t, struct str list);
+void builder_sum_unknown(const struct builder *b); /* how many more than it logged one by one */
 /* Calls row() for every row of the table; `many` marks a folder of tables. */
 enum status builder_weight(const struct tsv *t, struct str cell, float *ret) MUST_CHECK;
 enum status each_row(const char *folder, const char *name, const char *columns, enum status (*row)(void *, const struct tsv *), void *ctx) MUST_CHECK;

@@ -4,6 +4,8 @@
 #include "base/log.h"
 #include "base/tsv.h"
 
+#define MOST_TOLD 40 /* of a code set that holds only part of the books nearly all are unknown */
+
 /* A letter, then digits and a point: not one of CPT, and not one of HCPCS, which has four digits and no point. */
 static bool is_diagnosis(struct str code)
 {
@@ -17,7 +19,7 @@ static bool ends_code(char c)
     return c == ',' || c == ' ' || c == '-';
 }
 
-void builder_tell_unknown(const struct builder *b, const struct tsv *t, struct str list)
+void builder_tell_unknown(struct builder *b, const struct tsv *t, struct str list)
 {
     for (size_t at = 0, end; b->official && at < list.n; at = end + 1) {
         end = at;
@@ -25,6 +27,12 @@ void builder_tell_unknown(const struct builder *b, const struct tsv *t, struct s
         struct str code = {list.p + at, end - at};
         if (code.n && code.p[code.n - 1] == '.') code.n--;
         if (!is_diagnosis(code) || lexicon_code(&b->view, SYSTEM_ICD10CM, code) != LEXICON_NO_CODE) continue;
+        if (++b->unknown_count > MOST_TOLD) continue;
         LOG(LOG_WARN, "unknown-code", LOG_KV("file", t->path), LOG_KV("line", t->line), LOG_KV("code", code));
     }
+}
+
+void builder_sum_unknown(const struct builder *b)
+{
+    if (b->unknown_count > MOST_TOLD) LOG(LOG_WARN, "more-unknown-codes", LOG_KV("count", b->unknown_count - MOST_TOLD));
 }

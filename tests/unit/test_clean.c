@@ -368,6 +368,27 @@ static void bare_backs_are_known_and_faint_text_is_kept(void **state)
     assert_false(is_bare(paper_with_text(1)));
 }
 
+/* A sheet may bear no more than a line at its head or foot; the binder's holes and a black edge there are none. */
+static void a_line_at_the_head_is_no_bare_paper(void **state)
+{
+    (void)state;
+    for (int foot = 0; foot < 2; foot++) {
+        PIX *text = paper_with_text(1), *page = grainy(paper_with_text(0), 0);
+        int w = pixGetWidth(page), h = pixGetHeight(page);
+        l_int32 x = 0, y = 0, bw = 0, bh = 0;
+        PIX *ink = image_ink(text);
+        BOX *line = NULL;
+        assert_int_equal(pixClipToForeground(ink, NULL, &line), 0);
+        (void)boxGetGeometry(line, &x, &y, &bw, &bh);
+        (void)pixRasterop(page, 0, 0, 12, h, PIX_CLR, NULL, 0, 0);
+        (void)pixRasterop(page, x, foot ? h - h / 12 : h / 24, bw, bh, PIX_SRC, text, x, y);
+        assert_true(bh < h / 24 && bw < w);
+        assert_false(is_bare(page));
+        boxDestroy(&line);
+        pixDestroy(&text), pixDestroy(&ink);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -379,6 +400,7 @@ int main(void)
         cmocka_unit_test(uneven_light_is_evened),
         cmocka_unit_test(blank_pages_are_known),
         cmocka_unit_test(bare_backs_are_known_and_faint_text_is_kept),
+        cmocka_unit_test(a_line_at_the_head_is_no_bare_paper),
         cmocka_unit_test(reversed_page_is_turned),
         cmocka_unit_test(rules_go_and_letters_stay),
         cmocka_unit_test(screen_of_dots_goes),
