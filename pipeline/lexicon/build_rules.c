@@ -138,6 +138,7 @@ static enum status alternative_row(void *ctx, const struct tsv *t)
     enum status st = ST_OK;
     TRY(check_ranges(t, t->cell[0]));
     if (t->cell[1].n == 0) return tsv_fault(t, "'%.*s' has no alternative", STR_ARG(t->cell[0]));
+    for (int i = 0; i < 2; i++) builder_tell_unknown(b, t, t->cell[i]);
     struct lex_rule r = {.kind = RULE_ALTERNATIVE, .code = LEXICON_NO_CODE};
     r.first = builder_string(b, t->cell[0]);
     r.second = builder_string(b, t->cell[1]);

@@ -124,6 +124,7 @@ static void unknown_codes_are_told(void **state)
         {"code_groups.tsv", "F77-F77\tchronic", "code=F77"},
         {"diagnoses/a.tsv", "odd disease\tQ77.77", "code=Q77.77"},
         {"medications.tsv", "aspirin\tantiplatelet\t\tZ79.77", "code=Z79.77"},
+        {"alternatives.tsv", "I10\tI77.77-", "code=I77.77"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         small_dictionaries();
@@ -238,8 +239,8 @@ static int free_good(void **state)
 static void rules_are_listed_beside_their_codes(void **state)
 {
     (void)state;
-    static const enum rule_kind kinds[] = {RULE_COMBINATION, RULE_INTEGRAL, RULE_COMPANION, RULE_HISTORY, RULE_KIND,
-                                           RULE_UNITS,       RULE_LINK,     RULE_MODIFIER,  RULE_VACCINE, RULE_POINTER};
+    static const enum rule_kind kinds[] = {RULE_COMBINATION, RULE_INTEGRAL, RULE_COMPANION, RULE_HISTORY, RULE_KIND,       RULE_UNITS,
+                                           RULE_LINK,        RULE_MODIFIER, RULE_VACCINE,   RULE_POINTER, RULE_ALTERNATIVE};
     struct lexicon *lex;
     uint32_t listed = 0, n, end;
     assert_ok(lexicon_open(small_lexicon(), &lex));
