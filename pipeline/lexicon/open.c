@@ -238,7 +238,7 @@ bool lexicon_rewrite_known(const struct lexicon *lex, struct str lower)
 {
     uint32_t n;
     const struct lex_rewrite *r = lexicon_rewrites(lex, lower, &n);
-    return r && r[n - 1].word_count == 1; /* the shortest */
+    return n && r[n - 1].word_count == 1; /* the shortest; a damaged file may say that there is none */
 }
 
 /* Lower case, runs of blanks made one. False when longer than any heading. */

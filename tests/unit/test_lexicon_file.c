@@ -360,6 +360,20 @@ static void counts_that_lie_are_refused(void **state)
     free(copy);
 }
 
+static void rewrites_that_are_no_run_are_none(void **state)
+{
+    (void)state;
+    struct lexicon *lex;
+    char *copy = malloc(good_n);
+    assert_ok(lexicon_open(small_lexicon(), &lex));
+    memcpy(copy, good_bytes, good_n);
+    struct lex_rewrite *r = (void *)(copy + ((const char *)lex->rewrites - (const char *)lex->header));
+    for (uint32_t i = 0; i < lex->rewrite_count; i++) r[i].run = 0;
+    lexicon_close(lex);
+    assert_ok(try_bytes(copy, good_n)); /* "w/" asks for the last of its run */
+    free(copy);
+}
+
 /* What the compiler wrote is told by its time; any other writing of it is checked, and a check of every byte finds one that is hidden. */
 static void seal_is_lost_by_writing(void **state)
 {
@@ -403,6 +417,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(other_version_says_so, read_good, free_good),
         cmocka_unit_test_setup_teardown(short_files_are_refused, read_good, free_good),
         cmocka_unit_test_setup_teardown(counts_that_lie_are_refused, read_good, free_good),
+        cmocka_unit_test_setup_teardown(rewrites_that_are_no_run_are_none, read_good, free_good),
         cmocka_unit_test_setup_teardown(flipped_bytes_never_crash, read_good, free_good),
         cmocka_unit_test_setup_teardown(seal_is_lost_by_writing, read_good, free_good),
     };
