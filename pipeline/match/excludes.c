@@ -3,6 +3,7 @@
  * one that says more. It is withheld, with the note as its rule, where a coder who knows the two to be unrelated finds it.
  * Where neither is softer, the one that bears the note yields when both are told of one problem; else both stay, with advice. */
 #include "gather.h"
+#include "procedures.h"
 #include "sides.h"
 
 #include "book.h"
@@ -16,7 +17,7 @@ static const struct lex_code *code_of(const struct gathering *g, const struct ta
 
 static bool is_suggested_diagnosis(const struct gathering *g, const struct tally *t)
 {
-    return t->reason == WITHHELD_NONE && code_of(g, t)->system == SYSTEM_ICD10CM && t->confidence >= ranking_of(g->run)->threshold;
+    return code_of(g, t)->system == SYSTEM_ICD10CM && tally_is_suggested(g, t);
 }
 
 /* How much a code gives way: the higher yields. */

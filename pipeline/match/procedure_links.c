@@ -48,9 +48,7 @@ static void add_code(struct gathering *g, uint32_t source, struct str text)
     if (!t) {
         if (g->tally_count >= g->use_count + MOST_ADDED / 2) return;
         t = &g->tallies[g->tally_count++];
-        *t = g->tallies[source];
-        t->code = code;
-        t->rule = 0;
+        *t = tally_beside(&g->tallies[source], code);
         rules_of_code(g, code);
     }
     const struct tally *from = &g->tallies[source];

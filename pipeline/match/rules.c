@@ -53,10 +53,8 @@ static bool combine(struct gathering *g, const struct lex_rule *r)
     if (!made) {
         if (g->tally_count >= g->use_count + MOST_ADDED / 2) return false;
         made = &g->tallies[g->tally_count++];
-        *made = second_alone ? *b : *a;
-        made->code = r->code;
+        *made = tally_beside(second_alone ? b : a, r->code);
         made->combined = true;
-        made->learned = made->moved = 0;
         rules_of_code(g, made->code);
     }
     made->reason = WITHHELD_NONE;
@@ -103,11 +101,6 @@ static bool says_less(const struct lexicon *lex, uint32_t less, uint32_t more)
     return shared > 0 && (vague || (!status && b->word_count > a->word_count));
 }
 
-static bool same_category(struct str a, struct str b)
-{
-    return a.n >= 3 && b.n >= 3 && memcmp(a.p, b.p, 3) == 0;
-}
-
 /* Withheld, or listed behind all that is suggested, as the ranking says for encounters of this type. */
 static void step_down(const struct gathering *g, struct tally *t)
 {
@@ -130,7 +123,7 @@ static void prefer_specific(struct gathering *g)
         if (!stands(g, t)) continue;
         for (uint32_t k = 0; k < g->tally_count; k++) {
             const struct tally *o = &g->tallies[k];
-            if (k == i || !stands(g, o) || !same_category(code_of(g, t), code_of(g, o))) continue;
+            if (k == i || !stands(g, o) || !lexicon_same_category(lex, t->code, o->code)) continue;
             if (!says_less(lex, t->code, o->code) || says_less(lex, o->code, t->code)) continue;
             step_down(g, t);
             break;
