@@ -14,12 +14,16 @@ struct lexicon;
  *   companion     beside first, second is coded too, as text says (drops: wherever it stands)
  *   kind          first are procedures of the kind `second`
  *   units         first is reported once for each `per` of the fact `second` beyond `less`, at most `most` (0: any); drops: enum rounding
- *   link          beside first, when `when` holds, the codes `second` are added and the ranges `text` drop, as `note` says (drops: only in the same
- * sentence) modifier      first takes the modifier `second` when `when` holds, for the reason `text` visit         code is the visit of `when` from
- * `per` minutes, or of decision making level `less` (1 straightforward to 4 high) vaccine       first has `per` components pointer       first is
- * supported by diagnoses of the ranges `second` site          of sites.tsv: first is a word, second the words of a title that name the same part of
- * the body bypass        of ncci_modifiers.tsv: first is a modifier that lifts an NCCI pair PCS           of pcs_axes.tsv: section, names of its
- * axes, title; of pcs_values.tsv: axis, value, label; of pcs_terms.tsv: what is typed, the words of PCS
+ *   link          beside first, when `when` holds, the codes `second` are added and the ranges `text` drop, as `note` says
+ *                 (drops: only in the same sentence)
+ *   modifier      first takes the modifier `second` when `when` holds, for the reason `text`
+ *   visit         code is the visit of `when` from `per` minutes, or of decision making level `less` (1 straightforward to 4 high)
+ *   vaccine       first has `per` components
+ *   pointer       first is supported by diagnoses of the ranges `second`
+ *   site          of sites.tsv: first is a word, second the words of a title that name the same part of the body
+ *   bypass        of ncci_modifiers.tsv: first is a modifier that lifts an NCCI pair
+ *   PCS           of pcs_axes.tsv: section, names of its axes, title; of pcs_values.tsv: axis, value, label;
+ *                 of pcs_terms.tsv: what is typed, the words of PCS
  *   axis          of query_axes.tsv: first is a word of titles, second what it is a value of, text what it counts with (behind, before)
  *   alternative   beside first, when `when` holds, the codes `second` are what a coder looks at next */
 enum rule_kind {

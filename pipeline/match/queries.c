@@ -111,7 +111,7 @@ static void collect(const struct lexicon *lex, const struct axes *a, uint32_t co
     }
 }
 
-/* The words of an axis that the chart says nowhere are what is left to ask. */
+/* An axis of which the finding's own sentence says a word is not asked. */
 static bool is_said(const struct match_run *run, const struct asked *q, uint32_t axis, uint32_t sentence)
 {
     const struct sentence *s = &run->chart->sentences[sentence];
