@@ -95,26 +95,30 @@ static void worn_letters_are_read(void **state)
     assert_true(has(&p, "Continue the present treatment and return in three months"));
 }
 
-/* Faint letters in slices count, dust and what words cover do not. */
+/* Faint letters in slices under lines of black ones count; dust, what words cover, and little beside what was read do not. */
 static void letters_under_no_word_are_missed(void **state)
 {
     (void)state;
     PIX *pix = paper_with_text(16);
-    double letters;
-    for (int y = 0; y < 1300; y++)
+    double all, dusty, faint, little;
+    for (int y = 285; y < 1300; y++)
         for (int x = 0; x < 1000; x++) {
             l_uint32 level = 255;
             (void)pixGetPixel(pix, x, y, &level);
-            if (level < 255) (void)pixSetPixel(pix, x, y, y % 3 ? 209 : 150);
+            if (level < 255) (void)pixSetPixel(pix, x, y, y % 3 ? 209 : 190);
         }
+    struct glimpse word = {.text = {"seen", 4}, .box = {60, 60, 900, 225}};
+    struct reading none = {0}, upper = {.words = &word, .word_count = 1};
+    assert_int_equal(missed_letters(pix, &none, 16, &all), ST_OK);
+    assert_true(all > 500 && all < 1200);
     for (int i = 0; i < 900; i++) image_fill(pix, (struct box){i * 619 % 990, 900 + i * 277 % 380, 2, 2}, 0);
-    struct glimpse word = {.text = {"seen", 4}, .box = {60, 300, 900, 1000}};
-    struct reading none = {0}, half = {.words = &word, .word_count = 1};
-    assert_int_equal(missed_letters(pix, &none, 16, &letters), ST_OK);
-    assert_true(letters > 500 && letters < 1200);
-    double all = letters;
-    assert_int_equal(missed_letters(pix, &half, 16, &letters), ST_OK);
-    assert_true(letters > .15 * all && letters < .35 * all);
+    assert_int_equal(missed_letters(pix, &none, 16, &dusty), ST_OK);
+    assert_true(fabs(dusty - all) < .05 * all);
+    assert_int_equal(missed_letters(pix, &upper, 16, &faint), ST_OK);
+    assert_true(faint > .65 * all && faint < .85 * all);
+    word.text.n = (size_t)(30 * all);
+    assert_int_equal(missed_letters(pix, &upper, 16, &little), ST_OK);
+    assert_true(little == 0);
     pixDestroy(&pix);
 }
 
