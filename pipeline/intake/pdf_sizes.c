@@ -85,6 +85,7 @@ static enum status learn(const struct intake *in, int first, int last, int cpu_s
     buf_init(&images, TOOL_OUTPUT_BYTES);
     TRY(ask(in, "pdfinfo", NULL, first, last, cpu_s, &sizes));
     TRY(ask(in, "pdfimages", "-list", first, last, cpu_s, &images));
+    memset(facts, 0, (size_t)(last - first + 1) * sizeof *facts); /* some may be known, and their images would be counted twice */
     if (sizes.p) take_sizes(sizes.p, first, last, facts);
     if (images.p) take_images(images.p, first, last, facts);
     for (int i = 0; i <= last - first; i++) facts[i].known = true;

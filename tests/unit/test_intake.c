@@ -201,29 +201,39 @@ static void expect_pdf_page(struct intake *in, int number)
     arena_free(page.arena);
 }
 
-/* A fax: 200 pixels an inch across, 100 down. */
+/* Two pages of one fax: 200 pixels an inch across, 100 down. */
 static const char *put_fax_pdf(const char *name)
 {
     static char text[12000];
+    static const char page[] =
+        "%d 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 144 144]/Resources<</XObject<</I 4 0 R>>>>/Contents 5 0 R>>endobj\n";
     int n = snprintf(text, sizeof text,
-                     "%%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Count 1/Kids[3 0 R]>>endobj\n"
-                     "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 144 144]/Resources<</XObject<</I 4 0 R>>>>/Contents 5 0 R>>endobj\n"
-                     "5 0 obj<</Length 27>>stream\nq 144 0 0 144 0 0 cm /I Do Q\nendstream endobj\n"
-                     "4 0 obj<</Subtype/Image/Width 400/Height 200/BitsPerComponent 1/ColorSpace/DeviceGray/Length 10000>>stream\n");
+                     "%%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Count 2/Kids[3 0 R 6 0 R]>>endobj\n");
+    n += snprintf(text + n, sizeof text - (size_t)n, page, 3);
+    n += snprintf(text + n, sizeof text - (size_t)n, page, 6);
+    n += snprintf(text + n, sizeof text - (size_t)n,
+                  "5 0 obj<</Length 27>>stream\nq 144 0 0 144 0 0 cm /I Do Q\nendstream endobj\n"
+                  "4 0 obj<</Subtype/Image/Width 400/Height 200/BitsPerComponent 1/ColorSpace/DeviceGray/Length 10000>>stream\n");
     memset(text + n, 'U', 10000);
     (void)snprintf(text + n + 10000, sizeof text - (size_t)n - 10000, "\nendstream endobj\ntrailer<</Root 1 0 R>>\n%%%%EOF\n");
     return put_text(name, text);
 }
 
+/* Whatever was asked for before: page 2 is learned of alone, then together with page 1. */
 static void pdf_scan_keeps_its_resolutions(void **state)
 {
-    struct page page = {.arena = arena_new(1 << 20)};
+    struct intake *in;
     (void)state;
-    assert_int_equal(take(put_fax_pdf("fax.pdf"), &page, NULL), ST_OK);
-    assert_int_equal(page.width_px, 400), assert_int_equal(page.height_px, 200);
-    assert_int_equal(pixGetXRes(page.image), 200), assert_int_equal(pixGetYRes(page.image), 100);
-    page_clear(&page);
-    arena_free(page.arena);
+    assert_int_equal(intake_open(put_fax_pdf("fax.pdf"), &config, &in), ST_OK);
+    for (int i = 0; i < 3; i++) {
+        struct page page = {.arena = arena_new(1 << 20)};
+        assert_int_equal(intake_page(in, i == 1 ? 1 : 2, &page), ST_OK);
+        assert_int_equal(page.width_px, 400), assert_int_equal(page.height_px, 200);
+        assert_int_equal(pixGetXRes(page.image), 200), assert_int_equal(pixGetYRes(page.image), 100);
+        page_clear(&page);
+        arena_free(page.arena);
+    }
+    intake_close(in);
 }
 
 /* What is known of the pages behind one must be theirs, in whatever order they are asked for. */
