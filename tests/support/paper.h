@@ -19,4 +19,18 @@ static inline PIX *paper_with_text(int lines)
     return pix;
 }
 
+/* The same, its letters worn away to an eighth of their ink in half of all places: a first look reads nonsense, only a version with the
+ * faint ink drawn up can be read. */
+static inline PIX *paper_with_worn_text(int lines)
+{
+    PIX *pix = paper_with_text(lines);
+    for (int y = 0; y < pixGetHeight(pix); y++)
+        for (int x = 0; x < pixGetWidth(pix); x++) {
+            l_uint32 level = 255;
+            (void)pixGetPixel(pix, x, y, &level);
+            if (level < 255 && (x / 2 * 7 + y / 2 * 11 + x / 2 * (y / 2)) % 10 < 5) (void)pixSetPixel(pix, x, y, 255 - (255 - level) / 8);
+        }
+    return pix;
+}
+
 #endif

@@ -78,19 +78,10 @@ static void sideways_page_keeps_original_boxes(void **state)
     assert_true(p.words[0].box.x > 1150 && p.words[0].box.y < 130);
 }
 
-/* Letters worn away to an eighth of their ink in half of all places: only a version with the faint ink drawn up can be read. */
 static void worn_letters_are_read(void **state)
 {
     (void)state;
-    PIX *pix = paper_with_text(8);
-    for (int y = 0; y < 600; y++)
-        for (int x = 0; x < 1000; x++) {
-            l_uint32 level = 255;
-            (void)pixGetPixel(pix, x, y, &level);
-            bool worn = (x / 2 * 7 + y / 2 * 11 + x / 2 * (y / 2)) % 10 < 5;
-            if (level < 255 && worn) (void)pixSetPixel(pix, x, y, 255 - (255 - level) / 8);
-        }
-    struct page p = read_alone(put("worn.png", pix));
+    struct page p = read_alone(put("worn.png", paper_with_worn_text(8)));
     assert_true(has(&p, "denies chest pain and shortness of breath"));
     assert_true(has(&p, "Continue the present treatment and return in three months"));
 }

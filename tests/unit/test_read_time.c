@@ -21,20 +21,6 @@ static double now_s(void)
     return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
-/* Ink worn to an eighth in half of all places: the first look reads nonsense, a later one the words. */
-static PIX *worn_paper(void)
-{
-    PIX *pix = paper_with_text(LINES);
-    for (int y = 0; y < 600; y++)
-        for (int x = 0; x < 1000; x++) {
-            l_uint32 level = 255;
-            (void)pixGetPixel(pix, x, y, &level);
-            bool worn = (x / 2 * 7 + y / 2 * 11 + x / 2 * (y / 2)) % 10 < 5;
-            if (level < 255 && worn) (void)pixSetPixel(pix, x, y, 255 - (255 - level) / 8);
-        }
-    return pix;
-}
-
 /* share: of the page's time that has gone by when reading begins. Read from words once, so page_clear() is due at once. */
 static struct page read_after(PIX *image, double share, bool hasty)
 {
@@ -75,7 +61,8 @@ static void late_page_keeps_its_first_look(void **state)
 static void no_look_begins_late(void **state)
 {
     (void)state;
-    struct page full = read_after(worn_paper(), 0, false), late = read_after(worn_paper(), .45, false), hasty = read_after(worn_paper(), 0, true);
+    struct page full = read_after(paper_with_worn_text(LINES), 0, false);
+    struct page late = read_after(paper_with_worn_text(LINES), .45, false), hasty = read_after(paper_with_worn_text(LINES), 0, true);
     assert_true(has(&full, "denies chest pain and shortness of breath"));
     assert_true(late.confidence < full.confidence);
     assert_int_equal(hasty.text.n, late.text.n); /* a page that cost a reader is looked at once */
