@@ -130,7 +130,7 @@ static enum status wipe(struct work *k)
     TRY(need_binary(k));
     if (clean_blocks(k->gray, k->binary, x_height(k))) pixDestroy(&k->binary);
     TRY(need_binary(k));
-    int many = k->marks.letters / 2, few = k->marks.letters / 10;
+    int many = k->marks.letters / 2, few = k->marks.letters / 10; /* few: a text has a dot or stop to seven to ten letters (samples/texts) */
     if (k->marks.specks > many && clean_specks(k->gray, k->binary, x_height(k), few)) pixDestroy(&k->binary);
 done:
     return st;

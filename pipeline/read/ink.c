@@ -16,7 +16,7 @@
 #define AROUND_COVER .25 /* the same for a box nearly as large as the page */
 #define EDGE .045 /* of the sheet */
 #define SLASH_SHARE 12 /* of a slash's ink, less than a twelfth lies off its way */
-#define LEAST_TANGLE .015 /* the same for the ink of a tangle */
+#define LEAST_TANGLE .015 /* share of its box that the ink of a tangle covers */
 #define LINE_ACCEPTED .42 /* mean quality under which a line is shown as unread although it has words */
 #define PICTURE_FILL .35
 #define PICTURE_MOST .25 /* of the sheet: a larger one may hide text, a person looks at it */

@@ -141,7 +141,9 @@ double judge_row(const struct reading *r, const struct row *row)
     return weight > 0 ? sum / weight : 0;
 }
 
-#define NOISE .30 /* mean quality of a line */
+/* Mean chance of a line's words to be right, by length. Of less, seven in ten are expected wrong, and nobody makes out what it says. Not fitted to
+ * pages: higher, and worn lines go too; those up to LINE_ACCEPTED (ink.c) stay, and are shown as unread. */
+#define NOISE .30
 
 /* A speck reads as a mark or a letter or two, in a line of its own, and badly. Stamps, drawings and the grain of a table read as lines of
  * short nonsense; of real lines, however worn, more than that is right. What it was stays as ink under no word. */

@@ -6,7 +6,7 @@
 
 #define USUAL_X_HEIGHT 20
 #define EDGE .045 /* of the sheet */
-#define FEW .04 /* of the letters that were read: what is left of rules and marks */
+#define FEW .04 /* of the letters that were read: what is left of rules and marks; about half of GOOD_PAGE (looks.c), so too few for a look */
 #define LETTER_X_HEIGHTS .9 /* width of a letter with its blank */
 
 static void wipe_words(PIX *ink, const struct reading *r, int pad)
