@@ -141,8 +141,8 @@ double judge_row(const struct reading *r, const struct row *row)
     return weight > 0 ? sum / weight : 0;
 }
 
-/* Mean chance of a line's words to be right, by length. Of less, seven in ten are expected wrong, and nobody makes out what it says. Not fitted to
- * pages: higher, and worn lines go too; those up to LINE_ACCEPTED (ink.c) stay, and are shown as unread. */
+/* Mean chance of a line's words to be right, by length. Of less, seven in ten are expected wrong. No measurement behind
+ * it was kept: higher, and worn lines go too; those up to LINE_ACCEPTED (ink.c) stay, and are shown as unread. */
 #define NOISE .30
 
 /* A speck reads as a mark or a letter or two, in a line of its own, and badly. Stamps, drawings and the grain of a table read as lines of
