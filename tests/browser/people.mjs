@@ -71,6 +71,17 @@ async function paper(world, desk, id) {
 
 export async function passedOn(world) {
   const { desk: ben, id } = await deskOn(world, 'ben', world.inpatient);
+  const others = ben.page.locator('.banner:has-text("Someone else worked")');
+  await others.locator('button').click();
+  await others.waitFor({ state: 'detached' });
+  await ben.page.evaluate(() => {
+    const here = location.hash;
+    location.hash = '#/worklist';
+    location.hash = here;
+  });
+  await others.waitFor();
+  ok(true, 'a chart left and opened again before anything is drawn is opened anew');
+  await ben.shown(id);
   await ben.key('h');
   await ben.page.fill('#park-reason', 'Waits for the operative report');
   await ben.key('Enter');

@@ -36,10 +36,11 @@ function NotThere() {
   return html`<div class="state"><h1>${t.notThere}</h1><p><a href="#/">${t.toStart}</a></p></div>`;
 }
 
+/** `visit` counts the ways gone: a chart left and opened again at once is a new visit, even where both changes are drawn as one. */
 function useRoute() {
-  const [route, setRoute] = useState(whereNow());
+  const [route, setRoute] = useState({ visit: 0, where: whereNow() });
   useEffect(() => {
-    const change = () => setRoute(whereNow());
+    const change = () => setRoute(({ visit }) => ({ visit: visit + 1, where: whereNow() }));
     addEventListener('hashchange', change);
     return () => removeEventListener('hashchange', change);
   }, []);
@@ -47,7 +48,8 @@ function useRoute() {
 }
 
 function Desk({ hidden }) {
-  const [path, ...rest] = useRoute();
+  const { visit, where } = useRoute();
+  const [path, ...rest] = where;
   const { epoch } = useStore(session);
   const { online } = useStore(network);
   useStore(preferences);
@@ -74,7 +76,7 @@ function Desk({ hidden }) {
     <${TopBar} places=${open.filter((p) => p.menu)} here=${place?.path} onHelp=${() => setHelp(true)} />
     ${!online && html`<${Banner} kind="warning">${t.error.offlineBanner}<//>`}
     <main id="main" ref=${main} tabindex="-1" class=${'at-' + (place?.path ?? 'nowhere')}>
-      <${Screen} key=${`${epoch}/${place?.path}/${rest.join('/')}`} args=${rest} />
+      <${Screen} key=${`${epoch}/${visit}/${place?.path}`} args=${rest} />
     </main>
     ${help && html`<${Help} onClose=${() => setHelp(false)} />`}
   </div>`;
