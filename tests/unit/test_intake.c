@@ -205,8 +205,7 @@ static void expect_pdf_page(struct intake *in, int number)
 static const char *put_fax_pdf(const char *name)
 {
     static char text[12000];
-    static const char page[] =
-        "%d 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 144 144]/Resources<</XObject<</I 4 0 R>>>>/Contents 5 0 R>>endobj\n";
+    static const char page[] = "%d 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 144 144]/Resources<</XObject<</I 4 0 R>>>>/Contents 5 0 R>>endobj\n";
     int n = snprintf(text, sizeof text,
                      "%%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Count 2/Kids[3 0 R 6 0 R]>>endobj\n");
     n += snprintf(text + n, sizeof text - (size_t)n, page, 3);
