@@ -119,25 +119,17 @@ static void list_forms(struct word_forms *f, struct str word)
     f->list[f->n++] = (struct str){f->y, word.n - 2};
 }
 
-static bool begins_rewrite(const struct lexicon *lex, struct str word)
-{
-    struct word_forms f;
-    uint32_t n;
-    list_forms(&f, word);
-    for (uint32_t i = 0; i < f.n; i++)
-        if (lexicon_rewrites(lex, f.list[i], &n)) return true;
-    return false;
-}
-
-/* A word that was met: whether any of its forms begins a rewrite, and the term of its singular. */
+/* A word that was met: which of its forms begin a rewrite, and the term of its singular. */
 struct met_word {
     char text[18];
-    uint8_t n, rewritten;
+    uint8_t n;
+    uint8_t forms; /* bit per form, in the order of word_forms */
     uint8_t role; /* enum word_role */
     uint32_t term;
+    uint32_t first; /* of the rewrites that its first form, the word itself, begins */
 };
 
-#define MEMO_WORDS 4096
+#define MEMO_WORDS 32768
 struct word_memo {
     struct met_word words[MEMO_WORDS]; /* by hash; the later one takes the place */
 };
@@ -147,13 +139,27 @@ struct word_memo *word_memo_new(void)
     return calloc(1, sizeof(struct word_memo));
 }
 
+static void meet_rewrites(const struct lexicon *lex, struct str word, struct met_word *met)
+{
+    struct word_forms f;
+    uint32_t n;
+    list_forms(&f, word);
+    for (uint32_t i = 0; i < f.n; i++) {
+        const struct lex_rewrite *r = lexicon_rewrites(lex, f.list[i], &n);
+        if (!r) continue;
+        met->forms |= (uint8_t)(1u << i);
+        if (i == 0) met->first = (uint32_t)(r - lex->rewrites);
+    }
+}
+
 /* NULL for a word that is too long to be kept, or where nothing is. */
 static const struct met_word *meet(const struct rewriter *rw, struct str word)
 {
     if (!rw->in.memo || word.n == 0 || word.n > sizeof rw->in.memo->words[0].text) return NULL;
     struct met_word *met = &rw->in.memo->words[str_hash(word) % MEMO_WORDS];
     if (met->n == word.n && memcmp(met->text, word.p, word.n) == 0) return met;
-    *met = (struct met_word){.n = (uint8_t)word.n, .rewritten = begins_rewrite(rw->lex, word)};
+    *met = (struct met_word){.n = (uint8_t)word.n};
+    meet_rewrites(rw->lex, word, met);
     memcpy(met->text, word.p, word.n);
     met->term = lexicon_term(rw->lex, singular_in(rw->arena, word));
     met->role = (uint8_t)lexicon_role(rw->lex, met->term);
@@ -181,6 +187,7 @@ static void emit(struct rewriter *rw, uint32_t start, uint32_t end, struct str w
 /* The word, or its plural: nodes, adenopathies. */
 static bool is_form_of(struct str have, struct str word)
 {
+    if (!have.n || !word.n || have.p[0] != word.p[0]) return false; /* nearly all end here */
     if (str_eq(have, word) || str_eq(lexicon_singular(have), word)) return true;
     return ENDS(have, "ies") && ENDS(word, "y") && word.n + 2 == have.n && memcmp(have.p, word.p, word.n - 1) == 0;
 }
@@ -196,7 +203,9 @@ static bool is_of_pattern(struct str have, struct str pattern)
 static bool reads_as(const struct rewriter *rw, uint32_t at, const struct lex_rewrite *r)
 {
     if (r->word_count == 1) return true; /* the first word is the one it was found by */
-    struct str rest = lex_str(rw->lex, r->from + r->first_bytes + 1), word;
+    const char *second = lex_cstr(rw->lex, r->from + r->first_bytes + 1);
+    if (at + 1 >= rw->end || rw->in.raw[at + 1].lower.p[0] != *second) return false; /* plurals and patterns keep the first letter */
+    struct str rest = str_of(second), word;
     for (uint32_t i = at + 1; str_cut(&rest, ' ', &word); i++) {
         if (i >= rw->end) return false;
         if (!is_form_of(rw->in.raw[i].lower, word) && !is_of_pattern(rw->in.raw[i].lower, word)) return false;
@@ -231,22 +240,27 @@ static bool fits(const struct rewriter *rw, uint32_t at, const struct lex_rewrit
     return near.n == 0 || is_near(rw, at, near);
 }
 
-static const struct lex_rewrite *rewrite_under(const struct rewriter *rw, uint32_t at, struct str first)
+static const struct lex_rewrite *first_fitting(const struct rewriter *rw, uint32_t at, const struct lex_rewrite *r, uint32_t n)
 {
-    uint32_t n;
-    const struct lex_rewrite *r = lexicon_rewrites(rw->lex, first, &n);
     for (uint32_t i = 0; i < n; i++)
         if (fits(rw, at, &r[i])) return &r[i];
     return NULL;
 }
 
-static const struct lex_rewrite *find_rewrite(const struct rewriter *rw, uint32_t at)
+/* met: of the word; NULL when it is not known. */
+static const struct lex_rewrite *find_rewrite(const struct rewriter *rw, uint32_t at, const struct met_word *met)
 {
     struct word_forms f;
-    const struct lex_rewrite *r = NULL;
+    const struct lex_rewrite *found = NULL;
+    if (met && !met->forms) return NULL;
+    if (met && met->forms == 1) return first_fitting(rw, at, &rw->lex->rewrites[met->first], rw->lex->rewrites[met->first].run);
     list_forms(&f, rw->in.raw[at].lower);
-    for (uint32_t i = 0; i < f.n && !r; i++) r = rewrite_under(rw, at, f.list[i]);
-    return r;
+    for (uint32_t i = 0; i < f.n && !found; i++) {
+        uint32_t n;
+        const struct lex_rewrite *r = lexicon_rewrites(rw->lex, f.list[i], &n);
+        if (r) found = first_fitting(rw, at, r, n);
+    }
+    return found;
 }
 
 /* *position counts the words that stand for one stretch of text, from 1. */
@@ -271,7 +285,7 @@ static void emit_expansion(struct rewriter *rw, const struct lex_rewrite *r, uin
     struct rewriter inner = {
         .lex = rw->lex, .arena = rw->arena, .in = {lex_str(rw->lex, r->to), words, n, rw->in.memo}, .end = n, .section = rw->section};
     for (uint32_t i = 0; i < n;) {
-        const struct lex_rewrite *again = find_rewrite(&inner, i);
+        const struct lex_rewrite *again = find_rewrite(&inner, i, meet(rw, words[i].lower));
         bool usable = again && !again->abbreviation;
         emit_words(rw, start, end, usable ? lex_str(rw->lex, again->to) : words[i].lower, &position);
         i += usable ? again->word_count : 1;
@@ -288,7 +302,7 @@ static struct str last_word(struct str words)
 static bool says_again(const struct rewriter *rw, const struct lex_rewrite *r, uint32_t next)
 {
     if (r->abbreviation || next >= rw->end || rw->in.raw[next].kind == TOKEN_MARK) return false;
-    const struct lex_rewrite *other = find_rewrite(rw, next);
+    const struct lex_rewrite *other = find_rewrite(rw, next, meet(rw, rw->in.raw[next].lower));
     struct str word = other && other->word_count == 1 ? lex_str(rw->lex, other->to) : rw->in.raw[next].lower, to = lex_str(rw->lex, r->to);
     return last_word(to).n < to.n && is_form_of(word, last_word(to));
 }
@@ -297,7 +311,7 @@ static uint32_t step(struct rewriter *rw, uint32_t at)
 {
     const struct raw_word *w = &rw->in.raw[at];
     const struct met_word *met = w->kind == TOKEN_MARK ? NULL : meet(rw, w->lower);
-    const struct lex_rewrite *r = w->kind == TOKEN_MARK || (met && !met->rewritten) ? NULL : find_rewrite(rw, at);
+    const struct lex_rewrite *r = w->kind == TOKEN_MARK ? NULL : find_rewrite(rw, at, met);
     if (!r) {
         emit(rw, w->start, w->end, w->lower, (enum token_kind)w->kind, 0, met);
         return at + 1;
