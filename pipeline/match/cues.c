@@ -8,14 +8,20 @@
  *   <minus>   a minus sign right before a word, in a sentence that has a plus sign ("+cough, -fever"): else it is a bullet */
 #include "match_internal.h"
 
+#include <stdlib.h>
+
 #define MOST_CUE_WORDS 32
 #define FIRST_YEAR 1920
 #define LAST_YEAR 2099
 #define YEARS_PAST 2
 
-void match_cue_classes(struct matcher *m)
+enum status match_cues_open(struct matcher *m)
 {
     for (int i = 0; i < CUE_CLASS_COUNT; i++) m->cue_classes[i] = lexicon_term(m->lex, str_of(cue_class_name((enum cue_class)i)));
+    m->cue_second = calloc((size_t)m->lex->cue_count + 1, sizeof *m->cue_second);
+    if (!m->cue_second) return fail(ST_NO_MEMORY, "out of memory");
+    for (uint32_t i = 0; i < m->lex->cue_count; i++) m->cue_second[i] = m->lex->cues[i].second;
+    return ST_OK;
 }
 
 static bool is_mark_of(const struct token *t, const char *marks)
@@ -100,13 +106,12 @@ static bool cue_at(const struct match_run *run, const struct lex_cue *cue, uint3
     return true;
 }
 
-/* The term's cues whose second term is this one or a later one: the first of them. */
-static uint32_t cues_from(const struct match_run *run, const struct lex_term *t, uint32_t second)
+/* Of the cues lo..hi - 1 the first whose second term is this one or a later one. */
+static uint32_t cues_from(const struct match_run *run, uint32_t lo, uint32_t hi, uint32_t second)
 {
-    uint32_t lo = t->first_cue, hi = t->first_cue + t->cue_count;
     while (lo < hi) {
         uint32_t mid = lo + (hi - lo) / 2;
-        if (run->lex->cues[mid].second < second) lo = mid + 1;
+        if (run->m->cue_second[mid] < second) lo = mid + 1;
         else hi = mid;
     }
     return lo;
@@ -131,13 +136,16 @@ static void add_cues(const struct match_run *run, struct cues_here *h, uint32_t 
 {
     const struct lex_term *t = term == LEXICON_NO_TERM ? NULL : &run->lex->terms[term];
     if (!t || !t->cue_count) return;
-    uint32_t alone = cues_from(run, t, LEXICON_NO_TERM);
+    const uint32_t *of = run->m->cue_second;
+    uint32_t all = t->first_cue + t->cue_count, alone = all;
+    while (alone > t->first_cue && of[alone - 1] == LEXICON_NO_TERM) alone--;
     for (int k = 0; k < 2; k++) {
-        uint32_t first = second[k] == LEXICON_NO_TERM ? alone : cues_from(run, t, second[k]), end = first;
-        while (end < alone && run->lex->cues[end].second == second[k]) end++;
+        if (second[k] == LEXICON_NO_TERM) continue;
+        uint32_t first = cues_from(run, t->first_cue, alone, second[k]), end = first;
+        while (end < alone && of[end] == second[k]) end++;
         add_range(h, first, end);
     }
-    add_range(h, alone, t->first_cue + t->cue_count);
+    add_range(h, alone, all);
 }
 
 static struct cues_here cues_here(const struct match_run *run, uint32_t at, uint32_t end)

@@ -29,6 +29,7 @@ static void close_stage(void *state)
     free(m->chart_first);
     free(m->known);
     free(m->ranking);
+    free(m->cue_second);
     free(m->sites);
     free(m->signs);
     free(m->axes);
@@ -91,7 +92,7 @@ static enum status open_stage(const struct config *config, void **ret_state)
     m->ranking = load_rankings(m->lex);
     m->signs = signs_load(m->lex);
     m->axes = axes_load(m->lex);
-    match_cue_classes(m);
+    TRY(match_cues_open(m));
     TRY(load_sites(m));
     if (!m->ranking || !m->signs || !m->axes) st = fail(ST_NO_MEMORY, "out of memory");
     if (st == ST_OK) *ret_state = m;

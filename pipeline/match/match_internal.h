@@ -78,6 +78,7 @@ struct known_word {
 
 struct matcher {
     uint32_t cue_classes[CUE_CLASS_COUNT]; /* terms; LEXICON_NO_TERM where no cue holds it */
+    uint32_t *cue_second; /* by cue: its second term, side by side as the search for it wants them */
     struct site_word *sites;
     uint32_t site_count;
     struct lexicon *lex;
@@ -151,7 +152,7 @@ static inline bool match_covers(const struct match_run *run, const struct mentio
 void match_drop_borrowers(struct match_run *run, uint32_t first);
 enum status match_find(struct match_run *run) MUST_CHECK;
 enum status match_cues(struct match_run *run) MUST_CHECK;
-void match_cue_classes(struct matcher *m); /* once, when the lexicon is open */
+enum status match_cues_open(struct matcher *m) MUST_CHECK; /* once, when the lexicon is open */
 /* Context of tokens first..last of a sentence; needs match_cues(). */
 struct finding_context match_context(const struct match_run *run, uint32_t sentence, uint32_t first, uint32_t last);
 void match_specify(struct match_run *run, struct mention *m);
