@@ -251,6 +251,16 @@ done:
     return st;
 }
 
+static uint64_t fact_names(const struct match_run *run, const struct cue_hits *facts, uint32_t from)
+{
+    uint64_t names = 0;
+    for (uint32_t i = from; i < facts->n; i++) {
+        const struct lex_cue *cue = &run->lex->cues[facts->p[i].cue];
+        names |= fact_bit((struct str){lex_cstr(run->lex, cue->text), cue->name_bytes});
+    }
+    return names;
+}
+
 enum status match_cues(struct match_run *run)
 {
     struct chart *c = run->chart;
@@ -259,12 +269,15 @@ enum status match_cues(struct match_run *run)
     run->year = year_of_encounter(c);
     run->sentence_cue = ARENA_ARRAY(run->arena, uint32_t, c->sentence_count + 1);
     run->sentence_fact = ARENA_ARRAY(run->arena, uint32_t, c->sentence_count + 1);
+    run->fact_names = ARENA_ARRAY(run->arena, uint64_t, (size_t)c->sentence_count + 1);
     run->classes = ARENA_ARRAY(run->arena, uint32_t, (size_t)c->token_count + 1);
-    if (!run->sentence_cue || !run->sentence_fact || !run->classes) return ST_NO_MEMORY;
+    if (!run->sentence_cue || !run->sentence_fact || !run->fact_names || !run->classes) return ST_NO_MEMORY;
     for (uint32_t i = 0; i < c->sentence_count; i++) {
         run->sentence_cue[i] = cues.n;
         run->sentence_fact[i] = facts.n;
         TRY(scan_sentence(run, &c->sentences[i], &cues, &facts));
+        run->fact_names[i] = fact_names(run, &facts, run->sentence_fact[i]);
+        run->all_fact_names |= run->fact_names[i];
     }
     run->sentence_cue[c->sentence_count] = cues.n;
     run->sentence_fact[c->sentence_count] = facts.n;

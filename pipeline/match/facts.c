@@ -75,6 +75,7 @@ static uint32_t first_near(const struct match_run *run, uint32_t sentence, uint3
 
 bool match_fact_in(const struct match_run *run, uint32_t sentence, const struct mention *m, struct str name, struct fact *ret)
 {
+    if (!(run->fact_names[sentence] & fact_bit(name))) return false;
     const struct sentence *s = &run->chart->sentences[sentence];
     uint32_t best = UINT32_MAX, end = run->sentence_fact[sentence + 1];
     uint32_t from = anchor_in(s, m->first_token), to = anchor_in(s, m->last_token);
@@ -103,6 +104,8 @@ bool match_fact_before(const struct match_run *run, const struct mention *m, str
 bool match_states(const struct match_run *run, uint32_t sentence, struct str fact)
 {
     uint32_t first = run->sentence_fact[sentence], end = run->sentence_fact[sentence + 1];
+    struct str rest = fact, name;
+    if (first == end || !str_cut(&rest, '=', &name) || !(run->fact_names[sentence] & fact_bit(name))) return false;
     for (uint32_t i = first; i < end && i < first + MOST_LOOKED_AT; i++)
         if (str_eq(lex_str(run->lex, run->lex->cues[run->facts[i].cue].text), fact)) return true;
     return false;
@@ -126,6 +129,7 @@ void match_act(const struct match_run *run, uint32_t sentence, uint32_t *ret_fir
 bool match_fact(const struct match_run *run, const struct mention *m, struct str name, struct fact *ret)
 {
     uint32_t first, last;
+    if (!(run->all_fact_names & fact_bit(name))) return false;
     if (match_fact_in(run, m->sentence, m, name, ret)) return true;
     match_act(run, m->sentence, &first, &last);
     for (uint32_t d = 1; d <= ACT_REACH; d++) {
@@ -148,6 +152,7 @@ static bool names_the_same(const struct match_run *run, const struct mention *m,
 bool match_fact_of_chart(const struct match_run *run, const struct mention *m, struct str name, struct fact *ret)
 {
     uint32_t n = run->chart->sentence_count;
+    if (!(run->all_fact_names & fact_bit(name))) return false;
     if (match_fact(run, m, name, ret)) return true;
     uint32_t from = m->sentence > RELATED_REACH ? m->sentence - RELATED_REACH : 0;
     uint32_t to = m->sentence + RELATED_REACH < n ? m->sentence + RELATED_REACH : n;
@@ -159,9 +164,10 @@ bool match_fact_of_chart(const struct match_run *run, const struct mention *m, s
 bool match_fact_of_visit(const struct match_run *run, const struct mention *m, struct str name, struct fact *ret)
 {
     static const struct mention top;
+    if (!(run->all_fact_names & fact_bit(name))) return false;
     if (m && match_fact(run, m, name, ret)) return true;
     for (uint32_t i = 0; i < run->chart->sentence_count; i++)
-        if (run->sentence_fact[i] != run->sentence_fact[i + 1] && match_fact_in(run, i, m ? m : &top, name, ret)) return true;
+        if (match_fact_in(run, i, m ? m : &top, name, ret)) return true;
     return false;
 }
 

@@ -67,12 +67,12 @@ struct site_word {
     uint32_t title, record; /* terms */
 };
 
-/* A word of titles, as far as it was looked up for the mention and node of `mark`; see support.h. */
+/* A word of titles: what it is, and what was looked up of it for the mention and node of `mark`; see support.h. */
 struct known_word {
-    uint32_t mark;
+    uint32_t mark; /* 0: nothing is known yet */
     uint8_t role; /* enum word_role */
     bool number, in_node; /* a number; a word of the node's title */
-    float idf; /* half where the node says it too */
+    float idf;
     float support, with_sites; /* 0..1; below 0: not asked yet */
 };
 
@@ -116,10 +116,12 @@ struct match_run {
     uint32_t *sentence_cue; /* first cue of each sentence; sentence_count + 1 entries */
     struct cue_hit *facts; /* the same for the facts of facts.tsv */
     uint32_t *sentence_fact;
+    uint64_t *fact_names, all_fact_names; /* by sentence, and of the chart: fact_bit() of the names of its facts */
     uint32_t *classes; /* by token: the term of the class of cue words that it belongs to, LEXICON_NO_TERM when none */
     long year; /* of the encounter, as far as known */
     double age_years; /* of the encounter, else as the record says; -1 unknown */
     char sex; /* F, M or U */
+    char episode; /* of care of an injury (I.C.19.a): S or D when the record says so, else A (active treatment) */
     enum trimester trimester; /* by the weeks of gestation in the record; NONE when it states none */
     uint32_t week; /* code of the weeks of gestation that the trimester is counted from; NO_INDEX when the record states none */
     uint32_t vaccines, components; /* given here, by the candidates; known to the conditions once gather has counted them */
@@ -166,10 +168,16 @@ struct alternative {
 uint32_t match_alternatives(struct match_run *run, const struct mention *m, uint32_t code, struct alternative *out, uint32_t room);
 /* True when the sentence states the fact ("done=yes" of facts.tsv). */
 bool match_states(const struct match_run *run, uint32_t sentence, struct str fact);
-/* Fills in age and sex; needs match_cues(). */
+/* Fills in age, sex and episode; needs match_cues(). */
 void match_person(struct match_run *run);
 /* True when the conditions ("sex=F;age<18;views>=3") hold for the chart and the place of the mention. */
 bool match_when(const struct match_run *run, struct str when, const struct mention *m);
+
+/* A bit for a fact's name, so that most places that do not state it need no look; some names share one. */
+static inline uint64_t fact_bit(struct str name)
+{
+    return name.n ? 1ull << ((name.n + 3u * (unsigned char)name.p[0] + 5u * (unsigned char)name.p[name.n - 1]) % 64u) : 1u;
+}
 
 /* What the record says of a name in facts.tsv, nearest to a mention. */
 struct fact {

@@ -58,8 +58,9 @@ static float weigh(const struct support *su, uint32_t code, enum side record)
         else if (role == ROLE_DOMINANT || role == ROLE_NONDOMINANT) score += dominance_score(su, term, role == ROLE_DOMINANT, record);
         else {
             float s = i > 0 && w->number ? support_of_number(su, c, i) : support_with_sites(su, term);
-            if (absent) score -= s * w->idf;
-            else score += s > 0.0f ? s * w->idf : -UNSUPPORTED * w->idf;
+            float idf = w->idf * (w->in_node ? 0.5f : 1.0f); /* "ankle, foot and toes" */
+            if (absent) score -= s * idf;
+            else score += s > 0.0f ? s * idf : -UNSUPPORTED * idf;
         }
     }
     if (unspecified) score += UNSPECIFIED_BONUS;
@@ -87,16 +88,6 @@ static uint32_t best_leaf(struct support *su, uint32_t node, enum side record, f
     return best;
 }
 
-/* Episode of care of an injury (I.C.19.a): what the record says of it, A (active treatment) when it says nothing. */
-static char episode_of(const struct match_run *run)
-{
-    for (uint32_t i = 0; i < run->chart->sentence_count; i++) {
-        if (match_states(run, i, STR("episode=S"))) return 'S';
-        if (match_states(run, i, STR("episode=D"))) return 'D';
-    }
-    return 'A';
-}
-
 /* The 7th character: that of the episode of care unless words of the sentence itself speak for another. */
 static uint32_t best_seventh(struct support *su, uint32_t node)
 {
@@ -104,7 +95,7 @@ static uint32_t best_seventh(struct support *su, uint32_t node)
     uint32_t best = NO_INDEX;
     float top = 0.0f;
     char first = lex_cstr(lex, lex->codes[node].code)[0];
-    char episode = first == 'S' || first == 'T' ? episode_of(su->run) : 'A';
+    char episode = first == 'S' || first == 'T' ? su->run->episode : 'A';
     support_enter(su, node);
     for (uint32_t i = node + 1; i < lex->codes[node].end; i++) {
         const char *code = lex_cstr(lex, lex->codes[i].code);

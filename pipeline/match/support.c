@@ -77,21 +77,17 @@ struct known_word *support_learn(const struct support *su, uint32_t term)
 {
     const struct lexicon *lex = su->run->lex;
     struct known_word *w = &su->run->m->known[term];
-    bool in_node = title_has(lex, su->node, term);
-    *w = (struct known_word){.mark = su->mark,
-                             .role = (uint8_t)lexicon_role(lex, term),
-                             .number = term_is_number(lex, term),
-                             .in_node = in_node,
-                             .idf = lex->terms[term].idf * (in_node ? 0.5f : 1.0f), /* "ankle, foot and toes" */
-                             .support = -1.0f,
-                             .with_sites = -1.0f};
+    if (!w->mark)
+        *w = (struct known_word){.role = (uint8_t)lexicon_role(lex, term), .number = term_is_number(lex, term), .idf = lex->terms[term].idf};
+    w->mark = su->mark;
+    w->in_node = title_has(lex, su->node, term);
+    w->support = w->with_sites = -1.0f;
     return w;
 }
 
-float support_of(const struct support *su, uint32_t term)
+float support_ask(const struct support *su, uint32_t term, struct known_word *w)
 {
-    struct known_word *w = support_word(su, term);
-    if (w->support < 0.0f) w->support = find_support(su, term);
+    w->support = find_support(su, term);
     return w->support;
 }
 
@@ -107,13 +103,10 @@ static float support_of_site(const struct support *su, uint32_t term)
     return best;
 }
 
-float support_with_sites(const struct support *su, uint32_t term)
+float support_ask_with_sites(const struct support *su, uint32_t term, struct known_word *w)
 {
-    struct known_word *w = support_word(su, term);
-    if (w->with_sites < 0.0f) {
-        float said = support_of(su, term);
-        w->with_sites = said > 0.0f ? said : support_of_site(su, term);
-    }
+    float said = support_of(su, term);
+    w->with_sites = said > 0.0f ? said : support_of_site(su, term);
     return w->with_sites;
 }
 

@@ -27,9 +27,19 @@ static inline struct known_word *support_word(const struct support *su, uint32_t
     struct known_word *w = &su->run->m->known[term];
     return w->mark == su->mark ? w : support_learn(su, term);
 }
-float support_of(const struct support *su, uint32_t term);
+float support_ask(const struct support *su, uint32_t term, struct known_word *w);
+static inline float support_of(const struct support *su, uint32_t term)
+{
+    struct known_word *w = support_word(su, term);
+    return w->support < 0.0f ? support_ask(su, term, w) : w->support;
+}
 /* The same, of a word that the record may have in another way: the thigh is of the lower limb. */
-float support_with_sites(const struct support *su, uint32_t term);
+float support_ask_with_sites(const struct support *su, uint32_t term, struct known_word *w);
+static inline float support_with_sites(const struct support *su, uint32_t term)
+{
+    struct known_word *w = support_word(su, term);
+    return w->with_sites < 0.0f ? support_ask_with_sites(su, term, w) : w->with_sites;
+}
 /* A number of a title (its word `at`) is said where it stands behind the word before it: the 2 of "type 2 diabetes" is no "stage 2". */
 float support_of_number(const struct support *su, const struct lex_code *c, uint32_t at);
 

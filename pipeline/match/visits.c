@@ -40,6 +40,7 @@ static void PRINTF_LIKE(3, 4) raise_to(struct element *e, uint32_t level, const 
 /* The highest level a fact "name=LEVEL words" gives, in sections where the visit is judged. */
 static void raise_by_facts(const struct match_run *run, struct str name, struct element *e)
 {
+    if (!(run->all_fact_names & fact_bit(name))) return;
     for (uint32_t i = 0; i < run->sentence_fact[run->chart->sentence_count]; i++) {
         struct str words = lex_str(run->lex, run->lex->cues[run->facts[i].cue].text), key, level;
         enum section s = (enum section)run->chart->sentences[run->chart->tokens[run->facts[i].first].sentence].section;

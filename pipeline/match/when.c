@@ -30,7 +30,6 @@ static double find_age(const struct match_run *run)
     struct fact f;
     if (run->chart->encounter.age_years >= 0) return run->chart->encounter.age_years;
     for (uint32_t i = 0; i < run->chart->sentence_count; i++) {
-        if (run->sentence_fact[i] == run->sentence_fact[i + 1]) continue;
         nowhere.sentence = i;
         if (match_fact_in(run, i, &nowhere, STR("age"), &f) && f.number < 120.0) return f.number;
         if (match_fact_in(run, i, &nowhere, STR("months"), &f) && f.number < 60.0) return f.number / 12.0;
@@ -50,8 +49,18 @@ static char find_sex(const struct match_run *run)
     return female > male ? 'F' : male > female ? 'M' : 'U';
 }
 
+static char find_episode(const struct match_run *run)
+{
+    for (uint32_t i = 0; i < run->chart->sentence_count; i++) {
+        if (match_states(run, i, STR("episode=S"))) return 'S';
+        if (match_states(run, i, STR("episode=D"))) return 'D';
+    }
+    return 'A';
+}
+
 void match_person(struct match_run *run)
 {
+    run->episode = find_episode(run);
     run->age_years = find_age(run);
     run->sex = find_sex(run);
 }
