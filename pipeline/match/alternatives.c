@@ -12,6 +12,7 @@
 #define MOST_NEIGHBOURS 8
 #define MOST_EXCLUDED 6
 #define EXCLUDED_SHARE 6.0 /* how many times less likely than the nearest neighbour the first of them is */
+#define OF_OTHER_MATTERS "Z23,Z80-Z84" /* vaccines, family history */
 #define LESS_SPECIFIC 0.35 /* of the share of a fallback: a vague code beside a suggested one that says more */
 
 static bool is_tallied(const struct gathering *g, uint32_t code)
@@ -59,6 +60,13 @@ static bool rests(const struct lexicon *lex, uint32_t code)
     return is_vague(lex, code) || title_has_role(lex, code, ROLE_OTHER);
 }
 
+/* A vaccine's name holds those of diseases, as does a family history: they are not what the patient may have instead. */
+static bool is_another_matter(const struct gathering *g, uint32_t code, uint32_t fallback)
+{
+    const struct lexicon *lex = g->run->lex;
+    return lexicon_in_ranges(lex_str(lex, lex->codes[code].code), STR(OF_OTHER_MATTERS)) && lex_str(lex, lex->codes[fallback].code).p[0] != 'Z';
+}
+
 /* The phrase inside the candidate's own says no more than the candidate does, and its code rests at "unspecified" or "other". */
 static bool is_less_specific(const struct gathering *g, const struct tally *t, uint32_t fallback)
 {
@@ -76,7 +84,7 @@ static uint32_t add_fallbacks(struct gathering *g, uint32_t tally, uint32_t room
         if (m->sentence != best->sentence) break;
         if (m->covered & ~best->covered) continue;
         if (m->code == NO_INDEX) match_specify(run, m);
-        if (m->code == NO_INDEX || is_tallied(g, m->code)) continue;
+        if (m->code == NO_INDEX || is_tallied(g, m->code) || is_another_matter(g, t.code, m->code)) continue;
         double share = ranking_of(run)->fallback / (double)++n;
         add(g, &t, m->code, is_less_specific(g, &t, m->code) ? LESS_SPECIFIC * share : share);
     }
