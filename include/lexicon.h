@@ -31,11 +31,12 @@ struct lex_code {
     float offset[2]; /* outpatient, inpatient: how much more coders take it than the ranking's features tell */
 };
 #define LEX_CODE_BILLABLE 0x80000000u
-#define LEX_CODE_CHRONIC 0x00100000u /* this and the next four: groups of code_groups.tsv */
+#define LEX_CODE_CHRONIC 0x00100000u /* this and the next five: groups of code_groups.tsv */
 #define LEX_CODE_SYMPTOM 0x00200000u
 #define LEX_CODE_STATUS 0x00400000u
 #define LEX_CODE_CONFIRM 0x00800000u
 #define LEX_CODE_HABIT 0x01000000u
+#define LEX_CODE_DONE 0x08000000u
 #define LEX_CODE_VAGUE 0x02000000u /* its title says "unspecified" */
 #define LEX_CODE_SIDED 0x04000000u /* its title, or one below it, names a side */
 #define LEX_CODE_OWN 0x40000000u /* known from the dictionaries alone, no official file has it */
@@ -325,7 +326,7 @@ static inline bool lexicon_same_category(const struct lexicon *lex, uint32_t a, 
 uint32_t lexicon_term(const struct lexicon *lex, struct str word);
 /* Code with or without its dot, any case; LEXICON_NO_CODE when absent. */
 uint32_t lexicon_code(const struct lexicon *lex, enum code_system system, struct str code);
-/* Looks through all systems. */
+/* Looks through all systems; the one that writes the code as given comes first: G0439 is HCPCS, G04.39 ICD-10-CM. */
 uint32_t lexicon_code_any(const struct lexicon *lex, struct str code);
 /* The NCCI pair with these column 1 and column 2 codes that is in force on the day (yyyymmdd; 0 = still is); NULL when none is. */
 const struct lex_pair *lexicon_pair(const struct lexicon *lex, uint32_t first, uint32_t second, int day);

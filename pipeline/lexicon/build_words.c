@@ -325,8 +325,8 @@ done:
 
 static enum status group_row(void *ctx, const struct tsv *t)
 {
-    static const char *const groups[] = {"chronic", "symptom", "status", "confirm", "habit", NULL};
-    static const uint32_t flags[] = {LEX_CODE_CHRONIC, LEX_CODE_SYMPTOM, LEX_CODE_STATUS, LEX_CODE_CONFIRM, LEX_CODE_HABIT};
+    static const char *const groups[] = {"chronic", "symptom", "status", "confirm", "habit", "done", NULL};
+    static const uint32_t flags[] = {LEX_CODE_CHRONIC, LEX_CODE_SYMPTOM, LEX_CODE_STATUS, LEX_CODE_CONFIRM, LEX_CODE_HABIT, LEX_CODE_DONE};
     struct builder *b = ctx;
     struct str to = t->cell[0], from;
     int group = name_index(t->cell[1], groups);

@@ -287,11 +287,13 @@ uint32_t lexicon_code(const struct lexicon *lex, enum code_system system, struct
 
 uint32_t lexicon_code_any(const struct lexicon *lex, struct str code)
 {
+    uint32_t best = LEXICON_NO_CODE;
     for (int s = 0; s < SYSTEM_COUNT; s++) {
         uint32_t at = lexicon_code(lex, (enum code_system)s, code);
-        if (at != LEXICON_NO_CODE) return at;
+        if (at != LEXICON_NO_CODE && str_eq(lex_str(lex, lex->codes[at].code), code)) return at;
+        if (best == LEXICON_NO_CODE) best = at;
     }
-    return LEXICON_NO_CODE;
+    return best;
 }
 
 const char *learned_effect_name(enum learned_effect e)

@@ -34,6 +34,14 @@ static bool is_told_as_history(const struct match_run *run, const struct mention
     return run->chart->encounter.type == ENCOUNTER_INPATIENT && !m->context.by_section;
 }
 
+/* "Discussed a hysterectomy" leaves no uterus absent, "Tdap next visit" is no vaccine of today. */
+static bool is_still_to_do(const struct match_run *run, const struct mention *m, uint32_t code)
+{
+    struct fact f;
+    if (m->context.temporality != TEMP_PLANNED || !(run->lex->codes[code].flags & LEX_CODE_DONE)) return false;
+    return !match_fact_in(run, m->sentence, m, STR("done"), &f);
+}
+
 /* Why a mention of the code does not count, if so. The order is that of the certainty of the reason. */
 static enum withheld_reason reason_of(const struct match_run *run, const struct mention *m, uint32_t code)
 {
@@ -45,7 +53,7 @@ static enum withheld_reason reason_of(const struct match_run *run, const struct 
     if (x->negation == NEG_NEGATED) return WITHHELD_NEGATED;
     if (x->family && !family_code) return WITHHELD_FAMILY;
     if (x->other_person && !x->family) return WITHHELD_FAMILY;
-    if (x->temporality == TEMP_HYPOTHETICAL) return WITHHELD_HYPOTHETICAL;
+    if (x->temporality == TEMP_HYPOTHETICAL || is_still_to_do(run, m, code)) return WITHHELD_HYPOTHETICAL;
     bool treated_here = run->chart->encounter.type == ENCOUNTER_INPATIENT && run->chart->sentences[m->sentence].section != SECTION_past_history;
     if (x->temporality == TEMP_RESOLVED && !status && !treated_here) return WITHHELD_RESOLVED; /* what a stay resolved was treated in it */
     bool uncertain = x->negation == NEG_POSSIBLE;

@@ -277,12 +277,39 @@ float procedure_score(const struct match_run *run, const struct mention *m, uint
     return z + w[SIGN_gap] * (float)m->gap;
 }
 
+/* The first fact of the sentence that begins at the token or behind it. */
+static uint32_t fact_from(const struct match_run *run, uint32_t sentence, uint32_t token)
+{
+    uint32_t lo = run->sentence_fact[sentence], hi = run->sentence_fact[sentence + 1];
+    while (lo < hi) {
+        uint32_t mid = lo + (hi - lo) / 2;
+        if (run->facts[mid].first < token) lo = mid + 1;
+        else hi = mid;
+    }
+    return lo;
+}
+
+/* "Rapid strep: negative": what denies is the answer of a test that was made. */
+static bool is_denied_by_result(const struct match_run *run, const struct mention *m)
+{
+    for (uint32_t i = run->sentence_cue[m->sentence]; i < run->sentence_cue[m->sentence + 1]; i++) {
+        const struct cue_hit *denial = &run->cues[i];
+        if (denial->cue != m->context.cue) continue;
+        for (uint32_t k = fact_from(run, m->sentence, denial->first); k < run->sentence_fact[m->sentence + 1]; k++) {
+            const struct cue_hit *h = &run->facts[k];
+            if (h->first > denial->last) break;
+            if (str_eq(lex_str(run->lex, run->lex->cues[h->cue].text), STR("result=yes"))) return true;
+        }
+    }
+    return false;
+}
+
 enum withheld_reason procedure_reason(const struct match_run *run, const struct mention *m)
 {
     const struct finding_context *x = &m->context;
     enum sign section = section_sign((enum section)run->chart->sentences[m->sentence].section);
     bool done = done_here(run, m);
-    if (x->negation == NEG_NEGATED) return WITHHELD_NEGATED;
+    if (x->negation == NEG_NEGATED && !is_denied_by_result(run, m)) return WITHHELD_NEGATED;
     if (x->other_person) return WITHHELD_FAMILY;
     if (x->temporality == TEMP_HISTORICAL) return WITHHELD_HISTORICAL;
     if (done) return WITHHELD_NONE; /* "was ordered and reviewed today" */

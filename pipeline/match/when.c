@@ -49,12 +49,22 @@ static char find_sex(const struct match_run *run)
     return female > male ? 'F' : male > female ? 'M' : 'U';
 }
 
+/* "Suture removal in 10 days" is of a later visit. */
+static bool is_to_come(const struct match_run *run, uint32_t sentence, const struct cue_hit *h)
+{
+    enum temporality t = match_context(run, sentence, h->first, h->last).temporality;
+    enum section s = (enum section)run->chart->sentences[sentence].section;
+    bool ahead = s == SECTION_disposition || s == SECTION_follow_up || s == SECTION_instructions;
+    return ahead || t == TEMP_PLANNED || t == TEMP_HYPOTHETICAL;
+}
+
 static char find_episode(const struct match_run *run)
 {
-    for (uint32_t i = 0; i < run->chart->sentence_count; i++) {
-        if (match_states(run, i, STR("episode=S"))) return 'S';
-        if (match_states(run, i, STR("episode=D"))) return 'D';
-    }
+    for (uint32_t i = 0; i < run->chart->sentence_count; i++)
+        for (uint32_t k = run->sentence_fact[i]; k < run->sentence_fact[i + 1]; k++) {
+            struct str fact = lex_str(run->lex, run->lex->cues[run->facts[k].cue].text);
+            if (str_starts(fact, STR("episode=")) && !is_to_come(run, i, &run->facts[k])) return fact.p[fact.n - 1];
+        }
     return 'A';
 }
 
