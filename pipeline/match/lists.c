@@ -110,6 +110,19 @@ static bool crosses_comma(const struct match_run *run, const struct mention *own
     return as_full && !has_comma(run, own);
 }
 
+static bool is_drug_supply(const struct lexicon *lex, const struct mention *m)
+{
+    uint32_t code = lex->entries[m->entry].code;
+    return code != LEXICON_NO_CODE && lex->codes[code].system == SYSTEM_HCPCS && lex_cstr(lex, lex->codes[code].code)[0] == 'J';
+}
+
+/* "40 mg of Kenalog was injected": a drug and the giving of it share its name, and each is reported. */
+static bool drug_and_giving(const struct match_run *run, const struct mention *a, const struct mention *b)
+{
+    bool procedures = run->lex->entries[a->entry].source == SOURCE_PROCEDURE && run->lex->entries[b->entry].source == SOURCE_PROCEDURE;
+    return procedures && is_drug_supply(run->lex, a) != is_drug_supply(run->lex, b);
+}
+
 /* Looks at m beside each other mention from `first` on; a mention without gap, "or" and comma needs no look. */
 static bool borrows(struct match_run *run, uint32_t first, struct mention *m)
 {
@@ -117,7 +130,7 @@ static bool borrows(struct match_run *run, uint32_t first, struct mention *m)
     bool gap = m->gap > 0, parted = holds_or(run, m), borrower = false;
     run->m->looks += run->mentions.n - first;
     for (const struct mention *other = run->mentions.p + first; (gap || parted) && other < end && !borrower; other++) {
-        if (other == m) continue;
+        if (other == m || drug_and_giving(run, other, m)) continue;
         enum reach reach = gap ? reaches(run, other, m) : REACH_NONE;
         m->in_list = m->in_list || reach == REACH_LIST;
         borrower = reach == REACH_BORROWS || (gap && spans_item(run, other, m)) || (parted && parted_by_or(run, other, m));
