@@ -23,16 +23,24 @@ static bool number_of(const struct token *t, double *ret)
     return *end == '\0';
 }
 
-/* The number token just before `first` or just behind `last`; -1 when there is none. A hyphen or a mark of "equals" may part them. */
-static double number_beside(const struct match_run *run, const struct sentence *s, const struct cue_hit *h, bool behind)
+/* Where the number just before `first` or just behind `last` stands, if it is one; NO_INDEX at the sentence's ends. A hyphen or a mark of
+ * "equals" may part them. */
+static uint32_t place_beside(const struct match_run *run, const struct sentence *s, const struct cue_hit *h, bool behind)
 {
     uint32_t at = behind ? h->last + 1 : h->first - 1;
-    double v;
-    if ((!behind && h->first == s->first_token) || at >= s->first_token + s->token_count) return -1.0;
+    if ((!behind && h->first == s->first_token) || at >= s->first_token + s->token_count) return NO_INDEX;
     const struct token *t = &run->chart->tokens[at];
-    if (t->kind == TOKEN_MARK && t->norm.p[0] == '-' && !behind && at > s->first_token) t--;
-    if (t->kind == TOKEN_MARK && behind && at + 1 < s->first_token + s->token_count) t++;
-    return number_of(t, &v) ? v : -1.0;
+    if (t->kind == TOKEN_MARK && t->norm.p[0] == '-' && !behind && at > s->first_token) at--;
+    if (t->kind == TOKEN_MARK && behind && at + 1 < s->first_token + s->token_count) at++;
+    return at;
+}
+
+/* -1 when there is none. */
+static double number_beside(const struct match_run *run, const struct sentence *s, const struct cue_hit *h, bool behind)
+{
+    uint32_t at = place_beside(run, s, h, behind);
+    double v;
+    return at != NO_INDEX && number_of(&run->chart->tokens[at], &v) ? v : -1.0;
 }
 
 /* The value when the hit is one of the fact `name`. */
@@ -97,6 +105,37 @@ bool match_fact_before(const struct match_run *run, const struct mention *m, str
         const struct cue_hit *h = &run->facts[i];
         if (h->last >= m->first_token) return false;
         if (h->last + BEFORE_TOKENS >= m->first_token && value_of(run, s, h, name, ret)) return true;
+    }
+    return false;
+}
+
+/* Whether the fact begins at the token. */
+static bool states_at(const struct match_run *run, uint32_t sentence, uint32_t token, const char *fact)
+{
+    for (uint32_t i = first_near(run, sentence, token); i < run->sentence_fact[sentence + 1] && run->facts[i].first <= token; i++)
+        if (run->facts[i].first == token && strcmp(lex_cstr(run->lex, run->lex->cues[run->facts[i].cue].text), fact) == 0) return true;
+    return false;
+}
+
+/* Whether the mention takes the number of the span, or its unit, without the words that tell whose span it is. */
+static bool takes_span(const struct match_run *run, const struct mention *m, const struct cue_hit *h)
+{
+    const struct sentence *s = &run->chart->sentences[m->sentence];
+    struct fact f;
+    if (!value_of(run, s, h, STR("span"), &f)) return false;
+    bool behind = str_eq(f.text, STR("##"));
+    uint32_t number = place_beside(run, s, h, behind), unit = behind ? number + 1 : h->first;
+    if (!match_covers(run, m, number) && !match_covers(run, m, unit)) return false;
+    for (uint32_t i = behind ? h->first : unit + 1; i <= h->last; i++)
+        if (match_covers(run, m, i)) return false;
+    return !behind || states_at(run, m->sentence, unit, "time=unit");
+}
+
+bool match_takes_span(const struct match_run *run, const struct mention *m)
+{
+    for (uint32_t i = first_near(run, m->sentence, m->first_token); i < run->sentence_fact[m->sentence + 1]; i++) {
+        if (run->facts[i].first > m->last_token + 1) return false;
+        if (takes_span(run, m, &run->facts[i])) return true;
     }
     return false;
 }

@@ -208,7 +208,7 @@ static enum status find_entry(struct match_run *run, uint32_t sentence, uint32_t
     struct mention m = {.entry = entry, .sentence = sentence, .code = NO_INDEX, .second_code = NO_INDEX};
     if (!holds_all(run, e) || !place(run, s, e, pivot, &m)) return ST_OK;
     if (e->when && !match_when(run, lex_str(run->lex, e->when), &m)) return ST_OK;
-    if (m.first_token != m.last_token && is_half_denied(run, &m)) return ST_OK;
+    if (m.first_token != m.last_token && (is_half_denied(run, &m) || match_takes_span(run, &m))) return ST_OK;
     if (run->m->sentence_first[run->chart->tokens[pivot].term] != pivot && is_repeated(run, &m)) return ST_OK;
     return push(run, &run->mentions, &m);
 }

@@ -169,6 +169,10 @@ uint32_t match_alternatives(struct match_run *run, const struct mention *m, uint
 /* True when the sentence states the fact ("done=yes" of facts.tsv). */
 bool match_states(const struct match_run *run, uint32_t sentence, struct str fact);
 /* Fills in age, sex and episode; needs match_cues(). */
+/* True when a number or unit of the mention belongs to a span of time that is told of something else: "pregnancy, return in 4 weeks" (span= and
+ * time=unit of facts.tsv). Of the first 64 tokens of a sentence. */
+bool match_takes_span(const struct match_run *run, const struct mention *m);
+/* Fills in age and sex; needs match_cues(). */
 void match_person(struct match_run *run);
 /* True when the conditions ("sex=F;age<18;views>=3") hold for the chart and the place of the mention. */
 bool match_when(const struct match_run *run, struct str when, const struct mention *m);
