@@ -60,7 +60,7 @@ static const char *endless(int *ret_fd)
 }
 
 #ifdef __SANITIZE_ADDRESS__
-#define HAS_CAGE false /* its memory limit is off under the sanitizer */
+#define HAS_CAGE false /* its memory limit is off under the sanitizer, and a reader grown by the sanitizer's own memory is replaced after a page */
 #else
 #define HAS_CAGE true
 #endif
@@ -203,7 +203,7 @@ static void the_same_page_gives_the_same_bytes(void **state)
     other = bytes_of(pool, put_paper("turned.png", turned)), buf_clear(&other);
     other = bytes_of(pool, put_paper("faint.png", faint)), buf_clear(&other);
     again = bytes_of(pool, put_paper("page.png", paper_with_text(4)));
-    assert_int_equal(child(), reader);
+    if (HAS_CAGE) assert_int_equal(child(), reader);
     assert_int_equal(again.n, alone.n);
     assert_memory_equal(again.p, alone.p, alone.n);
     buf_clear(&alone), buf_clear(&again);
