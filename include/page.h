@@ -25,8 +25,16 @@ struct affine {
     double a, b, c, d, e, f;
 };
 
+#define WORD_OTHERS 2 /* other readings of a word that are kept */
+
+struct other_reading {
+    struct phi text; /* UTF-8; n = 0: none */
+    double confidence; /* as a word's */
+};
+
 struct word {
     struct phi text; /* UTF-8 */
+    struct other_reading other[WORD_OTHERS]; /* what looks at the same ink read that were not believed; likeliest first */
     struct box box;
     double confidence; /* 0..1, the engine's own, calibrated by read */
     uint32_t line; /* index into page.lines */

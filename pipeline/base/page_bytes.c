@@ -1,6 +1,6 @@
 #include "page_bytes.h"
 
-#define VERSION 3u /* 1: without graphics; 2: without the look from afar */
+#define VERSION 4u /* 1: without graphics; 2: without the look from afar; 3: without other readings of words */
 
 static void put_u32(struct buf *out, uint32_t v)
 {
@@ -71,6 +71,27 @@ static void put_print(struct buf *out, const struct page *p)
     for (int i = 0; i < PAGE_PRINT_WORDS; i++) put_u32(out, (uint32_t)p->print[i]), put_u32(out, (uint32_t)(p->print[i] >> 32));
 }
 
+static uint32_t count_others(const struct page *p)
+{
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < p->word_count; i++)
+        for (int k = 0; k < WORD_OTHERS; k++) n += p->words[i].other[k].text.n > 0;
+    return n;
+}
+
+/* Few words have any: each with the word's index. */
+static void put_others(struct buf *out, const struct page *p)
+{
+    put_u32(out, count_others(p));
+    for (uint32_t i = 0; i < p->word_count; i++)
+        for (int k = 0; k < WORD_OTHERS; k++) {
+            const struct other_reading *o = &p->words[i].other[k];
+            if (!o->text.n) continue;
+            put_u32(out, i), put_real(out, o->confidence), put_u32(out, (uint32_t)o->text.n);
+            buf_phi(out, o->text);
+        }
+}
+
 static void put_affine(struct buf *out, struct affine t)
 {
     put_real(out, t.a), put_real(out, t.b), put_real(out, t.c), put_real(out, t.d), put_real(out, t.e), put_real(out, t.f);
@@ -87,7 +108,7 @@ enum status page_put_bytes(struct buf *out, const struct page *p)
     put_int(out, p->rotation_deg), put_real(out, p->skew_deg), put_u32(out, p->blank), put_real(out, p->confidence);
     put_u32(out, (uint32_t)p->text.n);
     buf_phi(out, p->text);
-    put_words(out, p), put_lines(out, p), put_unread(out, p), put_graphics(out, p), put_print(out, p);
+    put_words(out, p), put_lines(out, p), put_unread(out, p), put_graphics(out, p), put_print(out, p), put_others(out, p);
     return buf_status(out);
 }
 
@@ -232,6 +253,25 @@ static void take_print(struct source *s, struct page *p)
     }
 }
 
+static void take_other(struct source *s, struct page *p)
+{
+    uint32_t word = take_u32(s);
+    double confidence = take_real(s);
+    uint32_t n = take_u32(s);
+    const char *text = take(s, n);
+    struct word *w = text && n && word < p->word_count ? &p->words[word] : NULL;
+    char *copy = w ? arena_strdup(p->arena, text, n) : NULL;
+    int at = 0;
+    while (w && at < WORD_OTHERS && w->other[at].text.n) at++;
+    if (!copy || at == WORD_OTHERS) s->bad = true;
+    else w->other[at] = (struct other_reading){{copy, n}, confidence};
+}
+
+static void take_others(struct source *s, struct page *p)
+{
+    for (uint32_t left = take_u32(s); left > 0 && !s->bad; left--) take_other(s, p);
+}
+
 enum status page_get_bytes(struct str bytes, struct page *ret, size_t *ret_used)
 {
     struct source s = {.rest = bytes};
@@ -246,6 +286,7 @@ enum status page_get_bytes(struct str bytes, struct page *ret, size_t *ret_used)
     take_unread(&s, &p);
     if (version > 1) take_graphics(&s, &p);
     if (version > 2) take_print(&s, &p);
+    if (version > 3) take_others(&s, &p);
     if (s.bad || !tie_together(&p)) return fail(ST_BAD_DATA, "page result is cut short or makes no sense");
     *ret = p;
     *ret_used = bytes.n - s.rest.n;

@@ -17,13 +17,25 @@ static double rounded(double v)
     return round(v * 1e4) / 1e4;
 }
 
+/* What other looks read, likeliest first. */
+static json_t *json_others(const struct word *w)
+{
+    json_t *others = json_array();
+    for (int i = 0; i < WORD_OTHERS && w->other[i].text.n; i++)
+        (void)json_array_append_new(
+            others, json_pack("{s:s%,s:f}", "text", w->other[i].text.p, w->other[i].text.n, "confidence", rounded(w->other[i].confidence)));
+    return others;
+}
+
 static json_t *json_words(const struct page *page, const struct line *line)
 {
     json_t *words = json_array();
     for (uint32_t i = line->first_word; i < line->first_word + line->word_count; i++) {
         const struct word *w = &page->words[i];
-        (void)json_array_append_new(words, json_pack("{s:s%,s:o,s:f,s:i,s:i}", "text", w->text.p, w->text.n, "box", json_box(w->box), "confidence",
-                                                     rounded(w->confidence), "start", (int)w->start, "end", (int)w->end));
+        json_t *o = json_pack("{s:s%,s:o,s:f,s:i,s:i}", "text", w->text.p, w->text.n, "box", json_box(w->box), "confidence", rounded(w->confidence),
+                              "start", (int)w->start, "end", (int)w->end);
+        if (w->other[0].text.n) (void)json_object_set_new(o, "other", json_others(w));
+        (void)json_array_append_new(words, o);
     }
     return words;
 }

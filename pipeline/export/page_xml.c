@@ -57,6 +57,26 @@ static void hocr_marks(struct xml_state *s, const struct page *page, struct buf 
     }
 }
 
+/* Between quotes: those inside get a backslash. */
+static void add_quoted(struct buf *out, struct phi s)
+{
+    for (size_t i = 0; i < s.n; i++) {
+        if (s.p[i] == '"' || s.p[i] == '\\') buf_char(out, '\\');
+        add_escaped(out, (struct phi){s.p + i, 1});
+    }
+}
+
+/* "x_other" and, for each, the text and its confidence. Not as <ins> and <del>: who takes the text out of a word would get it doubled. */
+static void hocr_others(const struct word *w, struct buf *out)
+{
+    if (w->other[0].text.n) buf_str(out, STR("; x_other"));
+    for (int i = 0; i < WORD_OTHERS && w->other[i].text.n; i++) {
+        buf_str(out, STR(" &quot;"));
+        add_quoted(out, w->other[i].text);
+        buf_printf(out, "&quot; %d", (int)(100 * w->other[i].confidence + .5));
+    }
+}
+
 static enum status hocr_page(void *state, const struct page *page, struct buf *out)
 {
     struct xml_state *s = state;
@@ -68,7 +88,9 @@ static enum status hocr_page(void *state, const struct page *page, struct buf *o
         buf_str(out, STR("\">"));
         for (uint32_t k = line->first_word; k < line->first_word + line->word_count; k++) {
             hocr_box(out, "span", "ocrx_word", "word", s->pages * 1000000 + (int)k, page->words[k].box);
-            buf_printf(out, "; x_wconf %d\">", (int)(100 * page->words[k].confidence + .5));
+            buf_printf(out, "; x_wconf %d", (int)(100 * page->words[k].confidence + .5));
+            hocr_others(&page->words[k], out);
+            buf_str(out, STR("\">"));
             add_escaped(out, page->words[k].text);
             buf_str(out, STR("</span> "));
         }
@@ -101,6 +123,22 @@ static void alto_box(struct buf *out, struct box b)
     buf_printf(out, " HPOS=\"%d\" VPOS=\"%d\" WIDTH=\"%d\" HEIGHT=\"%d\"", b.x, b.y, b.w, b.h);
 }
 
+/* Ends the String, with what other looks read. */
+static void alto_others(const struct word *w, struct buf *out)
+{
+    if (!w->other[0].text.n) {
+        buf_str(out, STR("/>"));
+        return;
+    }
+    buf_char(out, '>');
+    for (int i = 0; i < WORD_OTHERS && w->other[i].text.n; i++) {
+        buf_str(out, STR("<ALTERNATIVE>"));
+        add_escaped(out, w->other[i].text);
+        buf_str(out, STR("</ALTERNATIVE>"));
+    }
+    buf_str(out, STR("</String>"));
+}
+
 static void alto_line(const struct page *page, uint32_t i, int page_number, struct buf *out)
 {
     const struct line *line = &page->lines[i];
@@ -113,7 +151,8 @@ static void alto_line(const struct page *page, uint32_t i, int page_number, stru
         alto_box(out, page->words[k].box);
         buf_printf(out, " WC=\"%.2f\" CONTENT=\"", page->words[k].confidence);
         add_escaped(out, page->words[k].text);
-        buf_str(out, STR("\"/>"));
+        buf_char(out, '"');
+        alto_others(&page->words[k], out);
     }
     buf_str(out, STR("</TextLine>\n"));
 }

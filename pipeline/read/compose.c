@@ -14,6 +14,17 @@ static void add_gap(struct buf *text, const struct row *row, const struct glimps
     buf_str(text, gap_px > WIDE_GAP * row->box.h ? STR("   ") : STR(" "));
 }
 
+/* The others lie in the page's arena, as the readings do. */
+static void set_others(struct word *to, const struct glimpse *w)
+{
+    bool swapped = w->other[1].quality > w->other[0].quality;
+    uint32_t n = 0;
+    for (int i = 0; i < WORD_OTHERS; i++) {
+        const struct said *s = &w->other[i ^ swapped];
+        if (s->text.n) to->other[n++] = (struct other_reading){s->text, s->confidence};
+    }
+}
+
 static void add_word(struct page *page, const struct reading *r, uint32_t i, struct buf *text)
 {
     const struct glimpse *w = &r->words[i];
@@ -21,6 +32,7 @@ static void add_word(struct page *page, const struct reading *r, uint32_t i, str
     buf_phi(text, w->text);
     page->words[page->word_count++] = (struct word){
         .box = bend_to_original(page, w->box), .confidence = w->confidence, .line = page->line_count, .start = start, .end = (uint32_t)text->n};
+    set_others(&page->words[page->word_count - 1], w);
 }
 
 static void add_line(struct page *page, const struct reading *r, const struct row *row, struct buf *text)

@@ -2,8 +2,8 @@
  *
  * A line of the newcomer is laid over the words of the base that read the same ink, and both are cut into groups that overlap:
  * mostly one word against one, at times one against two. Each group is settled alone. Where both say the same, the word is
- * believed more; where they differ, the loser of a pair is kept as the word's other reading and may come back when a later look
- * says the same. */
+ * believed more; where they differ, the loser of a pair is kept as another reading of the word: it may come back when a later look
+ * says the same, and goes on with the word to those who know what it is about. */
 #include "read_in.h"
 
 #include <stdlib.h>
@@ -134,20 +134,37 @@ static void insert(struct merger *m, const struct glimpse *w, uint32_t row)
     to->row = row;
 }
 
-/* One word against one: the loser stays as the other reading. */
+static void remember(struct said other[WORD_OTHERS], struct said s)
+{
+    bool first = s.quality > other[0].quality;
+    if (same_text(other[0].text, s.text)) {
+        if (first) other[0] = s;
+    } else if (first) {
+        other[1] = other[0];
+        other[0] = s;
+    } else if (s.quality > other[1].quality) other[1] = s;
+}
+
+/* The word as the newcomer has it; who was overruled comes first among the others. */
+static void overrule(struct glimpse *mine, struct glimpse challenger)
+{
+    const struct said *before = mine->other;
+    challenger.row = mine->row;
+    challenger.other[0] = (struct said){mine->text, mine->confidence, mine->quality};
+    challenger.other[1] = same_text(before[0].text, challenger.text) ? before[1] : before[0];
+    *mine = challenger;
+}
+
+/* One word against one: the loser stays as another reading. */
 static bool settle_pair(struct glimpse *mine, const struct glimpse *theirs)
 {
-    float quality = theirs->quality;
-    if (mine->other.n && same_text(mine->other, theirs->text)) quality = agreed(quality, mine->other_quality);
     struct glimpse challenger = *theirs;
-    challenger.quality = quality;
-    if (quality > REPLACE_QUALITY && judge_gain(&challenger) > judge_gain(mine) + LEAST_GAIN) {
-        challenger.row = mine->row;
-        challenger.other = mine->text, challenger.other_quality = mine->quality;
-        *mine = challenger;
+    if (same_text(mine->other[0].text, theirs->text)) challenger.quality = agreed(theirs->quality, mine->other[0].quality);
+    if (challenger.quality > REPLACE_QUALITY && judge_gain(&challenger) > judge_gain(mine) + LEAST_GAIN) {
+        overrule(mine, challenger);
         return true;
     }
-    if (quality > mine->other_quality) mine->other = theirs->text, mine->other_quality = quality;
+    remember(mine->other, (struct said){theirs->text, theirs->confidence, challenger.quality});
     return false;
 }
 

@@ -10,14 +10,18 @@
 struct Pix;
 struct config;
 
+struct said { /* what a look said of a word's ink */
+    struct phi text;
+    float confidence, quality; /* as those of a glimpse */
+};
+
 struct glimpse { /* a word as one reading saw it */
     struct phi text;
     struct box box;
     float confidence; /* 0..1, as Tesseract says */
     float quality; /* 0..1: the chance that the word is right; see judge.c */
     uint32_t row; /* index into reading.rows */
-    struct phi other; /* what another look said of the same ink; n = 0: nothing else */
-    float other_quality;
+    struct said other[WORD_OTHERS]; /* by other looks, likeliest first but for who was just overruled; text.n = 0: nothing */
 };
 
 struct row { /* a line of text as one reading saw it */

@@ -124,7 +124,7 @@ static struct glimpse part_of(struct glimpse w, size_t from, size_t end, int x, 
 {
     w.text = (struct phi){w.text.p + from, end - from};
     w.box.x = x, w.box.w = right - x;
-    if (from || w.other.n) w.other = (struct phi){0}, w.other_quality = 0;
+    memset(w.other, 0, sizeof w.other); /* were of the whole */
     return w;
 }
 

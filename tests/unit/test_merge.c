@@ -33,6 +33,11 @@ static bool is(const struct glimpse *w, const char *text)
     return w->text.n == strlen(text) && memcmp(w->text.p, text, w->text.n) == 0;
 }
 
+static bool says(const struct said *s, const char *text)
+{
+    return s->text.n == strlen(text) && memcmp(s->text.p, text, s->text.n) == 0;
+}
+
 static void each_word_comes_from_the_better_look(void **state)
 {
     (void)state;
@@ -41,7 +46,8 @@ static void each_word_comes_from_the_better_look(void **state)
     assert_int_equal(r.word_count, 3);
     assert_int_equal(r.row_count, 1);
     assert_true(is(&r.words[0], "denies") && is(&r.words[1], "chest") && is(&r.words[2], "pain"));
-    assert_memory_equal(r.words[1].other.p, "chcst", 5);
+    assert_true(says(&r.words[1].other[0], "chcst") && r.words[1].other[1].text.n == 0);
+    assert_true(says(&r.words[0].other[0], "denjes"));
 }
 
 static void agreement_is_believed_more(void **state)
@@ -61,6 +67,40 @@ static void loser_comes_back_when_a_third_look_agrees(void **state)
     assert_true(is(&r.words[0], "metformir"));
     r = merged(r, line_of(right, (float[]){.65f}, 1, 50, 80));
     assert_true(is(&r.words[0], "metformin"));
+}
+
+/* The two likeliest of what other looks said, each once. */
+static void two_other_readings_stay(void **state)
+{
+    (void)state;
+    static const char *const looks[] = {"diabcles", "diabeles", "dlabetes", "diabetes", "diabeles"};
+    static const float quality[] = {.50f, .30f, .20f, .40f, .20f};
+    struct reading r = line_of(&looks[0], &quality[0], 1, 50, 80);
+    for (int i = 1; i < 5; i++) r = merged(r, line_of(&looks[i], &quality[i], 1, 50, 80));
+    assert_true(is(&r.words[0], "diabcles"));
+    assert_true(says(&r.words[0].other[0], "diabetes"));
+    assert_true(says(&r.words[0].other[1], "diabeles"));
+    r = merged(r, line_of(&looks[3], (float[]){.95f}, 1, 50, 80)); /* who comes back is no other reading any more */
+    assert_true(is(&r.words[0], "diabetes"));
+    assert_true(says(&r.words[0].other[0], "diabcles"));
+    assert_true(says(&r.words[0].other[1], "diabeles"));
+}
+
+/* On the page the likeliest comes first, also before one that was overruled; its confidence is the engine's. */
+static void page_has_the_likelier_first(void **state)
+{
+    (void)state;
+    static const char *const looks[] = {"paln", "peln", "pain"};
+    struct reading r = line_of(&looks[0], (float[]){.30f}, 1, 50, 80);
+    r = merged(r, line_of(&looks[1], (float[]){.40f}, 1, 50, 80));
+    r = merged(r, line_of(&looks[2], (float[]){.90f}, 1, 50, 80));
+    r.words[0].other[1].confidence = .75f;
+    struct page page = {.arena = arena, .to_original = {1, 0, 0, 0, 1, 0}};
+    assert_int_equal(compose_page(&page, &r), ST_OK);
+    const struct other_reading *o = page.words[0].other;
+    assert_memory_equal(page.text.p, "pain\n", 5);
+    assert_true(o[0].text.n == 4 && memcmp(o[0].text.p, "peln", 4) == 0 && o[0].confidence == .75);
+    assert_true(o[1].text.n == 4 && memcmp(o[1].text.p, "paln", 4) == 0);
 }
 
 static void line_that_nobody_saw_is_added_and_noise_is_not(void **state)
@@ -90,9 +130,13 @@ static void lines_of_noise_are_dropped_and_worn_ones_kept(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(each_word_comes_from_the_better_look),          cmocka_unit_test(agreement_is_believed_more),
-        cmocka_unit_test(loser_comes_back_when_a_third_look_agrees),     cmocka_unit_test(line_that_nobody_saw_is_added_and_noise_is_not),
+        cmocka_unit_test(each_word_comes_from_the_better_look),
+        cmocka_unit_test(agreement_is_believed_more),
+        cmocka_unit_test(loser_comes_back_when_a_third_look_agrees),
+        cmocka_unit_test(line_that_nobody_saw_is_added_and_noise_is_not),
         cmocka_unit_test(lines_of_noise_are_dropped_and_worn_ones_kept),
+        cmocka_unit_test(two_other_readings_stay),
+        cmocka_unit_test(page_has_the_likelier_first),
     };
     arena = arena_new(1 << 20);
     int failed = cmocka_run_group_tests(tests, NULL, NULL);

@@ -21,7 +21,13 @@ static int close_arena(void **state)
 static struct page sample(void)
 {
     static struct word words[2] = {{.text = {"chest", 5}, .box = {10, 20, 30, 40}, .confidence = 0.5, .line = 0, .start = 0, .end = 5},
-                                   {.text = {"pain", 4}, .box = {-1, 0, 1, 2}, .confidence = 0.25, .line = 0, .start = 6, .end = 10}};
+                                   {.text = {"pain", 4},
+                                    .box = {-1, 0, 1, 2},
+                                    .confidence = 0.25,
+                                    .line = 0,
+                                    .start = 6,
+                                    .end = 10,
+                                    .other = {{{"pein", 4}, 0.5}, {{"gain.", 5}, 0.125}}}};
     static struct line lines[1] = {{.box = {1, 2, 3, 4}, .first_word = 0, .word_count = 2, .block = 7, .confidence = 0.75, .x_height_px = 12.5f}};
     static struct graphic graphics[1] = {{.box = {9, 8, 7, 6}, .kind = GRAPHIC_PICTURE}};
     static struct unread unread[1] = {{.box = {5, 6, 7, 8}, .reason = UNREAD_FAINT}};
@@ -58,6 +64,10 @@ static void everything_comes_back(void **state)
     assert_str("pain", q.words[1].text);
     assert_memory_equal(&q.words[1].box, &p.words[1].box, sizeof(struct box));
     assert_true(q.words[1].confidence == 0.25 && q.confidence == 0.875 && q.skew_deg == -1.5);
+    assert_str("pein", q.words[1].other[0].text);
+    assert_str("gain.", q.words[1].other[1].text);
+    assert_true(q.words[1].other[0].confidence == 0.5 && q.words[1].other[1].confidence == 0.125);
+    assert_int_equal(q.words[0].other[0].text.n, 0);
     assert_memory_equal(q.lines, p.lines, sizeof *p.lines);
     assert_memory_equal(q.unread, p.unread, sizeof *p.unread);
     assert_int_equal(q.graphic_count, 1);
@@ -117,6 +127,42 @@ static void no_index_escapes(void **state)
     buf_clear(&bytes);
 }
 
+#define OTHERS_BYTES (4 + 2 * 16 + 4 + 5) /* of the sample: their count, two of a word, their letters */
+
+/* A workspace written before words had other readings opens; the page ends where it did. */
+static void pages_of_the_version_before_have_no_others(void **state)
+{
+    (void)state;
+    struct page p = sample(), q = {.arena = arena};
+    struct buf bytes = packed(&p);
+    size_t used;
+    bytes.p[0] = 3;
+    assert_ok(page_get_bytes((struct str){bytes.p, bytes.n - OTHERS_BYTES}, &q, &used));
+    assert_int_equal(used, bytes.n - OTHERS_BYTES);
+    assert_str("pain", q.words[1].text);
+    assert_int_equal(q.words[1].other[0].text.n, 0);
+    buf_clear(&bytes);
+}
+
+/* Of a word that the page does not have, one more than a word may have, and one without letters. */
+static void others_that_make_no_sense_are_refused(void **state)
+{
+    (void)state;
+    static const char more[] = "\1\0\0\0\0\0\0\0\0\0\0\0\1\0\0\0x", empty[] = "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0";
+    struct page p = sample(), q = {.arena = arena};
+    struct buf bytes = packed(&p);
+    size_t used, at = bytes.n - OTHERS_BYTES;
+    bytes.p[at + 4] = 2;
+    assert_status(ST_BAD_DATA, page_get_bytes((struct str){bytes.p, bytes.n}, &q, &used));
+    bytes.p[at + 4] = 1, bytes.p[at] = 3;
+    buf_add(&bytes, more, sizeof more - 1);
+    assert_status(ST_BAD_DATA, page_get_bytes((struct str){bytes.p, bytes.n}, &q, &used));
+    bytes.n -= sizeof more - 1;
+    buf_add(&bytes, empty, sizeof empty - 1);
+    assert_status(ST_BAD_DATA, page_get_bytes((struct str){bytes.p, bytes.n}, &q, &used));
+    buf_clear(&bytes);
+}
+
 static void another_version_is_named(void **state)
 {
     (void)state;
@@ -132,8 +178,13 @@ static void another_version_is_named(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(everything_comes_back), cmocka_unit_test(same_page_same_bytes),     cmocka_unit_test(every_cut_is_refused),
-        cmocka_unit_test(no_index_escapes),      cmocka_unit_test(another_version_is_named),
+        cmocka_unit_test(everything_comes_back),
+        cmocka_unit_test(same_page_same_bytes),
+        cmocka_unit_test(every_cut_is_refused),
+        cmocka_unit_test(no_index_escapes),
+        cmocka_unit_test(another_version_is_named),
+        cmocka_unit_test(pages_of_the_version_before_have_no_others),
+        cmocka_unit_test(others_that_make_no_sense_are_refused),
     };
     return cmocka_run_group_tests_name("page_bytes", tests, open_arena, close_arena);
 }

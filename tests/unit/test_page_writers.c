@@ -9,15 +9,20 @@
 
 #include <cmocka.h>
 #include <expat.h>
+#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 static char text[] = "Name: Ann <Example> & \"Co\"\nBP 120/80\n\nCaf\xC3\xA9 au lait spots\n";
-static struct word words[9] = {{.box = {100, 100, 90, 30}, .confidence = .95, .line = 0},  {.box = {200, 100, 60, 30}, .confidence = .9, .line = 0},
-                               {.box = {270, 100, 170, 30}, .confidence = .5, .line = 0},  {.box = {450, 100, 20, 30}, .confidence = .8, .line = 0},
-                               {.box = {480, 100, 70, 30}, .confidence = .8, .line = 0},   {.box = {100, 150, 40, 30}, .confidence = .99, .line = 1},
-                               {.box = {150, 150, 120, 30}, .confidence = .97, .line = 1}, {.box = {600, 400, 80, 30}, .confidence = .9, .line = 2},
+static struct word words[9] = {{.box = {100, 100, 90, 30}, .confidence = .95, .line = 0},
+                               {.box = {200, 100, 60, 30}, .confidence = .9, .line = 0},
+                               {.box = {270, 100, 170, 30}, .other = {{{"<Exarnple>", 10}, .4}, {{"\"E", 2}, .125}}, .confidence = .5, .line = 0},
+                               {.box = {450, 100, 20, 30}, .confidence = .8, .line = 0},
+                               {.box = {480, 100, 70, 30}, .confidence = .8, .line = 0},
+                               {.box = {100, 150, 40, 30}, .confidence = .99, .line = 1},
+                               {.box = {150, 150, 120, 30}, .confidence = .97, .line = 1},
+                               {.box = {600, 400, 80, 30}, .confidence = .9, .line = 2},
                                {.box = {690, 400, 200, 30}, .confidence = .9, .line = 2}};
 static struct line lines[3] = {{.box = {100, 100, 450, 30}, .first_word = 0, .word_count = 5, .block = 0},
                                {.box = {100, 150, 170, 30}, .first_word = 5, .word_count = 2, .block = 0},
@@ -118,8 +123,8 @@ struct seen {
     struct box outer[20]; /* by depth; w 0: no box */
     char ids[100][32];
     int id_count;
-    bool in_word;
-    char word_text[64];
+    bool in_word, in_other;
+    char word_text[64], others[128]; /* others: each behind a '|' */
 };
 
 static const char *attribute(const char **a, const char *name)
@@ -172,6 +177,7 @@ static void alto_start(void *data, const char *name, const char **a)
                                              {"TextLine", "TextBlock"},
                                              {"String", "TextLine"},
                                              {"SP", "TextLine"},
+                                             {"ALTERNATIVE", "String"},
                                              {"ocrProcessingStep", "OCRProcessing"},
                                              {"processingSoftware", "ocrProcessingStep"},
                                              {"softwareName", "processingSoftware"}};
@@ -193,6 +199,7 @@ static void alto_start(void *data, const char *name, const char **a)
         assert_memory_equal(&b, &words[s->word % 9].box, sizeof b);
         assert_string_equal(attribute(a, "CONTENT"), spelled[s->word++ % 9]);
     }
+    if ((s->in_other = strcmp(name, "ALTERNATIVE") == 0)) assert_int_equal(s->word % 9, 3), strcat(s->others, "|");
     s->blocks += strcmp(name, "TextBlock") == 0, s->lines += strcmp(name, "TextLine") == 0, s->unread += strcmp(name, "ComposedBlock") == 0;
     s->signatures += strcmp(name, "GraphicalElement") == 0, s->pictures += strcmp(name, "Illustration") == 0;
     (void)snprintf(s->path[s->depth++], sizeof s->path[0], "%s", name);
@@ -202,10 +209,17 @@ static void xml_end(void *data, const char *name)
 {
     struct seen *s = data;
     s->depth--;
+    s->in_other = false;
     if (s->in_word && strcmp(name, "span") == 0) {
         assert_string_equal(s->word_text, spelled[s->word++ % 9]);
         s->in_word = false;
     }
+}
+
+static void alto_text(void *data, const char *t, int n)
+{
+    struct seen *s = data;
+    if (s->in_other) (void)strncat(s->others, t, (size_t)n);
 }
 
 static void hocr_start(void *data, const char *name, const char **a)
@@ -226,6 +240,8 @@ static void hocr_start(void *data, const char *name, const char **a)
     if (s->in_word) {
         assert_string_equal(s->path[s->depth - 1], "span");
         assert_memory_equal(&b, &words[s->word % 9].box, sizeof b);
+        const char *others = strstr(title, "; x_other");
+        assert_string_equal(others ? others : "", s->word % 9 == 2 ? "; x_other \"<Exarnple>\" 40 \"\\\"E\" 13" : "");
         s->word_text[0] = '\0';
     }
     (void)snprintf(s->path[s->depth++], sizeof s->path[0], "%s", name);
@@ -255,7 +271,7 @@ static void alto_has_its_structure(void **state)
     (void)state;
     struct page p = the_page();
     struct buf out = document("alto", &p, 2);
-    struct seen s = parse(&out, alto_start, NULL);
+    struct seen s = parse(&out, alto_start, alto_text);
     assert_int_equal(s.pages, 2);
     assert_int_equal(s.blocks, 4);
     assert_int_equal(s.lines, 6);
@@ -263,6 +279,33 @@ static void alto_has_its_structure(void **state)
     assert_int_equal(s.unread, 2);
     assert_int_equal(s.signatures, 2);
     assert_int_equal(s.pictures, 2);
+    assert_string_equal(s.others, "|<Exarnple>|\"E|<Exarnple>|\"E");
+    buf_clear(&out);
+}
+
+/* A word has "other" where another look read something else, and only there. */
+static void json_has_the_other_readings(void **state)
+{
+    (void)state;
+    struct page p = the_page();
+    struct buf out = document("json", &p, 1);
+    json_t *page = json_loads(out.p, 0, NULL), *line = json_array_get(json_object_get(page, "lines"), 0), *word;
+    size_t i;
+    assert_int_equal(json_array_size(json_object_get(line, "words")), 5);
+    json_array_foreach(json_object_get(line, "words"), i, word)
+    {
+        json_t *other = json_object_get(word, "other"), *first = json_array_get(other, 0), *second = json_array_get(other, 1);
+        assert_string_equal(json_string_value(json_object_get(word, "text")), spelled[i]);
+        assert_int_equal(json_array_size(other), i == 2 ? 2 : 0);
+        if (i != 2) {
+            assert_null(other);
+            continue;
+        }
+        assert_string_equal(json_string_value(json_object_get(first, "text")), "<Exarnple>");
+        assert_true(json_real_value(json_object_get(first, "confidence")) == .4);
+        assert_true(json_real_value(json_object_get(second, "confidence")) == .125);
+    }
+    json_decref(page);
     buf_clear(&out);
 }
 
@@ -339,6 +382,7 @@ int main(void)
         cmocka_unit_test(text_keeps_lines_and_parts_pages),
         cmocka_unit_test(tsv_has_a_row_for_every_word_and_unread_box),
         cmocka_unit_test(alto_has_its_structure),
+        cmocka_unit_test(json_has_the_other_readings),
         cmocka_unit_test(hocr_has_its_classes),
         cmocka_unit_test(pdf_has_its_words_in_their_places),
         cmocka_unit_test(pdf_of_a_turned_page_has_its_words_in_their_places),
