@@ -41,11 +41,11 @@ struct training {
     bool failed;
 };
 
-static bool is_answer(const struct training *t, struct str code)
+static bool is_answer(const struct training *t, uint32_t code)
 {
     struct str rest = t->answer, one;
     while (rest.n && str_cut(&rest, ' ', &one))
-        if (str_eq_nocase(one, code)) return true;
+        if (str_eq_nocase(one, lex_str(t->lex, t->lex->codes[code].code))) return true;
     return false;
 }
 
@@ -55,10 +55,21 @@ static bool is_below_code(const struct lexicon *lex, uint32_t code)
     return parent >= 0 && lex->codes[parent].level == LEVEL_CODE;
 }
 
+/* Some answers are older than the books, which have divided their codes since (R51 is R51.0 and R51.9): they tell nothing of
+ * the codes below them. */
+static bool is_unjudged(const struct training *t, uint32_t code)
+{
+    while (is_below_code(t->lex, code)) {
+        code = (uint32_t)t->lex->codes[code].parent;
+        if (is_answer(t, code)) return true;
+    }
+    return false;
+}
+
 static void observe(void *ctx, uint32_t code, const float *features)
 {
     struct training *t = ctx;
-    if (t->lex->codes[code].system != SYSTEM_ICD10CM) return;
+    if (t->lex->codes[code].system != SYSTEM_ICD10CM || is_unjudged(t, code)) return;
     if (t->n == t->room) {
         uint32_t room = t->room ? t->room * 2 : 4096;
         struct example *grown = realloc(t->list, room * sizeof *grown);
@@ -69,7 +80,7 @@ static void observe(void *ctx, uint32_t code, const float *features)
     }
     struct example *e = &t->list[t->n++];
     memcpy(e->features, features, sizeof e->features);
-    e->right = is_answer(t, lex_str(t->lex, t->lex->codes[code].code));
+    e->right = is_answer(t, code);
     e->group = t->group;
     e->weight = t->weight;
     e->code = e->category = code;

@@ -37,7 +37,9 @@ static bool has_alternatives(const struct gathering *g, const struct tally *t)
 static void add(struct gathering *g, const struct tally *beside, uint32_t code, double share)
 {
     struct tally a = tally_beside(beside, code);
-    a.confidence = a.unlearned = fmin(share * beside->confidence, MOST_OF_THRESHOLD * ranking_of(g->run)->threshold);
+    bool inpatient = g->run->chart->encounter.type == ENCOUNTER_INPATIENT;
+    double own = ranking_moved(share * beside->confidence, (double)g->run->lex->codes[code].offset[inpatient]);
+    a.confidence = a.unlearned = fmin(own, MOST_OF_THRESHOLD * ranking_of(g->run)->threshold);
     a.alternative = true;
     learned_move(g, &a);
     g->tallies[g->tally_count++] = a;

@@ -3,6 +3,9 @@
 
 #include <math.h>
 
+#define BRIEF_SENTENCES 8.0f /* a record of so many may repeat and order what it says */
+#define FEW_CANDIDATES 4.0f /* as many others say little of what the record is about */
+
 static enum feature section_feature(enum section s)
 {
     switch (s) {
@@ -185,14 +188,25 @@ void features_of_mention(const struct gathering *g, const struct use *u, float f
     f[FEATURE_corrected] = any_corrected(run, m);
 }
 
+/* Where no heading tells what a part of the record is for, its place does. */
+static void place_features(const struct match_run *run, uint32_t sentence, float f[FEATURE_COUNT])
+{
+    if (f[FEATURE_no_section] == 0.0f) return;
+    f[FEATURE_opening] = sentence < 2;
+    f[FEATURE_depth] = (float)sentence / (float)run->chart->sentence_count;
+}
+
 void features_of_counts(const struct gathering *g, const struct tally *t, float f[FEATURE_COUNT])
 {
     uint64_t sections = 0;
-    uint32_t n = 0, kinds = 0;
+    uint32_t n = 0, kinds = 0, sentence = UINT32_MAX;
     for (uint32_t i = t->first; i < t->first + t->count; i++) {
         const struct use *u = &g->uses[i];
+        if (u->reason == WITHHELD_NEGATED) f[FEATURE_denied_too] = 1.0f;
         if (u->reason != t->reason) continue;
-        const struct sentence *s = &g->run->chart->sentences[g->run->mentions.p[u->mention].sentence];
+        uint32_t at = g->run->mentions.p[u->mention].sentence;
+        if (at < sentence) sentence = at;
+        const struct sentence *s = &g->run->chart->sentences[at];
         enum feature kind = section_feature((enum section)s->section);
         if (i > t->first && is_assessment(kind)) f[FEATURE_also_assessed] = 1.0f;
         sections |= 1ull << kind;
@@ -201,6 +215,8 @@ void features_of_counts(const struct gathering *g, const struct tally *t, float 
     for (; sections; sections &= sections - 1) kinds++;
     f[FEATURE_mentions] = fminf(log2f(1.0f + (float)n) / 4.0f, 1.0f);
     f[FEATURE_sections] = fminf((float)kinds / 4.0f, 1.0f);
+    f[FEATURE_brief] = fmaxf(0.0f, 1.0f - (float)g->run->chart->sentence_count / BRIEF_SENTENCES);
+    if (n) place_features(g->run, sentence, f);
 }
 
 bool tally_is_assessed(const struct tally *t)
@@ -228,7 +244,8 @@ static bool tell_sibling(const struct gathering *g, struct tally *t, const struc
 {
     if (!lexicon_same_category(g->run->lex, t->code, o->code)) return false;
     bool better = g->uses[o->best].section_score > g->uses[t->best].section_score;
-    if (better && may_be_rivals(g, t, o)) t->features[FEATURE_specific_sibling] = 1.0f;
+    enum feature kind = t->features[FEATURE_unspecified] > 0 ? FEATURE_specific_sibling : FEATURE_sibling;
+    if (better && may_be_rivals(g, t, o)) t->features[kind] = 1.0f;
     return true;
 }
 
@@ -237,6 +254,33 @@ static void tell_rival(const struct gathering *g, struct tally *t, const struct 
 {
     const struct mention *a = mention_of(g, t), *b = mention_of(g, o);
     if ((a->covered & b->covered) && a != b && may_be_rivals(g, t, o)) t->features[FEATURE_rival] = 1.0f;
+}
+
+static uint32_t chapter_of(const struct lexicon *lex, uint32_t code)
+{
+    while (lex->codes[code].parent >= 0) code = (uint32_t)lex->codes[code].parent;
+    return code;
+}
+
+/* How many candidates there are, and how many of one chapter: what the record is about. Two of a chapter in a record of two
+ * lines tell less of it than twenty in a long one. */
+static enum status tell_company(struct gathering *g)
+{
+    const struct lexicon *lex = g->run->lex;
+    uint32_t *of_chapter = ARENA_ARRAY(g->run->arena, uint32_t, lex->code_count), all = 0;
+    if (!of_chapter) return ST_NO_MEMORY;
+    for (uint32_t i = 0; i < g->tally_count; i++) {
+        if (g->tallies[i].reason != WITHHELD_NONE) continue;
+        of_chapter[chapter_of(lex, g->tallies[i].code)]++;
+        all++;
+    }
+    for (uint32_t i = 0; i < g->tally_count; i++) {
+        struct tally *t = &g->tallies[i];
+        if (t->reason == WITHHELD_NONE)
+            t->features[FEATURE_kindred] = (float)(of_chapter[chapter_of(lex, t->code)] - 1) / ((float)(all - 1) + FEW_CANDIDATES);
+        t->features[FEATURE_crowd] = fminf((float)all / 40.0f, 1.0f);
+    }
+    return ST_OK;
 }
 
 enum status features_of_rivals(struct gathering *g)
@@ -257,5 +301,5 @@ enum status features_of_rivals(struct gathering *g)
         for (uint32_t k = in_sentence[mention_of(g, t)->sentence]; k; k = before[k - 1]) tell_rival(g, t, &g->tallies[k - 1]);
         if (t->features[FEATURE_symptom] > 0 && g->disease_assessed) t->features[FEATURE_symptom_beside_diagnosis] = 1.0f;
     }
-    return ST_OK;
+    return tell_company(g);
 }

@@ -31,8 +31,15 @@
         X(symptom_beside_diagnosis) /* a symptom, and the chart's assessment names a disease */                                                      \
         X(from_own) X(from_title) X(from_inclusion) X(from_index) X(from_other_table) X(from_medication) X(secondary) /* second code of a pair */    \
         X(misfit) /* 0..1: 1 - support for the code chosen below the phrase's */                                                                     \
-        X(side_missing) X(unspecified) X(specific_sibling) /* a code of the same category with better evidence */                                    \
+        X(side_missing) X(unspecified) X(specific_sibling) /* unspecified, and a code of the same category has better evidence */                    \
         X(rival) /* another phrase explains the same words */                                                                                        \
+        X(opening) /* no heading above it, and in one of the first two sentences of the record */                                                    \
+        X(depth) /* 0..1: no heading above it, and how far down the record its first mention stands */                                               \
+        X(denied_too) /* the same code is denied elsewhere in the record */                                                                          \
+        X(kindred) /* 0..1: share of the other candidates, and of four more, that are of its chapter */                                              \
+        X(crowd) /* candidates / 40, at most 1 */                                                                                                    \
+        X(sibling) /* the same of a code that says what it means: both may be coded */                                                               \
+        X(brief) /* 0..1: 1 - sentences of the record / 8: it repeats nothing, and tells little but what is coded */                                 \
         X(single_word) X(corrected) /* spelling was repaired */                                                                                      \
         X(doubt) /* 0..1: 1 - least reading confidence */
 /* clang-format on */
