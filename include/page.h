@@ -73,6 +73,8 @@ struct page {
     /* reading */
     double began_s; /* when the work on it began, by CLOCK_MONOTONIC; 0: it may take any time */
     bool hasty; /* it has cost a reader: one look and no more */
+    enum status failed; /* why it could not be read, and nothing else is known of it; ST_OK: it was */
+    const char *failure; /* the message that names file and page; NULL when it was read */
 
     /* intake */
     const char *file; /* as the user named it; lent */

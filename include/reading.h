@@ -46,8 +46,17 @@ uint32_t reader_pool_workers(const struct reader_pool *pool);
  * lines, unread, facts of intake and clean; image only when wanted, clean never). ret_page->file is in the arena. */
 enum status reader_pool_wait(struct reader_pool *pool, struct arena *arena, struct page *ret_page) MUST_CHECK;
 
-/* Reads one whole file by the pool, each page up to `attempts` times. The pages are in `arena`, in order. A page that fails
- * fails the file, with a message that names both. */
+/* Reads one file by the pool, a few pages ahead, each page up to `attempts` times. Its pages come in order, one at a time, so that
+ * a long file needs no more memory than a short one. A page that cannot be read comes too, empty, and its `failed` tells why; only what
+ * is wrong with more than the page (poppler-utils missing) ends the reading. No other page may be submitted meanwhile. */
+struct file_reading;
+enum status file_reading_open(struct reader_pool *pool, const char *path, unsigned want, struct file_reading **ret_file) MUST_CHECK;
+uint32_t file_reading_pages(const struct file_reading *f);
+/* The next page, in `arena`; called once for each. */
+enum status file_reading_next(struct file_reading *f, struct arena *arena, struct page *ret_page) MUST_CHECK;
+void file_reading_close(struct file_reading *f); /* takes NULL; at any page */
+
+/* All pages of one file, in `arena`. Fails, with the first page's reason, where none could be read. */
 enum status reading_file(struct reader_pool *pool, const char *path, unsigned want, struct arena *arena, struct page **ret_pages,
                          uint32_t *ret_n) MUST_CHECK;
 

@@ -25,46 +25,67 @@ static enum status flush(struct read_run *r)
     return ST_OK;
 }
 
-static enum status write_pages(struct read_run *r, struct page *pages, uint32_t n)
+static enum status write_page(struct read_run *r, struct page *page)
 {
-    enum status st = ST_OK;
-    for (uint32_t i = 0; i < n; i++) {
-        if (st == ST_OK) st = r->writer->page(r->state, &pages[i], &r->out);
-        page_clear(&pages[i]);
-        if (st == ST_OK && r->out.n) st = flush(r);
+    enum status st = r->writer->page(r->state, page, &r->out);
+    page_clear(page);
+    return st == ST_OK && r->out.n ? flush(r) : st;
+}
+
+/* What became of a file. */
+struct outcome {
+    uint32_t pages, failed;
+    bool stuck; /* the output failed, not the file: no other file will do better */
+};
+
+static enum status read_pages(struct read_run *r, struct file_reading *f, struct outcome *o)
+{
+    enum status st = ST_OK, why = ST_OK;
+    for (o->pages = 0; o->pages < file_reading_pages(f); o->pages++) {
+        struct page page;
+        arena_reset(r->arena);
+        TRY(file_reading_next(f, r->arena, &page));
+        if (page.failed && file_reading_pages(f) == 1) TRY(fail(page.failed, "%s", page.failure));
+        if (page.failed) (void)fprintf(stderr, "chartcode: %s\n  remedy: %s\n", page.failure, status_hint(page.failed));
+        if (page.failed && !o->failed++) why = page.failed;
+        st = write_page(r, &page);
+        o->stuck = st != ST_OK;
+        if (o->stuck) goto done;
     }
+    if (o->failed == o->pages) st = fail(why, "none of the %u pages could be read", o->pages);
+done:
     return st;
 }
 
-/* A page failed or the file did: said here, so that the other files go on. *ret_written: errors of writing end the run. */
-static enum status read_one(struct read_run *r, const char *path, bool *ret_read)
+/* A page that fails is told, and the others are written in their order. */
+static enum status read_one(struct read_run *r, const char *path, struct outcome *o)
 {
-    struct page *pages;
-    uint32_t n;
-    enum status st = reading_file(r->pool, path, r->writer->wants_image ? READING_IMAGE : READING_WORDS, r->arena, &pages, &n);
-    *ret_read = st == ST_OK;
-    if (st == ST_OK) st = write_pages(r, pages, n);
-    arena_reset(r->arena);
+    struct file_reading *f = NULL;
+    enum status st = file_reading_open(r->pool, path, r->writer->wants_image ? READING_IMAGE : READING_WORDS, &f);
+    if (st == ST_OK) st = read_pages(r, f, o);
+    file_reading_close(f);
     return st;
 }
 
 static enum status read_files(struct read_run *r, int n, char **paths)
 {
+    struct outcome o = {0};
     enum status st = ST_OK;
     int failed = 0;
     if (r->writer->open) TRY(r->writer->open(&r->out, &r->state));
     for (int i = 0; i < n; i++) {
-        bool was_read;
-        st = read_one(r, paths[i], &was_read);
+        o = (struct outcome){0};
+        st = read_one(r, paths[i], &o);
+        failed += st != ST_OK || o.failed;
         if (st == ST_OK) continue;
-        if (was_read || n == 1) goto done;
+        if (o.stuck || n == 1) goto done;
         (void)fprintf(stderr, "chartcode: %s\n", error_message());
-        failed++;
     }
     st = ST_OK;
     if (r->writer->end) TRY(r->writer->end(r->state, &r->out));
     if (r->out.n) TRY(flush(r));
-    if (failed) st = fail(ST_PARTIAL, "%d of %d files could not be read", failed, n);
+    if (failed && n == 1) st = fail(ST_PARTIAL, "%u of %u pages could not be read", o.failed, o.pages);
+    else if (failed) st = fail(ST_PARTIAL, "%d of %d files could not be read whole", failed, n);
 done:
     return st;
 }

@@ -63,6 +63,18 @@ done:
     return st;
 }
 
+/* Codes out of the pages that could be read are better than none; that some are missing is told. */
+static uint32_t tell_failed_pages(const struct chart *c)
+{
+    uint32_t failed = 0;
+    for (uint32_t i = 0; i < c->page_count; i++) {
+        if (!c->pages[i].failed) continue;
+        (void)fprintf(stderr, "chartcode: %s\n  remedy: %s\n", c->pages[i].failure, status_hint(c->pages[i].failed));
+        failed++;
+    }
+    return failed;
+}
+
 static enum status suggest_one(struct suggest_run *r, const char *path)
 {
     struct chart c = {.arena = r->arena, .encounter = r->encounter, .file = path};
@@ -73,6 +85,8 @@ static enum status suggest_one(struct suggest_run *r, const char *path)
     TRY(chart_line_run(r->line, &c));
     suggest_json(&r->out, &c, r->text);
     TRY(put_line(r));
+    uint32_t failed = tell_failed_pages(&c);
+    if (failed) st = fail(ST_PARTIAL, "%u of %u pages could not be read", failed, c.page_count);
 done:
     for (uint32_t i = 0; i < c.page_count; i++) page_clear(&c.pages[i]);
     arena_reset(r->arena);
@@ -88,13 +102,14 @@ static enum status suggest_all(struct suggest_run *r, int n, char **paths)
         if (st == ST_OK) continue;
         if (st == ST_IO && ferror(stdout)) return st;
         if (n == 1) return st;
+        failed++;
+        if (st == ST_PARTIAL) continue; /* its line is written, its pages are told */
         (void)fprintf(stderr, "chartcode: %s\n", error_message());
         suggest_json_error(&r->out, paths[i], error_message());
         st = put_line(r);
         if (st != ST_OK) return st;
-        failed++;
     }
-    return failed ? fail(ST_PARTIAL, "%d of %d files could not be read", failed, n) : ST_OK;
+    return failed ? fail(ST_PARTIAL, "%d of %d files could not be read whole", failed, n) : ST_OK;
 }
 
 static enum status run_suggest(struct config *config, int argc, char **argv)

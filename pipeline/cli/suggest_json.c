@@ -97,6 +97,7 @@ static void put_page(struct jsonl *j, const struct page *p)
 {
     jsonl_begin(j, '{');
     jsonl_key(j, "page"), jsonl_int(j, p->number);
+    if (p->failed) jsonl_key(j, "error"), jsonl_str(j, str_of(p->failure));
     jsonl_key(j, "width"), jsonl_int(j, p->width_px);
     jsonl_key(j, "height"), jsonl_int(j, p->height_px);
     jsonl_key(j, "dpi"), jsonl_int(j, p->dpi);

@@ -76,6 +76,7 @@ static enum status json_page(void *state, const struct page *page, struct buf *o
                           page->sha256, "width", page->width_px, "height", page->height_px, "dpi", page->dpi, "rotation_deg", page->rotation_deg,
                           "skew_deg", rounded(page->skew_deg), "blank", page->blank, "confidence", rounded(page->confidence), "text", page->text.p,
                           page->text.n, "lines", json_lines(page), "unread", json_unread(page), "graphics", json_graphics(page));
+    if (o && page->failed) (void)json_object_set_new(o, "error", json_string(page->failure));
     char *text = o ? json_dumps(o, JSON_COMPACT | JSON_REAL_PRECISION(6)) : NULL;
     json_decref(o);
     if (!text) return fail(ST_BAD_INPUT, "page %d cannot be written as JSON (is the file's name UTF-8?)", page->number);

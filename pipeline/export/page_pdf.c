@@ -160,9 +160,8 @@ static enum status add_image(struct pdf_state *s, struct buf *out, PIX *image, u
     return ST_OK;
 }
 
-static enum status pdf_page(void *state, const struct page *page, struct buf *out)
+static enum status add_page(struct pdf_state *s, const struct page *page, struct buf *out)
 {
-    struct pdf_state *s = state;
     enum status st = ST_OK;
     if (!page->image) return fail(ST_BAD_INPUT, "'%s' is text and has no image to make a PDF of", page->file);
     if (out->n < s->last_n) s->written += s->last_n - out->n; /* the caller has emptied it */
@@ -179,6 +178,20 @@ static enum status pdf_page(void *state, const struct page *page, struct buf *ou
     st = buf_status(out);
     s->last_n = out->n;
 done:
+    return st;
+}
+
+#define PAPER_WIDTH_PX 1700 /* letter */
+#define PAPER_HEIGHT_PX 2200
+
+/* Of a page that failed there stands white paper, so that those behind it keep their numbers. */
+static enum status pdf_page(void *state, const struct page *page, struct buf *out)
+{
+    if (!page->failed) return add_page(state, page, out);
+    struct page paper = {.file = page->file, .number = page->number, .width_px = PAPER_WIDTH_PX, .height_px = PAPER_HEIGHT_PX};
+    if (!(paper.image = pixCreate(paper.width_px, paper.height_px, 1))) return fail(ST_NO_MEMORY, "out of memory for the PDF");
+    enum status st = add_page(state, &paper, out);
+    page_clear(&paper);
     return st;
 }
 

@@ -334,16 +334,20 @@ void pool_forget(struct reader_pool *pool, struct job *j)
     job_free(j);
 }
 
-enum status reader_pool_wait(struct reader_pool *pool, struct arena *arena, struct page *ret_page)
+enum status pool_take_page(struct reader_pool *pool, struct job *j, struct arena *arena, struct page *ret_page)
 {
-    struct job *j = pool->first;
-    if (!j) return fail(ST_INTERNAL, "no page was submitted");
     enum status st = pool_await(pool, j);
     struct page page = {.arena = arena, .file = arena_strdup(arena, j->path, strlen(j->path))};
     if (st == ST_OK && !page.file) st = fail(ST_NO_MEMORY, "out of memory");
     if (st == ST_OK) st = wire_get_page((struct str){j->answer.p, j->answer.n}, j->request.want, &page);
     if (st == ST_OK) *ret_page = page;
     pool_forget(pool, j);
-    pool->pending--;
     return st;
+}
+
+enum status reader_pool_wait(struct reader_pool *pool, struct arena *arena, struct page *ret_page)
+{
+    if (!pool->first) return fail(ST_INTERNAL, "no page was submitted");
+    pool->pending--;
+    return pool_take_page(pool, pool->first, arena, ret_page);
 }

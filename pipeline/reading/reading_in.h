@@ -41,7 +41,9 @@ enum status pool_ask(struct reader_pool *pool, struct request request, const cha
 void pool_work(struct reader_pool *pool); /* hands out what it can and waits for something to happen */
 /* Waits for the job; when it failed, its message is the error. */
 enum status pool_await(struct reader_pool *pool, const struct job *j) MUST_CHECK;
-void pool_forget(struct reader_pool *pool, struct job *j); /* one that is done */
+void pool_forget(struct reader_pool *pool, struct job *j); /* one that is not running */
+/* Waits for a job of REQUEST_PAGE, takes its page into `arena` and forgets the job. */
+enum status pool_take_page(struct reader_pool *pool, struct job *j, struct arena *arena, struct page *ret_page) MUST_CHECK;
 
 /* Appends a JPEG or PNG. width_px: at most; 0 = as it is. */
 enum status picture_put(struct Pix *image, int width_px, struct buf *out) MUST_CHECK;
