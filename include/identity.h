@@ -24,7 +24,8 @@ bool identity_agrees(const struct identity *chart, const struct identity *page);
 struct identity identity_of_page(const struct demographics *d, struct arena *arena, const struct page *page);
 
 /* Completes `known` (what was given with the chart) from pages that surely agree, or where nothing was given takes the patient
- * whom most pages name; then fills ret_differs for each page. */
-void identity_of_chart(const struct identity *known, const struct identity *pages, uint32_t n, unsigned *ret_differs);
+ * whom most pages name; then fills ret_differs for each page. The arena is for its own work. */
+enum status identity_of_chart(struct arena *arena, const struct identity *known, const struct identity *pages, uint32_t n,
+                              unsigned *ret_differs) MUST_CHECK;
 
 #endif

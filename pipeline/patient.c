@@ -36,7 +36,7 @@ enum status patient_check(struct queue *q, const struct demographics *d, int64_t
     enum status st = ST_OK;
     if (!pages || !differs || !what || !foreign) return ST_NO_MEMORY;
     for (uint32_t i = 0; i < n; i++) pages[i] = identity_of_page(d, c->arena, &c->pages[i]);
-    identity_of_chart(&known, pages, n, differs);
+    TRY(identity_of_chart(c->arena, &known, pages, n, differs));
     for (uint32_t i = 0; i < n; i++) what[i] = facts_text(c->arena, differs[i]), foreign[i] = differs[i] != 0;
     TRY(queue_page_alarms(q, id, what, n));
     TRY(forgive(q, id, c->arena, foreign, n));

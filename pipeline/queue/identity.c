@@ -1,7 +1,7 @@
 #include "identity.h"
 
-#define MOST_WORDS 8 /* of a name */
-#define MOST_TEXT 64
+#include "identity_in.h"
+
 #define FAMILY_OF_NUMBERS 5 /* digits of an MRN that tell a numbering */
 
 /* How two values of one fact lie to each other. NEAR: misreading, abbreviation or a change of name explains it. */
@@ -14,24 +14,26 @@ static char upper(char c)
     return c >= 'a' && c <= 'z' ? (char)(c - 32) : c;
 }
 
-/* Edits that make a of b; at most `most` + 1 is told. */
-static int edits(struct str a, struct str b)
+/* Edits that make a of b; `most` + 1 stands for more than `most`. */
+static int edits(struct str a, struct str b, int most)
 {
-    int row[MOST_TEXT + 1];
-    if (a.n > MOST_TEXT || b.n > MOST_TEXT) return MOST_TEXT;
+    int row[MOST_TEXT + 1], least = 0;
+    size_t longer = a.n < b.n ? b.n : a.n, shorter = a.n < b.n ? a.n : b.n;
+    if (longer > MOST_TEXT || longer - shorter > (size_t)most) return most + 1;
     for (size_t j = 0; j <= b.n; j++) row[j] = (int)j;
-    for (size_t i = 1; i <= a.n; i++) {
+    for (size_t i = 1; i <= a.n && least <= most; i++) {
         int diagonal = row[0];
-        row[0] = (int)i;
+        least = row[0] = (int)i;
         for (size_t j = 1; j <= b.n; j++) {
             int above = row[j], best = diagonal + (a.p[i - 1] != b.p[j - 1]);
             if (above + 1 < best) best = above + 1;
             if (row[j - 1] + 1 < best) best = row[j - 1] + 1;
             diagonal = above;
             row[j] = best;
+            if (best < least) least = best;
         }
     }
-    return row[b.n];
+    return least <= most && row[b.n] <= most ? row[b.n] : most + 1;
 }
 
 /* Letters that a scan takes for digits, and digits that it takes for each other, as one. */
@@ -49,12 +51,6 @@ static bool is_digit(char c)
 
 /* ---- MRN */
 
-struct number {
-    char text[MOST_TEXT]; /* letters and digits as digits where they look so; leading zeros gone */
-    size_t n, digits;
-    char digits_only[MOST_TEXT];
-};
-
 static struct number number_of(struct phi s)
 {
     struct number r = {.n = 0};
@@ -68,17 +64,16 @@ static struct number number_of(struct phi s)
     return r;
 }
 
-static enum likeness compare_mrn(struct phi a, struct phi b)
+static enum likeness compare_mrn(const struct number *x, const struct number *y)
 {
-    if (!a.n || !b.n) return UNKNOWN;
-    struct number x = number_of(a), y = number_of(b);
-    if (x.digits >= 4 && x.digits == y.digits && memcmp(x.digits_only, y.digits_only, x.digits) == 0) return SAME;
-    int distance = edits((struct str){x.text, x.n}, (struct str){y.text, y.n});
-    size_t shorter = x.n < y.n ? x.n : y.n, longer = x.n < y.n ? y.n : x.n;
+    if (!x || !y) return UNKNOWN;
+    if (x->digits >= 4 && x->digits == y->digits && memcmp(x->digits_only, y->digits_only, x->digits) == 0) return SAME;
+    int distance = edits((struct str){x->text, x->n}, (struct str){y->text, y->n}, 2);
+    size_t shorter = x->n < y->n ? x->n : y->n, longer = x->n < y->n ? y->n : x->n;
     if (distance == 0) return SAME;
     if (distance == 1 || (distance == 2 && shorter >= 8)) return NEAR;
     /* other shapes: the number of another hospital, or no MRN at all */
-    return shorter >= FAMILY_OF_NUMBERS && longer - shorter <= 1 && x.digits + 1 >= y.digits && y.digits + 1 >= x.digits ? DIFFERENT : NEAR;
+    return shorter >= FAMILY_OF_NUMBERS && longer - shorter <= 1 && x->digits + 1 >= y->digits && y->digits + 1 >= x->digits ? DIFFERENT : NEAR;
 }
 
 /* ---- date of birth */
@@ -101,13 +96,6 @@ static enum likeness compare_born(int a, int b)
 }
 
 /* ---- name */
-
-struct name {
-    char letters[MOST_TEXT * 2];
-    struct str word[MOST_WORDS];
-    int words;
-    int last; /* index of the family name */
-};
 
 static bool is_title(struct str w)
 {
@@ -143,7 +131,7 @@ static bool same_word(struct str a, struct str b)
 {
     size_t shorter = a.n < b.n ? a.n : b.n;
     if (shorter < 2) return false;
-    int distance = edits(a, b);
+    int distance = edits(a, b, 3);
     return distance == 0 || (distance == 1 && shorter >= 4) || (distance == 2 && shorter >= 6) || (distance == 3 && shorter >= 9);
 }
 
@@ -164,24 +152,22 @@ static bool has_word(const struct name *n, struct str w, bool (*like)(struct str
 static bool same_letters(const struct name *a, const struct name *b)
 {
     struct str x = str_of(a->letters), y = str_of(b->letters);
-    return x.n >= 6 && y.n >= 6 && (size_t)edits(x, y) * 5 <= (x.n < y.n ? x.n : y.n);
+    int most = (int)((x.n < y.n ? x.n : y.n) / 5);
+    return x.n >= 6 && y.n >= 6 && edits(x, y, most) <= most;
 }
 
-static enum likeness compare_name(struct phi a, struct phi b)
+static enum likeness compare_name(const struct name *x, const struct name *y)
 {
-    struct name x, y;
     int same = 0, shortened = 0;
-    if (!a.n || !b.n) return UNKNOWN;
-    name_of(a, &x), name_of(b, &y);
-    if (x.words < 2 || y.words < 2) return UNKNOWN;
-    for (int i = 0; i < x.words; i++) {
-        bool found = has_word(&y, x.word[i], same_word);
+    if (!x || !y || x->words < 2 || y->words < 2) return UNKNOWN;
+    for (int i = 0; i < x->words; i++) {
+        bool found = has_word(y, x->word[i], same_word);
         same += found;
-        shortened += !found && has_word(&y, x.word[i], shortened_word);
+        shortened += !found && has_word(y, x->word[i], shortened_word);
     }
-    if (same >= 2 || (same && shortened) || same_letters(&x, &y)) return SAME;
+    if (same >= 2 || (same && shortened) || same_letters(x, y)) return SAME;
     if (!same) return DIFFERENT;
-    bool family = same_word(x.word[x.last], y.word[y.last]);
+    bool family = same_word(x->word[x->last], y->word[y->last]);
     return family ? DIFFERENT : NEAR; /* the family name alone: a relative; another name alone: one that changed by marriage */
 }
 
@@ -226,20 +212,27 @@ struct identity identity_of_page(const struct demographics *d, struct arena *are
     return i;
 }
 
-/* ---- all together */
+/* ---- two patients */
+
+void person_of(const struct identity *i, struct person_room *room, struct person *ret)
+{
+    *ret = (struct person){.born = i->born};
+    if (i->name.n) name_of(i->name, &room->name), ret->name = &room->name;
+    if (i->mrn.n) room->mrn = number_of(i->mrn), ret->mrn = &room->mrn;
+}
 
 struct likenesses {
     enum likeness name, mrn, born;
 };
 
-static struct likenesses compare(const struct identity *a, const struct identity *b)
+static struct likenesses compare(const struct person *a, const struct person *b)
 {
     return (struct likenesses){compare_name(a->name, b->name), compare_mrn(a->mrn, b->mrn), compare_born(a->born, b->born)};
 }
 
-unsigned identity_differs(const struct identity *chart, const struct identity *page)
+/* Facts in which two patients differ. A name that differs takes no difference away. */
+static unsigned differences(struct likenesses k)
 {
-    struct likenesses k = compare(chart, page);
     unsigned bits =
         (k.name == DIFFERENT ? IDENTITY_NAME : 0u) | (k.mrn == DIFFERENT ? IDENTITY_MRN : 0u) | (k.born == DIFFERENT ? IDENTITY_BORN : 0u);
     bool name_and_born = k.name == DIFFERENT && k.born == DIFFERENT;
@@ -248,51 +241,39 @@ unsigned identity_differs(const struct identity *chart, const struct identity *p
     return bits;
 }
 
+unsigned person_differs(const struct person *chart, const struct person *page)
+{
+    return differences(compare(chart, page));
+}
+
+bool person_contradicts(const struct person *chart, const struct person *page)
+{
+    struct likenesses k = {UNKNOWN, compare_mrn(chart->mrn, page->mrn), compare_born(chart->born, page->born)};
+    if (differences(k)) return true; /* whatever the names, which are the dearest to compare */
+    k.name = compare_name(chart->name, page->name);
+    return differences(k) != 0;
+}
+
+bool person_agrees(const struct person *chart, const struct person *page)
+{
+    struct likenesses k = {UNKNOWN, compare_mrn(chart->mrn, page->mrn), compare_born(chart->born, page->born)};
+    if (k.mrn != SAME && k.born != SAME) return false;
+    k.name = compare_name(chart->name, page->name);
+    return differences(k) == 0 && (k.mrn == SAME || k.name == SAME);
+}
+
+unsigned identity_differs(const struct identity *chart, const struct identity *page)
+{
+    struct person_room room[2];
+    struct person a, b;
+    person_of(chart, &room[0], &a), person_of(page, &room[1], &b);
+    return person_differs(&a, &b);
+}
+
 bool identity_agrees(const struct identity *chart, const struct identity *page)
 {
-    struct likenesses k = compare(chart, page);
-    return identity_differs(chart, page) == 0 && (k.mrn == SAME || (k.name == SAME && k.born == SAME));
-}
-
-static void fill(struct identity *to, const struct identity *from)
-{
-    if (!to->name.n) to->name = from->name;
-    if (!to->mrn.n) to->mrn = from->mrn;
-    if (!to->born) to->born = from->born;
-}
-
-static bool is_known(const struct identity *i)
-{
-    return i->name.n || i->mrn.n || i->born;
-}
-
-static void complete(struct identity *patient, const struct identity *pages, uint32_t n)
-{
-    for (uint32_t i = 0; i < n; i++)
-        if (identity_agrees(patient, &pages[i])) fill(patient, &pages[i]);
-}
-
-/* The first of those whom most pages do not contradict. */
-static struct identity most_named(const struct identity *pages, uint32_t n)
-{
-    struct identity best = {.born = 0};
-    uint32_t best_pages = 0;
-    for (uint32_t i = 0; i < n; i++) {
-        uint32_t count = 0;
-        struct identity patient = pages[i];
-        if (!is_known(&patient) || (best_pages && identity_differs(&best, &patient) == 0)) continue;
-        complete(&patient, pages, n);
-        for (uint32_t j = 0; j < n; j++) count += is_known(&pages[j]) && identity_differs(&patient, &pages[j]) == 0;
-        if (count <= best_pages) continue;
-        best_pages = count;
-        best = patient;
-    }
-    return best;
-}
-
-void identity_of_chart(const struct identity *known, const struct identity *pages, uint32_t n, unsigned *ret_differs)
-{
-    struct identity patient = is_known(known) ? *known : most_named(pages, n);
-    complete(&patient, pages, n);
-    for (uint32_t i = 0; i < n; i++) ret_differs[i] = identity_differs(&patient, &pages[i]);
+    struct person_room room[2];
+    struct person a, b;
+    person_of(chart, &room[0], &a), person_of(page, &room[1], &b);
+    return person_agrees(&a, &b);
 }
