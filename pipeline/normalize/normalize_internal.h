@@ -11,6 +11,7 @@ struct passage {
     uint16_t problem;
     bool problem_heading; /* its first sentence names the problem */
     bool list_item;
+    bool row; /* of a table */
 };
 
 struct passage_list {
@@ -23,6 +24,12 @@ enum status normalize_passages(const struct lexicon *lex, struct arena *arena, s
 
 /* Length of the heading that `text` begins with, colon included; 0 when none. *ret_section: its section. */
 size_t normalize_heading(const struct lexicon *lex, struct str text, enum section *ret_section);
+
+/* Without blanks and the marks of bold and italic type around it: "**Plan**". */
+struct str normalize_without_emphasis(struct str s);
+
+bool normalize_is_row(struct str line);
+bool normalize_is_header_row(const struct lexicon *lex, struct str line);
 
 /* Adds the sentences of a passage to chart.sentences (room for them was made by the caller's cap). */
 struct sentence_list {

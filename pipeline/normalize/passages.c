@@ -1,5 +1,6 @@
 /* Text to passages. A scanned line ends where the paper ends, so lines are joined unless something says otherwise: a blank
- * line, a bullet or number, a heading, a line that stops well short of its neighbours, an end of sentence before a capital. */
+ * line, a bullet or number, a heading, a row of a table, a line that stops well short of its neighbours, an end of sentence before a
+ * capital. */
 #include "normalize_internal.h"
 
 #define HEADING_BYTES 64
@@ -11,7 +12,7 @@ struct text_line {
     uint32_t junk; /* bytes of specks read as marks at its start */
     uint32_t label; /* bytes of "1. ", "- ", "# " behind them */
     uint32_t width; /* bytes from the left edge, blanks included */
-    bool blank, numbered, bullet;
+    bool blank, numbered, bullet, hashes, row; /* hashes: "## ", a heading in Markdown, or a bullet */
     enum section heading; /* that the whole line is; SECTION_COUNT when it is none */
 };
 
@@ -88,11 +89,14 @@ static void read_label(struct text_line *line, struct str whole)
         n = bullet_bytes(s);
         bool alone = n && n < s.n && (s.p[n] == ' ' || s.p[n] == '\t' || (unsigned char)s.p[0] >= 0x80 || s.p[0] == '#');
         if (!alone) n = 0;
+        while (n && n < s.n && s.p[0] == '#' && s.p[n] == '#') n++;
+        line->hashes = n > 0 && s.p[0] == '#';
         line->bullet = n > 0;
     }
     while (n < s.n && n > 0 && (s.p[n] == ' ' || s.p[n] == '\t')) n++;
     line->label = n;
     line->junk = junk;
+    line->row = normalize_is_row(whole);
 }
 
 /* Without its label, which only who reads the line needs. */
@@ -115,15 +119,50 @@ static struct str line_body(const struct reader *r, const struct text_line *line
     return (struct str){r->text.p + from, line->end - from};
 }
 
+struct str normalize_without_emphasis(struct str s)
+{
+    s = str_trim(s);
+    while (s.n && (s.p[0] == '*' || s.p[0] == '_')) s.p++, s.n--;
+    while (s.n && (s.p[s.n - 1] == '*' || s.p[s.n - 1] == '_')) s.n--;
+    return str_trim(s);
+}
+
 size_t normalize_heading(const struct lexicon *lex, struct str text, enum section *ret_section)
 {
     const char *at = memchr(text.p, ':', text.n < HEADING_BYTES + 1 ? text.n : HEADING_BYTES + 1);
     size_t colon = at ? (size_t)(at - text.p) : 0;
     if (!at || memchr(text.p, '\n', colon)) return 0;
-    enum section s = lexicon_heading(lex, str_trim((struct str){text.p, colon}));
+    enum section s = lexicon_heading(lex, normalize_without_emphasis((struct str){text.p, colon}));
     if (s == SECTION_COUNT) return 0;
     *ret_section = s;
-    return colon + 1;
+    do colon++;
+    while (colon < text.n && text.p[colon] == '*');
+    return colon;
+}
+
+static size_t dash_bytes(struct str s)
+{
+    static const char *const dashes[] = {"- ", "\xE2\x80\x93 ", "\xE2\x80\x94 "};
+    for (size_t i = 0; i < sizeof dashes / sizeof dashes[0]; i++)
+        if (str_starts(s, str_of(dashes[i]))) return strlen(dashes[i]);
+    return 0;
+}
+
+/* "Assessment - asthma": the dash of a line that is no item of a list stands for the colon. */
+static size_t dash_heading(const struct lexicon *lex, struct str text, enum section *ret_section)
+{
+    size_t most = text.n < HEADING_BYTES ? text.n : HEADING_BYTES;
+    if (!most || text.p[0] < 'A' || text.p[0] > 'Z') return 0;
+    for (size_t i = 1; i + 2 < most; i++) {
+        if (text.p[i] == '\n') return 0;
+        size_t dash = text.p[i] == ' ' ? dash_bytes((struct str){text.p + i + 1, text.n - i - 1}) : 0;
+        if (!dash) continue;
+        enum section s = lexicon_heading(lex, (struct str){text.p, i});
+        if (s == SECTION_COUNT || s == SECTION_inherit) return 0;
+        *ret_section = s;
+        return i + 1 + dash;
+    }
+    return 0;
 }
 
 static bool all_capitals(struct str s)
@@ -170,7 +209,7 @@ static bool is_problem_heading(const struct reader *r, const struct text_line *l
     if (line->numbered) return true;
     if (count_blanks(s) >= PROBLEM_WORDS) return false;
     bool colon_inside = memchr(s.p, ':', s.n - 1) != NULL;
-    if (line->bullet) return lists_diagnoses(r->section) && !colon_inside;
+    if (line->bullet || line->row) return lists_diagnoses(r->section) && !colon_inside;
     return after_blank && !colon_inside;
 }
 
@@ -202,7 +241,7 @@ static bool is_lower(char c)
 /* Whether `line` goes on with the passage that ends at `end` on a line of `width` bytes. */
 static bool reads_on(const struct reader *r, const struct passage *open, uint32_t last_width, const struct text_line *line)
 {
-    if (line->blank || line->label) return false;
+    if (line->blank || line->label || line->row || open->row) return false;
     char first = r->text.p[line->start + line->junk];
     if (open->problem_heading && !is_lower(first)) return false;
     bool full = last_width >= (uint32_t)(SHORT_LINE_SHARE * r->widest);
@@ -219,24 +258,44 @@ static uint32_t widest_line(struct str text)
     return widest;
 }
 
-/* "PAST MEDICAL HISTORY: PHYSICAL EXAM: ..." is told by its last heading. */
-static size_t leading_headings(const struct reader *r, struct str s, enum section *ret)
+static size_t heading_of_line(const struct reader *r, const struct text_line *line, enum section *ret)
 {
-    size_t all = 0, n;
-    while ((n = normalize_heading(r->lex, s, ret)) > 0) {
-        if (*ret == SECTION_inherit) break; /* "Left knee: tender": a part of the exam, and what the finding is of */
+    struct str s = line_body(r, line);
+    size_t n = normalize_heading(r->lex, s, ret);
+    return n || line->label ? n : dash_heading(r->lex, s, ret);
+}
+
+/* "PAST MEDICAL HISTORY: PHYSICAL EXAM: ..." is told by its last heading. *ret_text: what of them is no text: "Tobacco: former" is of the
+ * social history, and says of what. False when there is none, or one that inherits: "Left knee: tender" is of the exam. */
+static bool leading_headings(const struct reader *r, const struct text_line *line, enum section *ret, size_t *ret_text)
+{
+    struct str s = line_body(r, line);
+    size_t n = heading_of_line(r, line, ret);
+    *ret_text = 0;
+    if (n == 0 || *ret == SECTION_inherit) return false;
+    for (;;) {
+        enum section inner;
         while (n < s.n && s.p[n] == ' ') n++;
-        all += n;
         s = (struct str){s.p + n, s.n - n};
+        size_t next = normalize_heading(r->lex, s, &inner);
+        bool last = next == 0 || inner == SECTION_inherit;
+        if (!last || *ret != SECTION_social_history) *ret_text += n;
+        if (last) return true;
+        *ret = inner;
+        n = next;
     }
-    return all;
 }
 
 static enum status open_passage(struct reader *r, const struct text_line *line, bool after_blank, struct passage **ret)
 {
-    struct passage p = {.start = line->start + line->junk + line->label, .end = line->end, .list_item = line->label > 0};
+    struct passage p = {
+        .start = line->start + line->junk + line->label, .end = line->end, .list_item = line->label > 0 || line->row, .row = line->row};
     enum section inner = SECTION_COUNT;
-    if (line->heading != SECTION_COUNT && !line->bullet) {
+    if (normalize_is_header_row(r->lex, line_body(r, line))) {
+        *ret = NULL;
+        return ST_OK;
+    }
+    if (line->heading != SECTION_COUNT && (!line->bullet || line->hashes)) {
         if (line->heading != SECTION_inherit) {
             r->section = line->heading;
             r->problem = 0;
@@ -244,21 +303,34 @@ static enum status open_passage(struct reader *r, const struct text_line *line, 
         *ret = NULL;
         return ST_OK;
     }
-    size_t n = leading_headings(r, line_body(r, line), &inner);
-    p.section = n && inner != SECTION_inherit ? inner : r->section;
-    if (n) p.start += (uint32_t)n;
-    if (n && !line->bullet && inner != SECTION_inherit) {
+    size_t n;
+    bool headed = leading_headings(r, line, &inner, &n);
+    p.section = headed ? inner : r->section;
+    p.start += (uint32_t)n;
+    if (headed && (!line->bullet || line->hashes)) {
         r->section = inner;
         r->problem = 0;
     }
     while (p.start < p.end && r->text.p[p.start] == ' ') p.start++;
-    p.problem_heading = !n && is_problem_heading(r, line, after_blank);
+    p.problem_heading = !headed && is_problem_heading(r, line, after_blank);
     if (p.problem_heading) r->problem++;
     p.problem = r->problem;
     *ret = push(r);
     if (!*ret) return ST_NO_MEMORY;
     **ret = p;
     return ST_OK;
+}
+
+/* Where nothing else assesses, the problems that the plan goes by are the assessment. */
+static void let_plan_assess(struct passage_list *l)
+{
+    bool assessed = false, problems = false;
+    for (uint32_t i = 0; i < l->n; i++) {
+        assessed = assessed || (names_problems(l->p[i].section) && l->p[i].section != SECTION_plan && l->p[i].section != SECTION_problem_list);
+        problems = problems || (l->p[i].section == SECTION_plan && l->p[i].problem_heading);
+    }
+    for (uint32_t i = 0; problems && !assessed && i < l->n; i++)
+        if (l->p[i].section == SECTION_plan) l->p[i].section = SECTION_assessment_plan;
 }
 
 enum status normalize_passages(const struct lexicon *lex, struct arena *arena, struct str text, struct passage_list *ret)
@@ -278,7 +350,7 @@ enum status normalize_passages(const struct lexicon *lex, struct arena *arena, s
         }
         struct passage *last = open ? &ret->p[ret->n - 1] : NULL;
         line.heading = whole_line_heading(&r, &line);
-        bool heading = line.heading != SECTION_COUNT || normalize_heading(lex, line_body(&r, &line), &unused);
+        bool heading = line.heading != SECTION_COUNT || heading_of_line(&r, &line, &unused);
         if (last && !heading && reads_on(&r, last, last_width, &line)) {
             last->end = line.end;
         } else {
@@ -289,5 +361,6 @@ enum status normalize_passages(const struct lexicon *lex, struct arena *arena, s
         last_width = line.width;
         after_blank = last == NULL;
     }
+    let_plan_assess(ret);
     return ST_OK;
 }

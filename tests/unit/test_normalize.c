@@ -59,6 +59,39 @@ static void sub_headings_stay_in_the_text(void **state)
     assert_string_equal(cut("PHYSICAL EXAM:\nCardiovascular: regular.\n"), "exam:Cardiovascular: regular.");
 }
 
+static void values_of_the_social_history_keep_their_heading(void **state)
+{
+    (void)state;
+    assert_string_equal(cut("Social History:\nSmoking: never\n"), "social_history:Smoking: never");
+    assert_string_equal(cut("Social History: Smoking: never\n"), "social_history:Smoking: never");
+    assert_string_equal(cut("PHYSICAL EXAM: Cardiovascular: regular.\n"), "exam:Cardiovascular: regular.");
+}
+
+static void headings_of_markdown_and_with_a_dash_are_headings(void **state)
+{
+    (void)state;
+    assert_string_equal(cut("## Assessment\n- **Asthma**\n"), "assessment:**Asthma**");
+    assert_string_equal(cut("**HPI:** Fever.\n"), "hpi:Fever.");
+    assert_string_equal(cut("Assessment - asthma\n"), "assessment:asthma");
+    assert_string_equal(cut("HPI: Fever.\n1. Plan - rest\n"), "hpi:Fever.|hpi:Plan - rest");
+}
+
+static void rows_of_a_table_stand_for_themselves(void **state)
+{
+    (void)state;
+    assert_string_equal(cut("Problem List\nProblem\tStatus\nAsthma\tActive\nGout\tResolved\n"),
+                        "problem_list:Asthma\tActive|problem_list:Gout\tResolved");
+    assert_string_equal(cut("| Problem | Status |\n| asthma | active |\n| gout | gone |\n"), "none:asthma | active ||none:gout | gone |");
+}
+
+static void a_plan_of_problems_assesses_where_nothing_else_does(void **state)
+{
+    (void)state;
+    assert_string_equal(cut("Plan:\n1. Asthma\n"), "assessment_plan:Asthma");
+    assert_string_equal(cut("Assessment: Gout.\nPlan:\n1. Asthma\n"), "assessment:Gout.|plan:Asthma");
+    assert_string_equal(cut("Plan: Rest.\n"), "plan:Rest.");
+}
+
 static void unknown_headings_are_text(void **state)
 {
     (void)state;
@@ -185,6 +218,10 @@ int main(void)
         cmocka_unit_test(sentences_end_at_stops),
         cmocka_unit_test(headings_set_the_section),
         cmocka_unit_test(sub_headings_stay_in_the_text),
+        cmocka_unit_test(values_of_the_social_history_keep_their_heading),
+        cmocka_unit_test(headings_of_markdown_and_with_a_dash_are_headings),
+        cmocka_unit_test(rows_of_a_table_stand_for_themselves),
+        cmocka_unit_test(a_plan_of_problems_assesses_where_nothing_else_does),
         cmocka_unit_test(unknown_headings_are_text),
         cmocka_unit_test(folded_lines_are_joined),
         cmocka_unit_test(numbered_lines_of_an_assessment_name_problems),
