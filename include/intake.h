@@ -28,6 +28,9 @@ const char *intake_sha256(struct intake *in); /* of the whole file; found at the
  * number: from 1 to intake_page_count(), in any order. The image in page->image is 1, 8 or 32 bits deep, without
  * colormap or alpha, and carries its resolution. */
 enum status intake_page(struct intake *in, int number, struct page *page) MUST_CHECK;
+/* The pages up to `last` will be asked for in turn: pages of a PDF that are alike then come out of one child process. When one of them
+ * fails, none since the call can be relied on: ask for each without an expectation. last = 0: nothing is expected. */
+void intake_expect(struct intake *in, int last);
 /* The same for the next page in turn; *ret_more is false behind the last. */
 enum status intake_next_page(struct intake *in, struct page *page, bool *ret_more) MUST_CHECK;
 

@@ -26,30 +26,49 @@ static enum status spawn(const char *const *argv, struct child child, int output
     return fail_errno(ST_MISSING, "cannot run '%s' (package poppler-utils)", argv[0]);
 }
 
-static void collect(int fd, struct buf *output)
+size_t child_read(const struct child_stream *stream, void *to, size_t n)
 {
-    char block[65536];
-    for (;;) {
-        ssize_t got = read(fd, block, sizeof block);
+    size_t have = 0;
+    while (have < n) {
+        ssize_t got = read(stream->fd, (char *)to + have, n - have);
         if (got < 0 && errno == EINTR) continue;
-        if (got <= 0) return;
-        buf_add(output, block, (size_t)got);
-        if (buf_status(output) != ST_OK) return; /* the child ends by SIGPIPE */
+        if (got <= 0) break;
+        have += (size_t)got;
     }
+    return have;
+}
+
+enum status child_start(const char *const *argv, struct child child, struct child_stream *ret_stream)
+{
+    int ends[2];
+    if (pipe2(ends, O_CLOEXEC) != 0) return fail_errno(ST_IO, "cannot make a pipe");
+    (void)lseek(child.input_fd, 0, SEEK_SET);
+    enum status st = spawn(argv, child, ends[1], &ret_stream->pid);
+    (void)close(ends[1]);
+    if (st == ST_OK) ret_stream->fd = ends[0];
+    else (void)close(ends[0]), ret_stream->pid = 0;
+    return st;
+}
+
+void child_end(struct child_stream *stream, int *ret_exit)
+{
+    int code = 0;
+    (void)close(stream->fd);
+    while (waitpid(stream->pid, &code, 0) < 0 && errno == EINTR) continue;
+    *ret_exit = WIFEXITED(code) ? WEXITSTATUS(code) : 128 + WTERMSIG(code);
+    *stream = (struct child_stream){0};
 }
 
 enum status child_run(const char *const *argv, struct child child, struct buf *output, int *ret_exit)
 {
-    int ends[2], code = 0;
-    pid_t pid;
-    if (pipe2(ends, O_CLOEXEC) != 0) return fail_errno(ST_IO, "cannot make a pipe");
-    (void)lseek(child.input_fd, 0, SEEK_SET);
-    enum status st = spawn(argv, child, ends[1], &pid);
-    (void)close(ends[1]);
-    if (st == ST_OK) collect(ends[0], output);
-    (void)close(ends[0]);
+    char block[65536];
+    struct child_stream stream;
+    enum status st = child_start(argv, child, &stream);
     if (st != ST_OK) return st;
-    while (waitpid(pid, &code, 0) < 0 && errno == EINTR) continue;
-    *ret_exit = WIFEXITED(code) ? WEXITSTATUS(code) : 128 + WTERMSIG(code);
+    for (size_t got = sizeof block; got == sizeof block && buf_status(output) == ST_OK;) {
+        got = child_read(&stream, block, sizeof block);
+        buf_add(output, block, got);
+    }
+    child_end(&stream, ret_exit);
     return buf_status(output);
 }

@@ -129,6 +129,7 @@ done:
 void intake_close(struct intake *in)
 {
     if (!in) return;
+    pdf_close(in);
     if (in->bytes) (void)munmap((void *)(uintptr_t)in->bytes, in->n);
     if (in->fd >= 0) (void)close(in->fd);
     free(in->text_starts);
@@ -145,6 +146,11 @@ int intake_page_count(const struct intake *in)
 enum media intake_media(const struct intake *in)
 {
     return in->kind == FILE_TEXT ? MEDIA_TEXT : MEDIA_IMAGE;
+}
+
+void intake_expect(struct intake *in, int last)
+{
+    in->in_turn = last < in->pages ? last : in->pages;
 }
 
 void intake_skip_hash(struct intake *in)

@@ -6,11 +6,11 @@
 
 #include "base/buf.h"
 
-enum request_kind { REQUEST_INSPECT, REQUEST_SHEET, REQUEST_PICTURE, REQUEST_PAGE };
+enum request_kind { REQUEST_INSPECT, REQUEST_SHEETS, REQUEST_PICTURE, REQUEST_PAGE };
 
 /* Supervisor to worker: this header, then path_n bytes of path. */
 struct request {
-    uint32_t kind, number, want, width_px, path_n; /* want: of a page enum reading_want, of a picture its view */
+    uint32_t kind, number, want, width_px, path_n; /* want: of a page enum reading_want, of a picture its view, of sheets how many pages */
 };
 
 /* Worker to supervisor: this header, then n bytes: a page, file info or a sheet when status is ST_OK, else the message. */

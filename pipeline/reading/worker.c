@@ -128,12 +128,12 @@ done:
     return st;
 }
 
-static enum status serve_sheet(struct worker *w, const struct request *q, struct buf *out)
+static enum status put_sheet(struct worker *w, int number, struct buf *out)
 {
     struct page page = {.arena = w->arena};
     struct sheet sheet;
     enum status st = ST_OK;
-    TRY(intake_page(w->source.intake, (int)q->number, &page));
+    TRY(intake_page(w->source.intake, number, &page));
     memset(&sheet, 0, sizeof sheet);
     if (page.image) TRY(sheet_read(page.image, &sheet));
     buf_add(out, (const char *)&sheet, sizeof sheet);
@@ -141,6 +141,15 @@ static enum status serve_sheet(struct worker *w, const struct request *q, struct
 done:
     page_clear(&page);
     arena_reset(w->arena);
+    return st;
+}
+
+static enum status serve_sheets(struct worker *w, const struct request *q, struct buf *out)
+{
+    enum status st = ST_OK;
+    intake_expect(w->source.intake, (int)(q->number + q->want) - 1);
+    for (uint32_t i = 0; st == ST_OK && i < q->want; i++) st = put_sheet(w, (int)(q->number + i), out);
+    intake_expect(w->source.intake, 0);
     return st;
 }
 
@@ -158,7 +167,7 @@ static enum status serve_request(struct worker *w, const struct request *q, stru
 {
     switch (q->kind) {
     case REQUEST_INSPECT: return serve_inspect(w, out);
-    case REQUEST_SHEET: return serve_sheet(w, q, out);
+    case REQUEST_SHEETS: return serve_sheets(w, q, out);
     case REQUEST_PICTURE: return serve_picture(w, q, out);
     default: return serve_page(w, q, out);
     }

@@ -7,7 +7,10 @@
 
 #include <hpdf.h>
 #include <leptonica/allheaders.h>
+#include <stdlib.h>
+#include <sys/stat.h>
 #include <time.h>
+#include <unistd.h>
 
 static struct config config;
 
@@ -72,6 +75,75 @@ static void a_pdf_of_5000_pages(void **state)
     assert_true(now_s() - start < 60);
     assert_status(ST_TOO_BIG, take(put_pdf("longer.pdf", 5001, "0 0 200 200"), 1, NULL));
     assert_message("longer.pdf' has 5001 pages, limit is 5000");
+}
+
+/* Stands for pdftoppm: notes each start, and where it is told to, ends a page early. */
+static void stand_for_renderer(bool lazy)
+{
+    char script[1024], path[1024];
+    const char *folder = unit_path("bin"), *log = unit_path("starts");
+    (void)mkdir(folder, 0700);
+    (void)snprintf(script, sizeof script, "#!/bin/sh\necho x >>'%s'\n%s\nexec /usr/bin/pdftoppm \"$@\"\n", log,
+                   lazy ? "a=$4; shift 4; set -- -f 1 -l $((a - 1)) \"$@\"" : "");
+    (void)unlink(log);
+    const char *program = unit_write("bin/pdftoppm", script);
+    assert_int_equal(chmod(program, 0700), 0);
+    (void)snprintf(path, sizeof path, "%s:/usr/bin:/bin", folder);
+    assert_int_equal(setenv("PATH", path, 1), 0);
+}
+
+static long starts(void)
+{
+    struct stat info;
+    return stat(unit_path("starts"), &info) == 0 ? (long)info.st_size / 2 : 0;
+}
+
+static enum status hash_of(struct intake *in, int number, char ret_sha256[SHA256_HEX_BYTES])
+{
+    struct page page = {.arena = arena_new((size_t)1 << 24)};
+    enum status st = intake_page(in, number, &page);
+    if (st == ST_OK) memcpy(ret_sha256, page.sha256, SHA256_HEX_BYTES);
+    page_clear(&page);
+    arena_free(page.arena);
+    return st;
+}
+
+static void pages_that_are_expected_come_out_of_one_renderer(void **state)
+{
+    (void)state;
+    char *usual = strdup(getenv("PATH")), alone[13][SHA256_HEX_BYTES], together[SHA256_HEX_BYTES];
+    struct intake *in;
+    HPDF_Doc doc = HPDF_New(NULL, NULL);
+    for (int i = 1; i <= 12; i++) { /* the eighth is larger, and no page is like another */
+        HPDF_Page page = HPDF_AddPage(doc);
+        (void)HPDF_Page_SetWidth(page, i == 8 ? 200 : 100), (void)HPDF_Page_SetHeight(page, 100);
+        (void)HPDF_Page_Rectangle(page, 0, 0, (float)i, 10), (void)HPDF_Page_Fill(page);
+    }
+    assert_int_equal(HPDF_SaveToFile(doc, unit_path("twelve.pdf")), HPDF_OK);
+    HPDF_Free(doc);
+    stand_for_renderer(false);
+    assert_ok(intake_open(unit_path("twelve.pdf"), &config, &in));
+    for (int i = 1; i <= 12; i++) assert_ok(hash_of(in, i, alone[i]));
+    assert_int_equal(starts(), 12);
+    intake_expect(in, 12);
+    for (int i = 1; i <= 12; i++) {
+        assert_ok(hash_of(in, i, together));
+        assert_string_equal(together, alone[i]);
+    }
+    assert_int_equal(starts(), 12 + 3); /* 1 to 7, 8, 9 to 12 */
+    assert_ok(hash_of(in, 1, together));
+    assert_ok(hash_of(in, 5, together)); /* not in turn after all */
+    assert_string_equal(together, alone[5]);
+    intake_close(in);
+    stand_for_renderer(true); /* it leaves a page out: which, cannot be told */
+    assert_ok(intake_open(unit_path("twelve.pdf"), &config, &in));
+    intake_expect(in, 4);
+    for (int i = 1; i <= 3; i++) assert_ok(hash_of(in, i, together));
+    assert_status(ST_BAD_INPUT, hash_of(in, 4, together));
+    assert_message("page 4 cannot be rendered");
+    intake_close(in);
+    assert_int_equal(setenv("PATH", usual, 1), 0);
+    free(usual);
 }
 
 static void pages_of_a_pdf_that_are_too_large(void **state)
@@ -211,6 +283,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_pdf_of_5000_pages),
+        cmocka_unit_test(pages_that_are_expected_come_out_of_one_renderer),
         cmocka_unit_test(pages_of_a_pdf_that_are_too_large),
         cmocka_unit_test(page_trees_that_lead_nowhere),
         cmocka_unit_test(an_encrypted_pdf_is_told),

@@ -4,6 +4,7 @@
 #include "../../pipeline/reading/reading_in.h"
 #include "base/config.h"
 #include "coversheet.h"
+#include "coversheet_print.h"
 #include "page_bytes.h"
 #include "support/paper.h"
 
@@ -139,6 +140,50 @@ static void sheets_of_a_file_with_a_broken_page(void **state)
     assert_ok(reading_sheets(pool, path, 3, NULL, sheets));
     for (int i = 0; i < 3; i++) assert_int_equal(sheets[i].kind, SHEET_NONE);
     assert_ok(reading_sheets(pool, unit_path("gone.tif"), 3, NULL, sheets));
+    reader_pool_close(pool);
+}
+
+#define PRINTED 12
+
+/* Twelve cover sheets; the fifth page is made larger than may be rendered. */
+static const char *put_sheets(const char *name)
+{
+    struct sheet_printer *p;
+    struct buf pdf;
+    buf_init(&pdf, (size_t)1 << 24);
+    assert_ok(sheet_printer_open(&p));
+    for (int i = 1; i <= PRINTED; i++) {
+        struct sheet sheet = {.kind = SHEET_COVER};
+        (void)snprintf(sheet.mrn.utf8, sizeof sheet.mrn.utf8, "T-%d", i);
+        assert_ok(sheet_printer_cover(p, &sheet, (struct phi){"", 0}));
+    }
+    assert_ok(sheet_printer_end(p, &pdf));
+    sheet_printer_close(p);
+    char *at = pdf.p;
+    for (int i = 0; i < 5; i++) assert_non_null(at = memmem(at + 1, pdf.n - (size_t)(at + 1 - pdf.p), "612 792", 7));
+    memcpy(at, "99999 9", 7);
+    const char *path = unit_write_bytes(name, pdf.p, pdf.n);
+    buf_clear(&pdf);
+    return path;
+}
+
+/* Pages are looked at several together; the one that fails costs the others nothing, and each sheet stays with its page. */
+static void sheets_beside_a_page_that_cannot_be_rendered(void **state)
+{
+    (void)state;
+    struct reader_pool *pool = pool_of(2, 60, 2048);
+    struct sheet sheets[PRINTED];
+    const char *path = put_sheets("sheets.pdf");
+    int most = config.max_mpixel;
+    config.max_mpixel = 10;
+    assert_ok(reading_sheets(pool, path, PRINTED, NULL, sheets));
+    config.max_mpixel = most;
+    for (int i = 0; i < PRINTED; i++) {
+        char mrn[16];
+        (void)snprintf(mrn, sizeof mrn, "T-%d", i + 1);
+        assert_int_equal(sheets[i].kind, i == 4 ? SHEET_NONE : SHEET_COVER);
+        assert_string_equal(sheets[i].mrn.utf8, i == 4 ? "" : mrn);
+    }
     reader_pool_close(pool);
 }
 
@@ -319,6 +364,7 @@ int main(void)
         cmocka_unit_test(a_reader_is_replaced_after_its_pages),
         cmocka_unit_test(the_same_page_gives_the_same_bytes),
         cmocka_unit_test(sheets_of_a_file_with_a_broken_page),
+        cmocka_unit_test(sheets_beside_a_page_that_cannot_be_rendered),
         cmocka_unit_test(looking_for_sheets_can_be_stopped),
         cmocka_unit_test(the_cage_holds),
         cmocka_unit_test(children_are_in_the_cage_too),
