@@ -2,6 +2,7 @@
 #include "intake_in.h"
 
 #include <leptonica/allheaders.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -89,10 +90,13 @@ static enum status start_run(struct intake *in, int number)
     return start(in, number, run->last, &run->size, &run->stream);
 }
 
+/* One that hangs must not cost the page that comes next its time. */
 void pdf_close(struct intake *in)
 {
     int code;
-    if (in->pdf_run.stream.pid) child_end(&in->pdf_run.stream, &code);
+    if (!in->pdf_run.stream.pid) return;
+    (void)kill(in->pdf_run.stream.pid, SIGKILL);
+    child_end(&in->pdf_run.stream, &code);
 }
 
 /* Nothing in its output says which page is which: a run that wrote a page too few or too many tells of none of them. */

@@ -146,6 +146,27 @@ static void pages_that_are_expected_come_out_of_one_renderer(void **state)
     free(usual);
 }
 
+/* It writes a page and then nothing more; nobody waits for it who wants another page. */
+static void a_renderer_that_hangs_is_not_waited_for(void **state)
+{
+    (void)state;
+    char *usual = strdup(getenv("PATH")), sha256[SHA256_HEX_BYTES], path[1024];
+    struct intake *in;
+    const char *pdf = put_pdf("hangs.pdf", 3, "0 0 200 200");
+    const char *program = unit_write("hang/pdftoppm", "#!/bin/sh\nfrom=$2; shift 4; /usr/bin/pdftoppm -f $from -l $from \"$@\"; exec sleep 20\n");
+    assert_int_equal(chmod(program, 0700), 0);
+    (void)snprintf(path, sizeof path, "%s:/usr/bin:/bin", unit_path("hang"));
+    assert_int_equal(setenv("PATH", path, 1), 0);
+    double start = now_s();
+    assert_ok(intake_open(pdf, &config, &in));
+    intake_expect(in, 3);
+    assert_ok(hash_of(in, 1, sha256));
+    intake_close(in);
+    assert_true(now_s() - start < 10);
+    assert_int_equal(setenv("PATH", usual, 1), 0);
+    free(usual);
+}
+
 static void pages_of_a_pdf_that_are_too_large(void **state)
 {
     (void)state;
@@ -284,6 +305,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_pdf_of_5000_pages),
         cmocka_unit_test(pages_that_are_expected_come_out_of_one_renderer),
+        cmocka_unit_test(a_renderer_that_hangs_is_not_waited_for),
         cmocka_unit_test(pages_of_a_pdf_that_are_too_large),
         cmocka_unit_test(page_trees_that_lead_nowhere),
         cmocka_unit_test(an_encrypted_pdf_is_told),
