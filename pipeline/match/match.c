@@ -107,12 +107,20 @@ static void index_chart(struct match_run *run)
     struct matcher *m = run->m;
     memset(m->in_chart, 0, term_words(m->lex) * sizeof *m->in_chart);
     memset(m->in_sentence, 0, term_words(m->lex) * sizeof *m->in_sentence); /* a chart that failed left them */
-    for (uint32_t i = run->chart->token_count; i-- > 0;) {
+    uint32_t count = run->chart->token_count, at = 0;
+    for (uint32_t i = count; i-- > 0;) {
         uint32_t term = run->chart->tokens[i].term;
         if (term == LEXICON_NO_TERM) continue;
         run->next_in_chart[i] = match_first(run, term);
         set_term_bit(m->in_chart, term);
         m->chart_first[term] = i;
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t term = run->chart->tokens[i].term;
+        if (term == LEXICON_NO_TERM || m->chart_first[term] != i) continue;
+        uint32_t first = run->place[i] = at + 1;
+        for (uint32_t k = i, end = first; k != NO_INDEX; k = run->next_in_chart[k]) run->places[end++] = k, at = end;
+        run->places[first - 1] = at - first;
     }
 }
 
@@ -132,8 +140,9 @@ static enum status begin(struct matcher *m, struct chart *c, struct match_run *r
     run->next_same = ARENA_ARRAY(c->arena, uint32_t, (size_t)c->token_count + 1);
     run->next_in_chart = ARENA_ARRAY(c->arena, uint32_t, (size_t)c->token_count + 1);
     run->denied = ARENA_ARRAY(c->arena, uint8_t, (size_t)c->token_count + 1);
-    run->anchored = ARENA_ARRAY(c->arena, uint32_t, (size_t)c->sentence_count + 1);
-    if (!run->next_same || !run->next_in_chart || !run->denied || !run->anchored) return ST_NO_MEMORY;
+    run->places = ARENA_ARRAY(c->arena, uint32_t, 2 * (size_t)c->token_count + 1);
+    run->place = ARENA_ARRAY(c->arena, uint32_t, (size_t)c->token_count + 1);
+    if (!run->next_same || !run->next_in_chart || !run->denied || !run->places || !run->place) return ST_NO_MEMORY;
     index_chart(run);
     enum status st = list_sites(run);
     if (st == ST_OK) st = match_cues(run);

@@ -106,8 +106,8 @@ struct match_run {
     bool expands, says_without; /* the sentence at hand: it holds an abbreviation of several words, a word of ROLE_WITHOUT */
     uint32_t *next_in_chart; /* by token: the next token of the chart with the same term */
     uint8_t *denied; /* by token: 0 not asked yet, 1 no, 2 yes */
-    uint32_t *anchored; /* by sentence: stamp of the mention whose rarest word it holds */
-    uint32_t stamp;
+    uint32_t *places; /* of each term of the chart: how many tokens, then the tokens in order */
+    uint32_t *place; /* by token, of a term's first alone: where its tokens begin in places */
     const struct site_word **sites; /* those whose word the record has */
     uint32_t site_count;
     struct mention_list mentions; /* in the order of their sentences */

@@ -21,6 +21,20 @@ static bool is_of_other(const struct support *su, uint32_t token)
     return qualifier && (token < su->m->first_token || token > su->m->last_token);
 }
 
+/* Whether the sentence holds the finding's rarest word. */
+static bool is_anchored(const struct support *su, uint32_t sentence)
+{
+    const struct chart *c = su->run->chart;
+    uint32_t from = 0, to = su->anchor_count, first = c->sentences[sentence].first_token;
+    while (from < to) {
+        uint32_t middle = from + (to - from) / 2;
+        su->run->m->looks++;
+        if (su->anchors[middle] < first) from = middle + 1;
+        else to = middle;
+    }
+    return from < su->anchor_count && c->tokens[su->anchors[from]].sentence == sentence;
+}
+
 /* How much an occurrence of a word in another sentence supports the finding. */
 static float support_from(const struct support *su, uint32_t token)
 {
@@ -29,7 +43,7 @@ static float support_from(const struct support *su, uint32_t token)
     su->run->m->looks++;
     const struct sentence *s = &c->sentences[index];
     bool related = same_problem(s, &c->sentences[su->m->sentence]);
-    if (s->section == SECTION_family_history || (!related && su->run->anchored[index] != su->stamp)) return 0.0f;
+    if (s->section == SECTION_family_history || (!related && !is_anchored(su, index))) return 0.0f;
     if (is_of_other(su, token) || match_is_denied(su->run, token)) return 0.0f;
     return related ? 0.5f : 0.4f;
 }
@@ -110,13 +124,12 @@ float support_ask_with_sites(const struct support *su, uint32_t term, struct kno
     return w->with_sites;
 }
 
-/* Marks the sentences that hold the finding's rarest word. */
 void support_begin(struct match_run *run, struct support *su)
 {
-    int looks = 0;
-    su->stamp = ++run->stamp;
-    for (uint32_t i = match_first(run, su->anchor); i != NO_INDEX && looks < MOST_ANCHORS; i = run->next_in_chart[i], looks++)
-        run->anchored[run->chart->tokens[i].sentence] = su->stamp;
+    uint32_t first = match_first(run, su->anchor);
+    if (first == NO_INDEX) return;
+    su->anchors = run->places + run->place[first];
+    su->anchor_count = su->anchors[-1] < MOST_ANCHORS ? su->anchors[-1] : MOST_ANCHORS;
 }
 
 /* A number of a title is said where it stands behind the title's word: the 2 of "type 2 diabetes" is no "stage 2". */

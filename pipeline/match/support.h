@@ -10,12 +10,13 @@ struct support {
     const struct mention *m;
     uint32_t anchor; /* rarest term of the entry */
     bool sided; /* the codes below differ by side */
-    uint32_t stamp; /* marks the sentences that hold the anchor */
+    const uint32_t *anchors; /* its tokens, in order; the first MOST_ANCHORS */
+    uint32_t anchor_count;
     uint32_t node; /* whose words count half */
     uint32_t mark; /* of the words that are known for the mention and the node */
 };
 
-/* Before anything is asked: marks the sentences that hold the finding's rarest word. */
+/* Before anything is asked: where the finding's rarest word stands. */
 void support_begin(struct match_run *run, struct support *su);
 /* From here on words are known for the node. */
 void support_enter(struct support *su, uint32_t node);

@@ -39,6 +39,17 @@ static void work_grows_with_the_text(void **state)
     }
 }
 
+/* A finding asks which sentences hold its rarest word; that must not cost a look each time the chart says the word. Below the most
+ * that is ever looked at, where a bound cannot hide the square. */
+static void a_word_said_often_is_looked_up_not_walked(void **state)
+{
+    (void)state;
+    static const char piece[] = "Knee pain on the right.\n\nLeft ankle fracture, closed. No chest pain.\n\nStage 3 kidney disease, chronic.\n\n";
+    uint64_t small = work_of(piece, 50 * sizeof piece), large = work_of(piece, 500 * sizeof piece);
+    if (large > 14 * small) print_error("%llu, then %llu\n", (unsigned long long)small, (unsigned long long)large);
+    assert_true(large <= 14 * small);
+}
+
 /* 100,000 lines without a stop, and a note of 10 MB. */
 static void huge_notes_end(void **state)
 {
@@ -50,6 +61,7 @@ static void huge_notes_end(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(work_grows_with_the_text), cmocka_unit_test(huge_notes_end)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(work_grows_with_the_text), cmocka_unit_test(a_word_said_often_is_looked_up_not_walked),
+                                       cmocka_unit_test(huge_notes_end)};
     return cmocka_run_group_tests_name("growth", tests, chart_open, chart_close);
 }
