@@ -12,6 +12,7 @@
 
 #define GOOD_ROW .80
 #define SURE_ROW .95 /* is left out of further looks at the page */
+#define LITTLE_SURE .5 /* of the letters */
 #define POOR_WORD .25
 #define GOOD_PAGE .075 /* of the letters are expected to be wrong: from here on the whole page is looked at again */
 #define TALLEST_ROW 5 /* x-heights; a taller box is no single line */
@@ -98,13 +99,37 @@ static void wipe_sure(PIX *image, const struct reading *r)
     }
 }
 
+static enum status look(struct looker *l, PIX *image, enum layout layout, struct affine to_clean, struct reading *ret)
+{
+    enum status st = engine_read(l->engine, image, layout, to_clean, l->arena, ret);
+    if (st == ST_OK) judge_reading(l->engine, ret);
+    return st;
+}
+
 static enum status take_in(struct looker *l, PIX *image, enum layout layout, struct affine to_clean, uint32_t *ret_taken)
 {
     struct reading other = {0};
-    enum status st = engine_read(l->engine, image, layout, to_clean, l->arena, &other);
-    if (st != ST_OK) return st;
-    judge_reading(l->engine, &other);
-    return merge_readings(l->r, &other, l->arena, l->r, ret_taken);
+    enum status st = look(l, image, layout, to_clean, &other);
+    return st == ST_OK ? merge_readings(l->r, &other, l->arena, l->r, ret_taken) : st;
+}
+
+static double gain_of(const struct reading *r)
+{
+    double gain = 0;
+    for (uint32_t i = 0; i < r->word_count; i++) gain += judge_gain(&r->words[i]);
+    return gain;
+}
+
+/* The lines themselves may be cut wrongly: the page is read as a whole, and the better reading's lines stay. */
+static bool is_little_sure(const struct reading *r)
+{
+    double sure = 0, all = 0;
+    for (uint32_t i = 0; i < r->row_count; i++)
+        for (uint32_t k = r->rows[i].first; k < r->rows[i].first + r->rows[i].count; k++) {
+            all += (double)r->words[k].text.n;
+            if (judge_row(r, &r->rows[i]) >= SURE_ROW) sure += (double)r->words[k].text.n;
+        }
+    return sure < LITTLE_SURE * all;
 }
 
 /* Pixels of a version to those of what it was made from. */
@@ -118,14 +143,18 @@ static struct affine scaled_from(PIX *version, PIX *from)
 
 static enum status look_at_page(struct looker *l, enum version v, uint32_t *ret_taken)
 {
+    bool afresh = is_little_sure(l->r);
     PIX *from = source(l, v), *left = from ? pixCopy(NULL, from) : NULL;
-    if (left) wipe_sure(left, l->r);
+    if (left && !afresh) wipe_sure(left, l->r);
     PIX *image = left ? version_make(v, left, l->x_height_px) : NULL;
     pixDestroy(&left);
     if (!image) return fail(ST_NO_MEMORY, "out of memory for another look");
-    enum status st = take_in(l, image, LAYOUT_PAGE, scaled_from(image, from), ret_taken);
+    struct reading other = {0};
+    enum status st = look(l, image, LAYOUT_PAGE, scaled_from(image, from), &other);
     pixDestroy(&image);
-    return st;
+    if (st != ST_OK) return st;
+    bool better = afresh && gain_of(&other) > gain_of(l->r);
+    return merge_readings(better ? &other : l->r, better ? l->r : &other, l->arena, l->r, ret_taken);
 }
 
 static bool is_single(const struct looker *l, struct box b)

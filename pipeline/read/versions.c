@@ -6,7 +6,6 @@
 
 #define FAINT_BLACK 180 /* an eighth of the usual ink is enough to be seen, paper's texture is not */
 #define FAINT_WHITE 245
-#define SOFT_FAINT_BLACK 150
 #define DARK_WHITE 110
 #define MEND_PX 24 /* x-height that is not enlarged */
 
@@ -54,8 +53,8 @@ static PIX *make_faint(PIX *clean, int x)
 static PIX *make_soft_faint(PIX *clean, int x)
 {
     (void)x;
-    PIX *blur = image_blur(clean, 1), *out = blur ? image_levels(blur, SOFT_FAINT_BLACK, FAINT_WHITE) : NULL;
-    pixDestroy(&blur);
+    PIX *faint = image_levels(clean, FAINT_BLACK, FAINT_WHITE), *out = faint ? image_blur(faint, 1) : NULL;
+    pixDestroy(&faint);
     return out;
 }
 

@@ -33,4 +33,18 @@ static inline PIX *paper_with_worn_text(int lines)
     return pix;
 }
 
+/* The same, worn at random: so many letters fall apart that the first look cuts the lines themselves wrongly. */
+static inline PIX *paper_with_crumbled_text(int lines)
+{
+    PIX *pix = paper_with_text(lines);
+    for (int y = 0; y < pixGetHeight(pix); y++)
+        for (int x = 0; x < pixGetWidth(pix); x++) {
+            l_uint32 level = 255, h = (l_uint32)(x / 2) * 2654435761U ^ (l_uint32)(y / 2) * 40503U * 65537U;
+            h = (h ^ h >> 13) * 0x5bd1e995U;
+            (void)pixGetPixel(pix, x, y, &level);
+            if (level < 255 && (h ^ h >> 15) % 10 < 5) (void)pixSetPixel(pix, x, y, 255 - (255 - level) / 8);
+        }
+    return pix;
+}
+
 #endif

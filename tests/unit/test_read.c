@@ -51,6 +51,13 @@ static bool has(const struct page *p, const char *text)
     return memmem(p->text.p, p->text.n, text, strlen(text)) != NULL;
 }
 
+static int times(const struct page *p, const char *text)
+{
+    int n = 0;
+    for (const char *at = p->text.p, *end = at + p->text.n; (at = memmem(at, (size_t)(end - at), text, strlen(text))); at++) n++;
+    return n;
+}
+
 static void words_are_read_in_place(void **state)
 {
     (void)state;
@@ -84,6 +91,14 @@ static void worn_letters_are_read(void **state)
     struct page p = read_alone(put("worn.png", paper_with_worn_text(8)));
     assert_true(has(&p, "denies chest pain and shortness of breath"));
     assert_true(has(&p, "Continue the present treatment and return in three months"));
+}
+
+/* Where little of the first look is sure, its lines give no frame for the next: the page is read afresh. */
+static void crumbled_letters_are_read_afresh(void **state)
+{
+    (void)state;
+    struct page p = read_alone(put("crumbled.png", paper_with_crumbled_text(14)));
+    assert_int_equal(times(&p, "hypertension today") + times(&p, "breath at rest") + times(&p, "previous visit") + times(&p, "three months"), 14);
 }
 
 /* Faint letters in slices under lines of black ones count; dust, what words cover, and little beside what was read do not. */
@@ -487,6 +502,7 @@ int main(void)
         cmocka_unit_test(table_of_a_scan_is_read_by_row),
         cmocka_unit_test(scribble_is_shown_as_unread),
         cmocka_unit_test(worn_letters_are_read),
+        cmocka_unit_test(crumbled_letters_are_read_afresh),
         cmocka_unit_test(letters_under_no_word_are_missed),
         cmocka_unit_test(boxes_to_tick_are_read),
         cmocka_unit_test(signature_is_no_text),
